@@ -1,0 +1,118 @@
+import type { AnswerOf, Option } from './types.ts';
+
+/**
+ * The one table of options. Flags, prompts, help, presets, the answers file, the Yeoman sub-generators and the docs are
+ * derived from it. The order is the order of the questions and of every list in the output.
+ */
+export const OPTIONS = [
+  {
+    id: 'pillar',
+    kind: 'any-of',
+    title: 'Pillars',
+    description: 'What the workspace is made of',
+    choices: [{ id: 'cloud', description: 'HTTP service: Axum, SQLx, OpenAPI, hexagonal crates' }],
+    default: ['cloud'],
+    allowNone: false,
+  },
+  {
+    id: 'sample',
+    kind: 'one-of',
+    title: 'Sample domain',
+    description: 'How much of an example the service starts with',
+    when: { pillar: 'cloud' },
+    choices: [
+      { id: 'full', description: 'Orders with invariants, states and conflicts' },
+      { id: 'minimal', description: 'One entity to replace with your own' },
+    ],
+    default: 'full',
+  },
+  {
+    id: 'db',
+    kind: 'one-of',
+    title: 'Database',
+    description: 'Where the service keeps its data',
+    when: { pillar: 'cloud' },
+    choices: [
+      { id: 'sqlite', description: 'A file, nothing to set up' },
+      { id: 'postgres', description: 'PostgreSQL, with a compose file' },
+    ],
+    default: 'sqlite',
+  },
+  {
+    id: 'auth',
+    kind: 'one-of',
+    title: 'Authentication',
+    description: 'Who may call the service',
+    when: { pillar: 'cloud' },
+    choices: [
+      { id: 'jwt', description: 'Signed bearer tokens with roles' },
+      { id: 'none', description: 'Everybody' },
+    ],
+    default: 'jwt',
+  },
+  {
+    id: 'license',
+    kind: 'one-of',
+    title: 'Licence',
+    description: 'Licence of the generated code',
+    choices: [
+      { id: 'MIT OR Apache-2.0', description: 'The Rust ecosystem’s usual pair' },
+      { id: 'MIT', description: 'Short and permissive' },
+      { id: 'Apache-2.0', description: 'Permissive, with a patent grant' },
+      { id: 'proprietary', description: 'All rights reserved' },
+    ],
+    default: 'MIT OR Apache-2.0',
+  },
+  {
+    id: 'repository',
+    kind: 'text',
+    title: 'Repository URL',
+    description: 'Where the code will live',
+    pattern: 'https://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)+',
+    expected: 'an https URL without query or fragment',
+    example: 'https://github.com/acme/orders',
+    default: '',
+  },
+  {
+    id: 'owners',
+    kind: 'text',
+    title: 'Code owners',
+    description: 'Who reviews every change (CODEOWNERS), separated by blanks',
+    pattern: '@[A-Za-z0-9-]+(/[A-Za-z0-9._-]+)?( @[A-Za-z0-9-]+(/[A-Za-z0-9._-]+)?)*',
+    expected: '@user or @organisation/team, separated by single blanks',
+    example: '@acme/platform',
+    default: '',
+  },
+  {
+    id: 'editors',
+    kind: 'any-of',
+    title: 'Editors',
+    description: 'Whose settings to write',
+    choices: [
+      { id: 'vscode', description: 'Visual Studio Code' },
+      { id: 'rustrover', description: 'RustRover' },
+      { id: 'neovim', description: 'Neovim 0.11 or later' },
+      { id: 'zed', description: 'Zed' },
+    ],
+    default: ['vscode'],
+    allowNone: true,
+  },
+] as const satisfies readonly Option[];
+
+type Table = typeof OPTIONS;
+
+/** An option's id. */
+export type OptionId = Table[number]['id'];
+
+/**
+ * What was asked: complete, validated, serialisable. An option whose condition does not hold is absent; one without a
+ * condition is always there.
+ */
+export type Answers = { readonly name: string } & {
+  readonly [O in Table[number] as O extends { when: unknown } ? never : O['id']]: AnswerOf<O>;
+} & {
+  readonly [O in Table[number] as O extends { when: unknown } ? O['id'] : never]?: AnswerOf<O>;
+};
+
+/** A pillar's id. */
+export type PillarId = AnswerOf<Extract<Table[number], { id: 'pillar' }>>[number];

@@ -1,0 +1,35 @@
+import type { Feature } from '../project/feature.ts';
+
+/** What every workspace has. */
+export const BASE: readonly Feature[] = [
+  {
+    id: 'base',
+    gates: [
+      'fmt',
+      'clippy',
+      'test',
+      'doctest',
+      'doc',
+      'deny',
+      'lock',
+      'typos',
+      'unused-dependencies',
+      'advisories',
+      'latest',
+    ],
+    disallowed: [
+      {
+        kind: 'method',
+        path: 'std::env::set_var',
+        reason: 'races with every reader of the environment; pass the value',
+      },
+    ],
+  },
+  { id: 'license/mit', when: { license: ['MIT', 'MIT OR Apache-2.0'] } },
+  { id: 'license/apache', when: { license: ['Apache-2.0', 'MIT OR Apache-2.0'] } },
+  { id: 'license/proprietary', when: { license: 'proprietary' } },
+  { id: 'editors/vscode', when: { editors: 'vscode' } },
+  { id: 'editors/rustrover', when: { editors: 'rustrover' } },
+  { id: 'editors/neovim', when: { editors: 'neovim' } },
+  { id: 'editors/zed', when: { editors: 'zed' } },
+];

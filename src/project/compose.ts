@@ -1,0 +1,106 @@
+import { holds } from '../options/condition.ts';
+import type { Answers } from '../options/table.ts';
+import type { CratePart, Feature } from './feature.ts';
+import { checkProject } from './invariants.ts';
+import type { Crate, Dependencies, Project } from './model.ts';
+
+/** What holds for every project, whatever was asked. */
+export interface Defaults {
+  readonly toolchain: string;
+  readonly rustVersion: string;
+}
+
+/** The features that the answers turn on, in the registry's order. */
+export function selectFeatures(features: readonly Feature[], answers: Answers): Feature[] {
+  return features.filter((feature) => holds(feature.when, answers));
+}
+
+/** Adds the features up into one project. The result does not depend on the order in which they are given. */
+export function composeProject(answers: Answers, features: readonly Feature[], defaults: Defaults): Project {
+  const project: Project = {
+    name: answers.name,
+    answers,
+    features: features.map((feature) => feature.id),
+    crates: composeCrates(
+      answers.name,
+      features.flatMap((feature) => feature.crates ?? []),
+    ),
+    dependencies: mergeDependencies(features.map((feature) => feature.dependencies ?? {})),
+    disallowed: sortedBy(
+      features.flatMap((feature) => feature.disallowed ?? []),
+      (entry) => entry.path,
+    ),
+    services: sortedBy(
+      features.flatMap((feature) => feature.services ?? []),
+      (service) => service.id,
+    ),
+    environment: mergeUnique(
+      features.map((feature) => feature.environment ?? {}),
+      'environment variable',
+    ),
+    slots: mergeLines(features.map((feature) => feature.slots ?? {})),
+    gates: [...new Set(features.flatMap((feature) => feature.gates ?? []))].sort(),
+    ...defaults,
+  };
+  checkProject(project);
+  return project;
+}
+
+function composeCrates(name: string, parts: readonly CratePart[]): Crate[] {
+  const roles = [...new Set(parts.map((part) => part.role))];
+  const crates = roles.map((role): Crate => {
+    const own = parts.filter((part) => part.role === role);
+    const descriptions = own.flatMap((part) => part.description ?? []);
+    if (descriptions.length !== 1) {
+      throw new Error(`crate ${role}: ${descriptions.length} features give a description, exactly one must`);
+    }
+    return {
+      role,
+      package: packageName(name, role),
+      description: descriptions[0] as string,
+      dependencies: mergeDependencies(own.map((part) => part.dependencies ?? {})),
+      dev: mergeDependencies(own.map((part) => part.dev ?? {})),
+      owns: own.flatMap((part) => part.owns ?? []).sort(),
+    };
+  });
+  return sortedBy(crates, (crate) => crate.package);
+}
+
+/** `orders-domain` for the role `domain`; the program bears the project's own name. */
+function packageName(project: string, role: string): string {
+  return role === 'bin' ? project : `${project}-${role}`;
+}
+
+function mergeDependencies(parts: readonly Dependencies[]): Dependencies {
+  const features = new Map<string, Set<string>>();
+  for (const [key, dependency] of parts.flatMap((part) => Object.entries(part))) {
+    const known = features.get(key) ?? new Set<string>();
+    dependency.features?.forEach((feature) => known.add(feature));
+    features.set(key, known);
+  }
+  return sortedRecord([...features].map(([key, set]) => [key, { features: [...set].sort() }]));
+}
+
+function mergeLines(parts: readonly Readonly<Record<string, readonly string[]>>[]): Record<string, string[]> {
+  const lines = new Map<string, Set<string>>();
+  for (const [slot, values] of parts.flatMap((part) => Object.entries(part))) {
+    lines.set(slot, new Set([...(lines.get(slot) ?? []), ...values]));
+  }
+  return sortedRecord([...lines].map(([slot, set]) => [slot, [...set].sort()]));
+}
+
+function mergeUnique(parts: readonly Readonly<Record<string, string>>[], what: string): Record<string, string> {
+  const entries = parts.flatMap((part) => Object.entries(part));
+  const twice = entries.find(([key], index) => entries.findIndex(([other]) => other === key) !== index);
+  if (twice) throw new Error(`${what} ${twice[0]} is set by two features`);
+  return sortedRecord(entries);
+}
+
+function sortedRecord<V>(entries: readonly (readonly [string, V])[]): Record<string, V> {
+  return Object.fromEntries(sortedBy(entries, ([key]) => key));
+}
+
+/** Sorted by code units, so that the result is the same under every locale. */
+function sortedBy<T>(items: readonly T[], key: (item: T) => string): T[] {
+  return [...items].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+}

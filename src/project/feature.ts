@@ -1,0 +1,29 @@
+import type { Condition } from '../options/types.ts';
+import type { Dependencies, Disallowed, Service } from './model.ts';
+
+/** What a feature adds to one crate; several features may add to the same one. */
+export interface CratePart {
+  readonly role: string;
+  /** Given by exactly one feature. */
+  readonly description?: string;
+  readonly dependencies?: Dependencies;
+  readonly dev?: Dependencies;
+  readonly owns?: readonly string[];
+}
+
+/**
+ * A feature says what it adds, as data: it reads like a packing list. Its templates lie in the folder of `templates/`
+ * that bears its id.
+ */
+export interface Feature {
+  readonly id: string;
+  readonly when?: Condition;
+  readonly crates?: readonly CratePart[];
+  /** Features asked of a crate for the whole workspace. */
+  readonly dependencies?: Dependencies;
+  readonly disallowed?: readonly Disallowed[];
+  readonly services?: readonly Service[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly slots?: Readonly<Record<string, readonly string[]>>;
+  readonly gates?: readonly string[];
+}

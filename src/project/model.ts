@@ -1,0 +1,68 @@
+/**
+ * The typed model of one workspace. Features add to it; nothing here knows about templates' contents, disks or
+ * terminals.
+ */
+import type { Answers } from '../options/table.ts';
+
+/** A dependency as a member or the workspace names it; the version comes from the catalogue. */
+export interface Dependency {
+  readonly features?: readonly string[];
+}
+
+/** Dependencies by key: a crate of the catalogue, or the role of another crate of this project. */
+export type Dependencies = Readonly<Record<string, Dependency>>;
+
+/** One package of the workspace. */
+export interface Crate {
+  /** What other members call it (`domain`); `bin` for the program. */
+  readonly role: string;
+  /** Package and folder name: `orders-domain`, or `orders` for the program. */
+  readonly package: string;
+  /** One line for Cargo.toml and the README, without a full stop. */
+  readonly description: string;
+  readonly dependencies: Dependencies;
+  readonly dev: Dependencies;
+  /** The only members that may depend on these crates are the ones listing them: cargo-deny's `wrappers`. */
+  readonly owns: readonly string[];
+}
+
+/** A path that Clippy refuses, with the reason it prints. */
+export interface Disallowed {
+  readonly kind: 'method' | 'type';
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** A service that the tests need, started by CI. */
+export interface Service {
+  readonly id: string;
+  readonly image: string;
+  readonly port: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly healthCommand: string;
+}
+
+/** Lines that features hand to templates, by slot name; sorted, without repetition. */
+export type Slots = Readonly<Record<string, readonly string[]>>;
+
+export interface Project {
+  readonly name: string;
+  readonly answers: Answers;
+  /** Features that are on, in the order of the registry. Each may have a template folder of the same name. */
+  readonly features: readonly string[];
+  /** Sorted by package name. */
+  readonly crates: readonly Crate[];
+  /** Features that the workspace asks of each crate of the catalogue. */
+  readonly dependencies: Dependencies;
+  readonly disallowed: readonly Disallowed[];
+  readonly services: readonly Service[];
+  /** `[env]` of .cargo/config.toml. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly slots: Slots;
+  /** Ids from the list of gates. */
+  readonly gates: readonly string[];
+  /** `channel` of rust-toolchain.toml. */
+  readonly toolchain: string;
+  /** `rust-version` of the packages. */
+  readonly rustVersion: string;
+}

@@ -1,0 +1,9 @@
+import { defineConfig } from 'vitest/config';
+
+const tier = (name: string, timeout: number) => ({
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: timeout, hookTimeout: timeout },
+});
+
+export default defineConfig({
+  test: { projects: [tier('t0', 10_000), tier('t1', 60_000), tier('t2', 120_000)] },
+});
