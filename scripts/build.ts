@@ -3,7 +3,9 @@ import path from 'node:path';
 
 import { build } from 'esbuild';
 import fs from 'fs-extra';
-import { parse } from 'smol-toml';
+
+import { packCatalogue } from '../src/render/pack.ts';
+import { readCatalogue } from './catalogue.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');
@@ -30,7 +32,8 @@ await fs.writeFile(cli, `#!/usr/bin/env node\n${await fs.readFile(cli, 'utf8')}`
 await fs.writeJson(path.join(dist, 'assets.json'), {
   version: (await fs.readJson(path.join(root, 'package.json'))).version,
   templates: await readTemplates(path.join(root, 'templates')),
-  catalogue: await readCatalogue(path.join(root, 'catalogue')),
+  rust: { toolchain: '1.95.0', rustVersion: '1.95' },
+  catalogue: packCatalogue(readCatalogue(path.join(root, 'catalogue'))),
 });
 
 async function readTemplates(folder: string): Promise<Record<string, string>> {
@@ -47,25 +50,4 @@ async function readTemplates(folder: string): Promise<Record<string, string>> {
       ]),
     ),
   ) as Record<string, string>;
-}
-
-interface Manifest {
-  package: { 'rust-version': string };
-  dependencies: Record<string, string | { version: string; 'default-features'?: boolean }>;
-}
-
-async function readCatalogue(folder: string) {
-  const manifest = parse(await fs.readFile(path.join(folder, 'Cargo.toml'), 'utf8')) as unknown as Manifest;
-  return {
-    toolchain: '1.95.0',
-    rustVersion: manifest.package['rust-version'],
-    crates: Object.fromEntries(
-      Object.entries(manifest.dependencies).map(([name, dependency]) => [
-        name,
-        typeof dependency === 'string'
-          ? { requirement: dependency, defaultFeatures: true }
-          : { requirement: dependency.version, defaultFeatures: dependency['default-features'] !== false },
-      ]),
-    ),
-  };
 }

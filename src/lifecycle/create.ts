@@ -12,7 +12,6 @@ export interface Creation {
 
 /** Answers to tree: pure, the same answers and assets give the same bytes. */
 export function create(answers: Answers, assets: Assets): Creation {
-  const { toolchain, rustVersion } = assets.catalogue;
-  const project = composeProject(answers, selectFeatures(FEATURES, answers), { toolchain, rustVersion });
+  const project = composeProject(answers, selectFeatures(FEATURES, answers), assets.rust);
   return { project, tree: renderProject(project, assets) };
 }

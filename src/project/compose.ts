@@ -4,11 +4,8 @@ import type { CratePart, Feature } from './feature.ts';
 import { checkProject } from './invariants.ts';
 import type { Crate, Dependencies, Project } from './model.ts';
 
-/** What holds for every project, whatever was asked. */
-export interface Defaults {
-  readonly toolchain: string;
-  readonly rustVersion: string;
-}
+/** The versions of Rust that the catalogue was tested with. */
+export type RustVersions = Pick<Project, 'toolchain' | 'rustVersion'>;
 
 /** The features that the answers turn on, in the registry's order. */
 export function selectFeatures(features: readonly Feature[], answers: Answers): Feature[] {
@@ -16,7 +13,7 @@ export function selectFeatures(features: readonly Feature[], answers: Answers): 
 }
 
 /** Adds the features up into one project. The result does not depend on the order in which they are given. */
-export function composeProject(answers: Answers, features: readonly Feature[], defaults: Defaults): Project {
+export function composeProject(answers: Answers, features: readonly Feature[], versions: RustVersions): Project {
   const project: Project = {
     name: answers.name,
     answers,
@@ -40,7 +37,7 @@ export function composeProject(answers: Answers, features: readonly Feature[], d
     ),
     slots: mergeLines(features.map((feature) => feature.slots ?? {})),
     gates: [...new Set(features.flatMap((feature) => feature.gates ?? []))].sort(),
-    ...defaults,
+    ...versions,
   };
   checkProject(project);
   return project;
@@ -60,6 +57,10 @@ function composeCrates(name: string, parts: readonly CratePart[]): Crate[] {
       description: descriptions[0] as string,
       dependencies: mergeDependencies(own.map((part) => part.dependencies ?? {})),
       dev: mergeDependencies(own.map((part) => part.dev ?? {})),
+      features: mergeUnique(
+        own.map((part) => part.features ?? {}),
+        `feature of crate ${role}`,
+      ),
       owns: own.flatMap((part) => part.owns ?? []).sort(),
     };
   });
@@ -89,10 +90,10 @@ function mergeLines(parts: readonly Readonly<Record<string, readonly string[]>>[
   return sortedRecord([...lines].map(([slot, set]) => [slot, [...set].sort()]));
 }
 
-function mergeUnique(parts: readonly Readonly<Record<string, string>>[], what: string): Record<string, string> {
+function mergeUnique<V>(parts: readonly Readonly<Record<string, V>>[], what: string): Record<string, V> {
   const entries = parts.flatMap((part) => Object.entries(part));
   const twice = entries.find(([key], index) => entries.findIndex(([other]) => other === key) !== index);
-  if (twice) throw new Error(`${what} ${twice[0]} is set by two features`);
+  if (twice) throw new Error(`two features of the generator set the ${what} ${twice[0]}`);
   return sortedRecord(entries);
 }
 

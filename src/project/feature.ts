@@ -1,5 +1,5 @@
 import type { Condition } from '../options/types.ts';
-import type { Dependencies, Disallowed, Service } from './model.ts';
+import type { CrateFeature, Dependencies, Disallowed, Service } from './model.ts';
 
 /** What a feature adds to one crate; several features may add to the same one. */
 export interface CratePart {
@@ -8,6 +8,7 @@ export interface CratePart {
   readonly description?: string;
   readonly dependencies?: Dependencies;
   readonly dev?: Dependencies;
+  readonly features?: Readonly<Record<string, CrateFeature>>;
   readonly owns?: readonly string[];
 }
 

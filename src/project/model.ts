@@ -12,6 +12,13 @@ export interface Dependency {
 /** Dependencies by key: a crate of the catalogue, or the role of another crate of this project. */
 export type Dependencies = Readonly<Record<string, Dependency>>;
 
+/** A Cargo feature that a package of the workspace declares. */
+export interface CrateFeature {
+  readonly enables: readonly string[];
+  /** One line above it in Cargo.toml. */
+  readonly reason: string;
+}
+
 /** One package of the workspace. */
 export interface Crate {
   /** What other members call it (`domain`); `bin` for the program. */
@@ -22,6 +29,8 @@ export interface Crate {
   readonly description: string;
   readonly dependencies: Dependencies;
   readonly dev: Dependencies;
+  /** Its `[features]`: what each switches on, and why it is there. */
+  readonly features: Readonly<Record<string, CrateFeature>>;
   /** The only members that may depend on these crates are the ones listing them: cargo-deny's `wrappers`. */
   readonly owns: readonly string[];
 }

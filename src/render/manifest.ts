@@ -1,6 +1,7 @@
 import { LINTS } from '../project/lints.ts';
 import type { Crate, Dependencies, Project } from '../project/model.ts';
 import type { Catalogue } from './catalogue.ts';
+import { catalogueDependency, MEMBER_VERSION } from './members.ts';
 import { tomlEntry, tomlKey, type TomlValue } from './toml.ts';
 import type { RenderedFile } from './tree.ts';
 
@@ -34,7 +35,7 @@ function workspaceManifest(project: Project, catalogue: Catalogue): string {
 /** What every member inherits. */
 function workspacePackage({ answers, rustVersion }: Project): Record<string, TomlValue> {
   return {
-    version: '0.1.0',
+    version: MEMBER_VERSION,
     edition: '2024',
     'rust-version': rustVersion,
     ...(answers.license === 'proprietary' ? { 'license-file': 'LICENSE' } : { license: answers.license }),
@@ -48,12 +49,14 @@ function workspaceDependencies(project: Project, catalogue: Catalogue): Record<s
     .filter((crate) => crate.role !== 'bin')
     .map((crate): [string, TomlValue] => [crate.role, { package: crate.package, path: `crates/${crate.package}` }]);
   const external = Object.entries(project.dependencies).map(([key, { features = [] }]): [string, TomlValue] => {
-    const { requirement, defaultFeatures } = catalogue.crate(key);
-    if (defaultFeatures && features.length === 0) return [key, requirement];
+    const { requirement, defaultFeatures } = catalogueDependency(catalogue, key);
+    // A bare version is a caret requirement.
+    const version = requirement.replace(/^\^/, '');
+    if (defaultFeatures && features.length === 0) return [key, version];
     return [
       key,
       {
-        version: requirement,
+        version,
         ...(defaultFeatures ? {} : { 'default-features': false }),
         ...(features.length === 0 ? {} : { features }),
       },
@@ -71,12 +74,21 @@ function memberManifest(crate: Crate, inherited: readonly string[]): string {
       ...inherited.map((key) => `${key}.workspace = true`),
       '',
     ].join('\n'),
-    '[lints]\nworkspace = true\n',
+    featureTable(crate),
     dependencyTable('dependencies', crate.dependencies),
     dependencyTable('dev-dependencies', crate.dev),
+    '[lints]\nworkspace = true\n',
   ]
     .filter((section) => section !== '')
     .join('\n');
+}
+
+function featureTable({ features }: Crate): string {
+  const lines = Object.entries(features).flatMap(([name, { enables, reason }]) => [
+    `# ${reason}`,
+    tomlEntry(name, enables),
+  ]);
+  return lines.length === 0 ? '' : ['[features]', ...lines, ''].join('\n');
 }
 
 function dependencyTable(name: string, dependencies: Dependencies): string {

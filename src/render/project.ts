@@ -1,8 +1,11 @@
+import type { RustVersions } from '../project/compose.ts';
 import type { Project } from '../project/model.ts';
 import { renderAnswers } from './answers.ts';
 import type { Catalogue } from './catalogue.ts';
 import { renderConfiguration } from './configuration.ts';
+import { cutLock } from './lock.ts';
 import { renderManifests } from './manifest.ts';
+import { toMembers } from './members.ts';
 import { renderTemplates, type Templates } from './template.ts';
 import { toTree, type Tree } from './tree.ts';
 
@@ -11,12 +14,15 @@ export interface Assets {
   /** This generator's version. */
   readonly version: string;
   readonly templates: Templates;
+  readonly rust: RustVersions;
   readonly catalogue: Catalogue;
 }
 
 /** All files of a project. */
 export function renderProject(project: Project, assets: Assets): Tree {
+  const members = toMembers(project, assets.catalogue);
   return toTree([
+    { path: 'Cargo.lock', text: cutLock(assets.catalogue, members), origin: 'src/render/lock.ts' },
     renderAnswers(project.answers, assets.version),
     ...renderConfiguration(project),
     ...renderManifests(project, assets.catalogue),

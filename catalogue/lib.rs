@@ -1,0 +1,1 @@
+//! Never built: this package only names and locks crates.

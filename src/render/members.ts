@@ -1,0 +1,49 @@
+import type { Crate, Dependencies, Project } from '../project/model.ts';
+import type { Catalogue, DependencyKind, Member, MemberDependency, RegistryDependency } from './catalogue.ts';
+
+/** Version of every package in a new workspace. */
+export const MEMBER_VERSION = '0.1.0';
+
+/** The packages of a project as their manifests declare them. */
+export function toMembers(project: Project, catalogue: Catalogue): Member[] {
+  return project.crates.map((crate) => ({
+    name: crate.package,
+    version: MEMBER_VERSION,
+    dependencies: [
+      ...toDependencies(project, catalogue, crate.dependencies, 'normal'),
+      ...toDependencies(project, catalogue, crate.dev, 'dev'),
+    ],
+    features: Object.fromEntries(Object.entries(crate.features).map(([name, { enables }]) => [name, enables])),
+  }));
+}
+
+/**
+ * What the catalogue's own manifest says of a crate: the requirement, and whether its default features are on.
+ *
+ * @throws Error when the catalogue does not name it: a defect of a feature.
+ */
+export function catalogueDependency(catalogue: Catalogue, name: string): RegistryDependency {
+  const found = catalogue.root.dependencies.find((dependency) => dependency.key === name);
+  if (found === undefined || !('package' in found)) throw new Error(`catalogue/Cargo.toml does not name ${name}`);
+  return found;
+}
+
+function toDependencies(
+  project: Project,
+  catalogue: Catalogue,
+  dependencies: Dependencies,
+  kind: DependencyKind,
+): MemberDependency[] {
+  return Object.entries(dependencies).map(([key, { features = [] }]): MemberDependency => {
+    const member = memberByRole(project, key);
+    if (member !== undefined) {
+      return { key, member: member.package, features, defaultFeatures: true, optional: false, kind };
+    }
+    const inherited = project.dependencies[key]?.features ?? [];
+    return { ...catalogueDependency(catalogue, key), features: [...inherited, ...features], optional: false, kind };
+  });
+}
+
+function memberByRole(project: Project, role: string): Crate | undefined {
+  return project.crates.find((crate) => crate.role === role);
+}

@@ -1,0 +1,23 @@
+/** Cargo's versions and version requirements, on top of npm's `semver`. */
+import semver from 'semver';
+
+/**
+ * Orders versions as Cargo does: by precedence, then by build metadata, which semver itself leaves out of the order.
+ */
+export function compareVersions(left: string, right: string): number {
+  return semver.compareBuild(left, right);
+}
+
+/** Does a version satisfy a requirement in Cargo's notation? */
+export function satisfies(version: string, requirement: string): boolean {
+  return semver.satisfies(version, npmRange(requirement));
+}
+
+/** Cargo joins comparators with commas and reads a bare version as a caret; npm reads spaces, and a bare version as equal. */
+function npmRange(requirement: string): string {
+  return requirement
+    .split(',')
+    .map((comparator) => comparator.trim())
+    .map((comparator) => (/^\d[^*xX]*$/.test(comparator) ? `^${comparator}` : comparator))
+    .join(' ');
+}

@@ -1,0 +1,17 @@
+import path from 'node:path';
+
+import envPaths from 'env-paths';
+
+const root = envPaths('create-rust-2026', { suffix: '' }).cache;
+
+/** Where everything that outlives a test run lies: below the user's cache directory, never in the repository. */
+export const cache = {
+  /** One target folder for all generated workspaces, so that they share their dependencies' builds. */
+  target: path.join(root, 'target'),
+  /** Cargo tools that the tests installed. */
+  tools: path.join(root, 'tools'),
+  /** Generated workspaces, one folder a set of answers. */
+  workspaces: path.join(root, 'workspaces'),
+  /** What was proven on this machine, one file a key. */
+  proofs: path.join(root, 'proofs'),
+};

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+
+import { execa } from 'execa';
+import fs from 'fs-extra';
+
+import { TOOLS } from '../../src/gates/tools.ts';
+import { cache } from './cache.ts';
+import { toolPath } from './tools.ts';
+
+const testFolder = path.resolve(import.meta.dirname, '..');
+
+/**
+ * The key of a proof: the workspace's bytes, the versions of all tools and the harness itself. Anything else being equal,
+ * a proof that was made once holds.
+ */
+export async function proofKey(what: string, workspace: string): Promise<string> {
+  const hash = createHash('sha256').update(what);
+  for (const folder of [workspace, path.join(testFolder, 't3'), path.join(testFolder, 'support')]) {
+    for (const file of await filesBelow(folder)) hash.update(`\0${file}\0`).update(await fs.readFile(path.join(folder, file)));
+  }
+  return hash.update(await toolVersions()).digest('hex');
+}
+
+export async function isProven(key: string): Promise<boolean> {
+  return fs.pathExists(path.join(cache.proofs, key));
+}
+
+export async function recordProof(key: string, what: string): Promise<void> {
+  await fs.outputFile(path.join(cache.proofs, key), `${what}\n`);
+}
+
+/** Paths relative to the folder, sorted; without git's own files and what a run leaves behind. */
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .filter((file) => !/^(\.git|target|data|\.dev)[\\/]/.test(file))
+    .sort();
+}
+
+let versions: Promise<string> | undefined;
+
+function toolVersions(): Promise<string> {
+  const commands = [['rustc', '-Vv'], ['cargo', '-V'], ...TOOLS.map((tool) => tool.versionCommand)];
+  versions ??= Promise.all(
+    commands.map(async ([program = '', ...args]) => {
+      const result = await execa(program, args, { env: { PATH: toolPath }, reject: false });
+      return result.stdout ?? `no ${program}`;
+    }),
+  ).then((outputs) => outputs.join('\n'));
+  return versions;
+}
