@@ -3,7 +3,9 @@ import path from 'node:path';
 
 import { build } from 'esbuild';
 import fs from 'fs-extra';
+import { parse } from 'smol-toml';
 
+import type { RustVersions } from '../src/project/compose.ts';
 import { packCatalogue } from '../src/render/pack.ts';
 import { readCatalogue } from './catalogue.ts';
 
@@ -32,7 +34,7 @@ await fs.writeFile(cli, `#!/usr/bin/env node\n${await fs.readFile(cli, 'utf8')}`
 await fs.writeJson(path.join(dist, 'assets.json'), {
   version: (await fs.readJson(path.join(root, 'package.json'))).version,
   templates: await readTemplates(path.join(root, 'templates')),
-  rust: { toolchain: '1.95.0', rustVersion: '1.95' },
+  rust: await readRustVersions(path.join(root, 'catalogue')),
   catalogue: packCatalogue(readCatalogue(path.join(root, 'catalogue'))),
 });
 
@@ -50,4 +52,11 @@ async function readTemplates(folder: string): Promise<Record<string, string>> {
       ]),
     ),
   ) as Record<string, string>;
+}
+
+async function readRustVersions(folder: string): Promise<RustVersions> {
+  const read = async (file: string): Promise<unknown> => parse(await fs.readFile(path.join(folder, file), 'utf8'));
+  const { toolchain } = (await read('rust-toolchain.toml')) as { toolchain: { channel: string } };
+  const manifest = (await read('Cargo.toml')) as { package: { 'rust-version': string } };
+  return { toolchain: toolchain.channel, rustVersion: manifest.package['rust-version'] };
 }
