@@ -1,13 +1,200 @@
 import type { Feature } from '../project/feature.ts';
 
-/** The cloud pillar: an HTTP service in hexagonal crates. */
-export const CLOUD: readonly Feature[] = [
+const CLOUD = { pillar: 'cloud' };
+const SQLITE = { ...CLOUD, db: 'sqlite' };
+const POSTGRES = { ...CLOUD, db: 'postgres' };
+const FULL = { ...CLOUD, sample: 'full' };
+const MINIMAL = { ...CLOUD, sample: 'minimal' };
+const JWT = { ...CLOUD, auth: 'jwt' };
+
+/** The cloud pillar: an HTTP service in hexagonal crates. Imports point inwards: rest and store to app, app to domain. */
+export const CLOUD_FEATURES: readonly Feature[] = [
   {
     id: 'cloud/base',
-    when: { pillar: 'cloud' },
-    crates: [{ role: 'bin', description: 'The service', dependencies: { tokio: {} } }],
-    dependencies: { tokio: { features: ['macros', 'rt-multi-thread'] } },
-    slots: { gitignore: ['/.dev', '/.env', '/data'] },
+    when: CLOUD,
+    crates: [
+      {
+        role: 'domain',
+        dependencies: { thiserror: {}, uuid: {} },
+        dev: { proptest: {} },
+      },
+      {
+        role: 'app',
+        dependencies: { domain: {}, thiserror: {}, uuid: { features: ['std', 'v7'] } },
+        dev: { tokio: { features: ['macros', 'rt'] } },
+      },
+      {
+        role: 'store',
+        description: 'The database: keeps what the use cases hand over',
+        dependencies: { domain: {}, sqlx: {}, thiserror: {}, uuid: {} },
+        dev: { tokio: { features: ['macros', 'rt'] } },
+        owns: ['sqlx'],
+      },
+      {
+        role: 'rest',
+        description: 'The HTTP interface: routes, their OpenAPI description, and one form for every error',
+        dependencies: {
+          app: {},
+          axum: { features: ['json', 'matched-path', 'query'] },
+          domain: {},
+          serde: {},
+          'tower-http': {},
+          tracing: {},
+          utoipa: {},
+          'utoipa-axum': {},
+          'utoipa-swagger-ui': {},
+          uuid: { features: ['serde', 'std', 'v7'] },
+        },
+        dev: {
+          app: { features: ['testing'] },
+          'http-body-util': {},
+          serde_json: {},
+          tokio: { features: ['macros', 'rt', 'test-util', 'time'] },
+          tower: {},
+        },
+      },
+      {
+        role: 'bin',
+        description: 'The program: configuration, telemetry, and all parts put together',
+        dependencies: { app: {}, rest: {}, store: {} },
+      },
+    ],
+    dependencies: {
+      axum: {},
+      'http-body-util': {},
+      proptest: { features: ['std'] },
+      serde: { features: ['derive', 'std'] },
+      serde_json: { features: ['std'] },
+      sqlx: { features: ['macros', 'migrate', 'runtime-tokio', 'uuid'] },
+      thiserror: {},
+      tokio: {},
+      tower: { features: ['util'] },
+      'tower-http': { features: ['catch-panic', 'timeout', 'trace'] },
+      tracing: { features: ['std'] },
+      utoipa: { features: ['axum_extras', 'macros', 'uuid'] },
+      'utoipa-axum': {},
+      'utoipa-swagger-ui': { features: ['axum', 'vendored'] },
+      uuid: {},
+    },
+    disallowed: [
+      {
+        kind: 'method',
+        path: 'std::env::var',
+        reason: 'settings are read in one place, the configuration of the program',
+      },
+      {
+        kind: 'method',
+        path: 'std::thread::sleep',
+        reason: 'blocks a worker of the async runtime; use tokio::time::sleep',
+      },
+      {
+        kind: 'method',
+        path: 'std::time::SystemTime::now',
+        reason: 'ask the clock port, so that tests decide what time it is',
+      },
+      { kind: 'type', path: 'std::net::TcpListener', reason: 'blocking; use tokio::net::TcpListener' },
+      { kind: 'type', path: 'std::net::TcpStream', reason: 'blocking; use tokio::net::TcpStream' },
+      {
+        kind: 'type',
+        path: 'std::sync::mpsc::Receiver',
+        reason: 'blocks a worker of the async runtime; use tokio::sync::mpsc',
+      },
+    ],
+    slots: { gitignore: ['/.dev/', '/.env', '/data/'] },
+    // sqlx checks queries against the offline data in the store, never against a database that happens to be named.
     environment: { SQLX_OFFLINE: 'true' },
+  },
+  {
+    id: 'cloud/sample-full',
+    when: FULL,
+    crates: [
+      {
+        role: 'domain',
+        description: 'What an order is and what may happen to it',
+        dependencies: { time: {} },
+        dev: { time: { features: ['macros'] } },
+      },
+      {
+        role: 'app',
+        description: 'The use cases: what can be done with orders',
+        features: {
+          testing: { enables: [], reason: 'An in-memory repository and a fixed clock, for the tests of the adapters.' },
+        },
+        dependencies: { time: { features: ['std'] } },
+        dev: { time: { features: ['macros'] } },
+      },
+      { role: 'store', dependencies: { time: {} }, dev: { time: { features: ['macros'] } } },
+      {
+        role: 'rest',
+        dependencies: { time: { features: ['formatting', 'serde'] } },
+        dev: { time: { features: ['macros'] } },
+      },
+    ],
+    dependencies: { sqlx: { features: ['time'] }, time: {}, utoipa: { features: ['time'] } },
+    disallowed: [
+      {
+        kind: 'method',
+        path: 'time::OffsetDateTime::now_utc',
+        reason: 'ask the clock port, so that tests decide what time it is',
+      },
+    ],
+  },
+  {
+    id: 'cloud/sample-minimal',
+    when: MINIMAL,
+    crates: [
+      { role: 'domain', description: 'What an item is and what may happen to it' },
+      { role: 'app', description: 'The use cases: what can be done with items' },
+    ],
+  },
+  { id: 'cloud/db-sqlite', when: SQLITE, dependencies: { sqlx: { features: ['sqlite-bundled'] } } },
+  {
+    id: 'cloud/db-postgres',
+    when: POSTGRES,
+    dependencies: { sqlx: { features: ['postgres', 'tls-rustls-aws-lc-rs'] } },
+    services: [
+      {
+        id: 'postgres',
+        // The digest of the image's index: a tag can be moved.
+        image: 'postgres:18.3@sha256:7e32e9833a6fb1c92c32552794cb6ed569d51b445a54907d35fc112ef39684db',
+        port: 5432,
+        environment: { POSTGRES_HOST_AUTH_METHOD: 'trust' },
+        healthCommand: 'pg_isready --username postgres',
+      },
+    ],
+    environment: { DATABASE_URL: 'postgres://postgres@127.0.0.1:5432/postgres' },
+  },
+  { id: 'cloud/full-sqlite', when: { ...FULL, ...SQLITE } },
+  { id: 'cloud/full-postgres', when: { ...FULL, ...POSTGRES } },
+  { id: 'cloud/minimal-sqlite', when: { ...MINIMAL, ...SQLITE } },
+  { id: 'cloud/minimal-postgres', when: { ...MINIMAL, ...POSTGRES } },
+  {
+    id: 'cloud/auth-jwt',
+    when: JWT,
+    crates: [
+      {
+        role: 'auth',
+        description: 'Bearer tokens: signing, verification, roles and the Axum extractors that ask for them',
+        dependencies: {
+          axum: {},
+          jsonwebtoken: {},
+          secrecy: {},
+          serde: {},
+          serde_json: {},
+          thiserror: {},
+          tracing: {},
+        },
+        dev: {
+          base64: {},
+          'http-body-util': {},
+          tokio: { features: ['macros', 'rt'] },
+          tower: {},
+        },
+        owns: ['jsonwebtoken'],
+      },
+      { role: 'rest', dependencies: { auth: {} } },
+      { role: 'bin', dependencies: { auth: {} } },
+    ],
+    dependencies: { base64: {}, jsonwebtoken: { features: ['aws_lc_rs'] }, secrecy: {} },
   },
 ];

@@ -1,0 +1,59 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { cache } from './cache.ts';
+import { toolPath } from './tools.ts';
+import type { Workspace } from './workspace.ts';
+
+const START_LIMIT_MS = 600_000;
+
+/** A running `cargo run` of a workspace. */
+export class Service {
+  readonly url: string;
+  readonly #process: ChildProcess;
+  readonly #output: string[];
+
+  private constructor(url: string, process: ChildProcess, output: string[]) {
+    this.url = url;
+    this.#process = process;
+    this.#output = output;
+  }
+
+  /** Starts the program as the README says and waits until it is ready. */
+  static async start(workspace: Workspace, env: Readonly<Record<string, string>>): Promise<Service> {
+    const child = spawn('cargo', ['run', '--locked', '--quiet'], {
+      cwd: workspace.folder,
+      env: { ...process.env, CARGO_TARGET_DIR: cache.target, PATH: toolPath, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const output: string[] = [];
+    child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+    const service = new Service('http://127.0.0.1:3000', child, output);
+    await service.#becomeReady();
+    return service;
+  }
+
+  async #becomeReady(): Promise<void> {
+    const deadline = Date.now() + START_LIMIT_MS;
+    while (Date.now() < deadline && this.#process.exitCode === null) {
+      const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
+      if (answer?.ok) return;
+      await delay(200);
+    }
+    this.#process.kill();
+    throw new Error(`the service did not become ready:\n${this.#output.join('')}`);
+  }
+
+  /** Asks it to end, and returns all that it wrote; it must end by itself and well. */
+  async stop(): Promise<string> {
+    const ended = once(this.#process, 'exit');
+    // `cargo run` passes no signal on to its child, but dies itself: the program is asked directly.
+    spawn('pkill', ['-TERM', '-P', String(this.#process.pid)]);
+    const [code] = (await ended) as [number | null];
+    const output = this.#output.join('');
+    if (code !== 0) throw new Error(`the service ended with ${String(code)}:\n${output}`);
+    return output;
+  }
+}

@@ -1,0 +1,41 @@
+import { connect } from 'node:net';
+
+import { execa } from 'execa';
+
+import type { Need } from './subjects.ts';
+
+const NEEDS: Readonly<Record<Need, { found: () => Promise<boolean>; how: string }>> = {
+  postgres: {
+    found: () => listens(5432),
+    how: 'a PostgreSQL at 127.0.0.1:5432 that lets the user postgres in without a password',
+  },
+  python: {
+    found: async () => (await execa('python3', ['-m', 'venv', '--help'], { reject: false })).exitCode === 0,
+    how: 'python3 with venv, to install zizmor and hadolint',
+  },
+};
+
+/** Says what is needed, and stops when something is missing. */
+export async function requireNeeds(needs: readonly Need[]): Promise<void> {
+  const missing: string[] = [];
+  for (const need of new Set(needs)) {
+    const { found, how } = NEEDS[need];
+    const there = await found();
+    console.log(`needs ${how}: ${there ? 'found' : 'MISSING'}`);
+    if (!there) missing.push(need);
+  }
+  if (missing.length > 0) throw new Error(`missing: ${missing.join(', ')}`);
+}
+
+async function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => {
+      resolve(false);
+    });
+  });
+}

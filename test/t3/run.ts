@@ -1,0 +1,50 @@
+/**
+ * Real cargo, real services: generated workspaces pass every gate that they bring, their programs are talked to, and a
+ * planted defect makes exactly its gate fail.
+ *
+ *     tsx test/t3/run.ts core|smoke|all
+ *
+ * `core` needs cargo alone, `smoke` and `all` a PostgreSQL at 127.0.0.1:5432, `all` python3 besides. What an unchanged
+ * proof already covers is not proven again.
+ */
+import process from 'node:process';
+
+import { isProven, proofKey, recordProof } from '../support/proof.ts';
+import { CARGO_TOOLS, ensureTool } from '../support/tools.ts';
+import { Workspace } from '../support/workspace.ts';
+import { requireNeeds } from './needs.ts';
+import { proofsOf } from './proofs.ts';
+import { selectSubjects, type Selection } from './subjects.ts';
+
+const selection = process.argv[2] as Selection;
+const subjects = selectSubjects(selection);
+await requireNeeds(subjects.flatMap((subject) => subject.needs));
+for (const tool of CARGO_TOOLS) await ensureTool(tool);
+
+const counts = { proven: 0, covered: 0, failed: 0 };
+for (const subject of subjects) {
+  const workspace = await Workspace.generate(subject.label, subject.args);
+  for (const proof of proofsOf(subject)) {
+    const what = `${subject.label}: ${proof.title}`;
+    const key = await proofKey(what, workspace.folder);
+    if (await isProven(key)) {
+      counts.covered += 1;
+      continue;
+    }
+    const started = Date.now();
+    try {
+      await proof.prove(workspace);
+      await recordProof(key, what);
+      counts.proven += 1;
+      console.log(`ok      ${what} (${Math.round((Date.now() - started) / 1000)} s)`);
+    } catch (error) {
+      counts.failed += 1;
+      console.log(`FAILED  ${what}\n${error instanceof Error ? error.message : String(error)}`);
+    } finally {
+      await workspace.reset();
+    }
+  }
+}
+console.log(`${counts.proven} proven now, ${counts.covered} covered by an unchanged proof`);
+console.log(`${counts.proven + counts.covered} passed, ${counts.failed} failed`);
+if (counts.failed > 0 || counts.proven + counts.covered === 0) process.exitCode = 1;
