@@ -46,6 +46,11 @@ export class Service {
     throw new Error(`the service did not become ready:\n${this.#output.join('')}`);
   }
 
+  /** Everything that it wrote so far. */
+  output(): string {
+    return this.#output.join("");
+  }
+
   /** Asks it to end, and returns all that it wrote; it must end by itself and well. */
   async stop(): Promise<string> {
     const ended = once(this.#process, 'exit');

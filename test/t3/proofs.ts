@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+
+import { gatesOfJustfile, gatesOfWorkflow, type EmittedGate } from '../support/emitted-gates.ts';
+import { recreateDatabase } from '../support/postgres.ts';
+import { Service } from '../support/service.ts';
+import type { Workspace } from '../support/workspace.ts';
+import { talkAboutItems, talkAboutOrders } from './conversation.ts';
+import { PLANTS, plantStaleLock, type Plant } from './plants.ts';
+import { runReadmeExamples } from './readme.ts';
+import type { Subject } from './subjects.ts';
+
+/** One thing that is shown to be true of a generated workspace. */
+export interface Proof {
+  readonly title: string;
+  /** @throws Error when it is not true. */
+  prove(workspace: Workspace): Promise<void>;
+}
+
+/** All that is proven of a set of answers, cheapest first. */
+export function proofsOf(subject: Subject): Proof[] {
+  return [
+    { title: 'ci.yml and the justfile hold the same gates', prove: proveSameGates },
+    { title: 'every gate of ci.yml passes', prove: proveGates },
+    { title: 'the service answers as its README says', prove: (workspace) => proveService(workspace, subject) },
+    ...(subject.planted ? [...PLANTS.map(plantProof), staleLockProof] : []),
+  ];
+}
+
+async function pullRequestGates(workspace: Workspace): Promise<EmittedGate[]> {
+  return gatesOfWorkflow(await workspace.read('.github/workflows/ci.yml'));
+}
+
+async function proveSameGates(workspace: Workspace): Promise<void> {
+  const bare = ({ id, command }: EmittedGate) => ({ id, command });
+  const just = gatesOfJustfile(await workspace.read('justfile'), 'ci');
+  assert.deepEqual(just.map(bare), (await pullRequestGates(workspace)).map(bare));
+}
+
+async function proveGates(workspace: Workspace): Promise<void> {
+  const gates = await pullRequestGates(workspace);
+  assert.ok(gates.length > 0);
+  for (const gate of gates) {
+    const { failed, all } = await workspace.run(gate.command, gate.env);
+    assert.ok(!failed, `${gate.id}: ${gate.command}\n${all}`);
+  }
+}
+
+async function proveService(workspace: Workspace, { answers }: Subject): Promise<void> {
+  if (answers.db === 'postgres') await recreateDatabase('orders');
+  const service = await Service.start(workspace, {});
+  let log: string;
+  try {
+    await runReadmeExamples(workspace);
+    const token = answers.auth === 'jwt' ? await mintToken(workspace) : undefined;
+    const client = { url: service.url, ...(token === undefined ? {} : { token }) };
+    await (answers.sample === 'full' ? talkAboutOrders(client) : talkAboutItems(client));
+    if (token !== undefined) assert.ok(!service.output().includes(token), 'the token stands in the log');
+  } finally {
+    log = await service.stop();
+  }
+  assert.match(log, /stopped|shut/i);
+}
+
+async function mintToken(workspace: Workspace): Promise<string> {
+  const { failed, stdout, all } = await workspace.run('cargo run --locked --quiet -- token --role editor');
+  assert.ok(!failed, all);
+  return stdout.trim();
+}
+
+function plantProof({ gate, title, plant }: Plant): Proof {
+  return {
+    title: `${title} fails ${gate} and nothing else`,
+    prove: async (workspace) => {
+      await plant(workspace);
+      assert.deepEqual(await failingGates(workspace), [gate]);
+    },
+  };
+}
+
+const staleLockProof: Proof = {
+  title: 'a stale lock fails the lock gate, and every gate that insists on the lock',
+  prove: async (workspace) => {
+    await plantStaleLock(workspace);
+    const insisting = (await pullRequestGates(workspace)).filter(({ command }) => command.includes('--locked'));
+    const failing = await failingGates(workspace);
+    assert.ok(failing.includes('lock'));
+    assert.deepEqual(
+      failing,
+      insisting.map(({ id }) => id),
+    );
+  },
+};
+
+async function failingGates(workspace: Workspace): Promise<string[]> {
+  const failing: string[] = [];
+  for (const gate of await pullRequestGates(workspace)) {
+    const { failed } = await workspace.run(gate.command, gate.env);
+    if (failed) failing.push(gate.id);
+  }
+  return failing;
+}
