@@ -1,64 +1,56 @@
-import { tomlEntry, tomlValue } from './toml.ts';
+import type { Project } from '../project/model.ts';
+import { tomlEntry, tomlValue, type TomlValue } from './toml.ts';
 
-/** What deny.toml allows and forbids, beyond what holds for every workspace. */
+/** What deny.toml allows and forbids beyond what holds for every workspace. */
 export interface DenyPolicy {
   /** Target triples whose dependencies are judged. */
   readonly targets: readonly string[];
-  readonly licences: readonly AllowedLicence[];
-  readonly skips: readonly SkippedDuplicate[];
+  readonly licences: {
+    /** SPDX identifiers that any crate may have. */
+    readonly allow: readonly string[];
+    /** Identifiers that one crate may have besides. */
+    readonly exceptions: readonly { readonly crate: string; readonly allow: readonly string[] }[];
+  };
+  /** Versions beside a newer one of the same crate: `syn@2.0.119`, and who pulls it in. */
+  readonly skips: readonly { readonly crate: string; readonly reason: string }[];
   readonly owned: readonly OwnedCrate[];
-}
-
-export interface AllowedLicence {
-  /** SPDX identifier. */
-  readonly id: string;
-  /** Who needs it, where that is not obvious. */
-  readonly reason?: string;
-}
-
-/** One version of a crate that is there in several. */
-export interface SkippedDuplicate {
-  /** `syn@2.0.119` */
-  readonly crate: string;
-  /** Who pulls it in. */
-  readonly reason: string;
 }
 
 /** A crate that only some members may depend on. */
 export interface OwnedCrate {
   readonly crate: string;
-  /** Packages. */
+  /** Packages of the workspace. */
   readonly wrappers: readonly string[];
   readonly reason: string;
+}
+
+/** The crates that members keep to themselves, sorted. */
+export function ownedCrates(project: Pick<Project, 'crates'>): OwnedCrate[] {
+  return [...new Set(project.crates.flatMap((member) => member.owns))].sort().map((crate) => {
+    const wrappers = project.crates.filter((member) => member.owns.includes(crate)).map((member) => member.package);
+    return { crate, wrappers, reason: `the rest of the workspace goes through ${wrappers.join(' and ')}` };
+  });
 }
 
 /** `deny.toml` for cargo-deny 0.20. */
 export function renderDeny({ targets, licences, skips, owned }: DenyPolicy): string {
   return [
-    [
-      '# The gate turns warnings into errors, so that an entry which matches nothing any more has to go.',
-      '',
-      '[graph]',
-      tomlEntry('all-features', true),
-      ...list(
-        'targets',
-        targets.map((target) => tomlValue(target)),
-      ),
-    ],
+    ['# The gate makes errors of warnings: an entry that matches nothing any more has to go.'],
+    ['[graph]', tomlEntry('all-features', true), ...list('targets', targets)],
     [
       '[advisories]',
-      '# Of a crate that another one pulls in, only its user can let go.',
+      '# Of a crate that another one pulls in, only that other one can let go.',
       tomlEntry('unmaintained', 'workspace'),
       tomlEntry('yanked', 'deny'),
     ],
     [
       '[licenses]',
+      ...list('allow', licences.allow),
       ...list(
-        'allow',
-        licences.map(({ id }) => tomlValue(id)),
-        licences.map(({ reason }) => reason),
+        'exceptions',
+        licences.exceptions.map(({ crate, allow }) => ({ crate, allow })),
       ),
-      '# Unpublished packages are ours.',
+      '# Members are not published.',
       tomlEntry('private', { ignore: true }),
     ],
     [
@@ -67,24 +59,14 @@ export function renderDeny({ targets, licences, skips, owned }: DenyPolicy): str
       tomlEntry('wildcards', 'deny'),
       '# Members name each other by path alone.',
       tomlEntry('allow-wildcard-paths', true),
-      ...(owned.length === 0
-        ? []
-        : [
-            '# Crates that one member keeps to itself.',
-            ...list(
-              'deny',
-              owned.map(({ crate, wrappers, reason }) => tomlValue({ crate, wrappers, reason })),
-            ),
-          ]),
-      ...(skips.length === 0
-        ? []
-        : [
-            '# Versions beside a newer one, with who still asks for them.',
-            ...list(
-              'skip',
-              skips.map(({ crate, reason }) => tomlValue({ crate, reason })),
-            ),
-          ]),
+      ...list(
+        'deny',
+        owned.map(({ crate, wrappers, reason }) => ({ crate, wrappers, reason })),
+      ),
+      ...list(
+        'skip',
+        skips.map(({ crate, reason }) => ({ crate, reason })),
+      ),
     ],
     ['[sources]', tomlEntry('unknown-git', 'deny'), tomlEntry('unknown-registry', 'deny')],
   ]
@@ -92,11 +74,7 @@ export function renderDeny({ targets, licences, skips, owned }: DenyPolicy): str
     .join('\n');
 }
 
-/** One line an element, whose remark stands behind it. */
-function list(key: string, elements: readonly string[], remarks: readonly (string | undefined)[] = []): string[] {
-  const lines = elements.map((element, index) => {
-    const remark = remarks[index];
-    return `  ${element},${remark === undefined ? '' : ` # ${remark}`}`;
-  });
-  return [`${key} = [`, ...lines, ']'];
+/** An array with one line an element, so that a change shows as one; nothing when there is none. */
+function list(key: string, elements: readonly TomlValue[]): string[] {
+  return elements.length === 0 ? [] : [`${key} = [`, ...elements.map((element) => `  ${tomlValue(element)},`), ']'];
 }
