@@ -1,7 +1,6 @@
 import ejs from 'ejs';
 
 import { renderGatesTable } from '../gates/readme.ts';
-import { TOOLS } from '../gates/tools.ts';
 import type { Project } from '../project/model.ts';
 import { SLOT_NAMES } from '../project/slots.ts';
 import type { RenderedFile } from './tree.ts';
@@ -49,8 +48,6 @@ function templateLocals(project: Project, readSlots: Set<string>): Record<string
     project,
     /** Markdown: every gate with its command. */
     gatesTable: renderGatesTable(project),
-    /** `toolVersions.just` */
-    toolVersions: Object.fromEntries(TOOLS.map(({ crate, version }) => [crate, version])),
     slot: (slot: string): readonly string[] => {
       const lines = slots[slot];
       if (lines === undefined) throw new Error(`there is no slot ${slot}`);
