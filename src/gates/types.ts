@@ -1,17 +1,44 @@
 /** When a gate runs: on every pull request and push, or every night. */
 export type Tier = 'pull-request' | 'nightly';
 
+/** One job of a workflow; it is emitted when one of its gates is on. */
+export interface Job {
+  readonly id: string;
+  /** What GitHub shows beside the check mark. */
+  readonly title: string;
+  readonly tier: Tier;
+  readonly timeoutMinutes: number;
+  /** What CI keeps of it between runs: the downloaded crates, the build of the dependencies too, or nothing. */
+  readonly cache: 'registry' | 'target' | 'none';
+}
+
+/** A Cargo tool that gates need beside the toolchain. */
+export interface Tool {
+  /** Its package in the registry. */
+  readonly crate: string;
+  /** What taiki-e/install-action calls it, and its program's name where `cargo` does not start it. */
+  readonly name: string;
+  readonly version: string;
+  /** Prints its version. */
+  readonly versionCommand: readonly [program: string, ...args: string[]];
+}
+
 /** One quality gate of an emitted workspace; the one list is in list.ts. */
 export interface Gate {
   readonly id: string;
   readonly title: string;
   /** One shell command, run at the workspace's root; the same in CI, the justfile and the README. */
   readonly command: string;
-  readonly tier: Tier;
-  /** One line: what it keeps out. */
+  /** The id of a job in list.ts; the gate runs when that job does. */
+  readonly job: string;
+  /** What it keeps out, as the end of the sentence "it keeps out …". */
   readonly why: string;
-  /** Cargo tools that it needs beside the toolchain, by the name of their crate. */
+  /** Tools that it needs beside the toolchain, by the name of their crate. */
   readonly tools: readonly string[];
   /** Whether it needs the project's services (a database) to be running. */
   readonly services: boolean;
+  /** Environment that only CI has, such as its own token. */
+  readonly ciEnvironment?: Readonly<Record<string, string>>;
+  /** The gate is dropped where this does not hold, although a feature names it. */
+  readonly when?: 'rust-version-below-toolchain';
 }

@@ -9,6 +9,8 @@ export function checkProject(project: Project): void {
         throw new Error(`crate ${crate.role} uses ${key}, which no feature adds to the workspace's dependencies`);
       }
     }
+    const foreign = crate.owns.filter((key) => !(key in crate.dependencies) && !(key in crate.dev));
+    if (foreign.length > 0) throw new Error(`crate ${crate.role} owns ${foreign.join(', ')}, which it does not use`);
     refuseCycle(crate.role, [], (role) =>
       Object.keys(roles.get(role)?.dependencies ?? {}).filter((key) => roles.has(key)),
     );

@@ -3,6 +3,7 @@ import type { Project } from '../project/model.ts';
 import { renderAnswers } from './answers.ts';
 import type { Catalogue } from './catalogue.ts';
 import { renderConfiguration } from './configuration.ts';
+import { renderGates } from './gates.ts';
 import { cutLock } from './lock.ts';
 import { renderManifests } from './manifest.ts';
 import { toMembers } from './members.ts';
@@ -25,6 +26,7 @@ export function renderProject(project: Project, assets: Assets): Tree {
     { path: 'Cargo.lock', text: cutLock(assets.catalogue, members), origin: 'src/render/lock.ts' },
     renderAnswers(project.answers, assets.version),
     ...renderConfiguration(project),
+    ...renderGates(project),
     ...renderManifests(project, assets.catalogue),
     ...renderTemplates(project, assets.templates),
   ]);

@@ -1,5 +1,6 @@
 import ejs from 'ejs';
 
+import { renderGatesTable } from '../gates/readme.ts';
 import type { Project } from '../project/model.ts';
 import { SLOT_NAMES } from '../project/slots.ts';
 import type { RenderedFile } from './tree.ts';
@@ -45,6 +46,8 @@ function templateLocals(project: Project, readSlots: Set<string>): Record<string
     ident: project.name.replaceAll('-', '_'),
     answers: project.answers,
     project,
+    /** Markdown: every gate with its command. */
+    gatesTable: renderGatesTable(project),
     slot: (slot: string): readonly string[] => {
       const lines = slots[slot];
       if (lines === undefined) throw new Error(`there is no slot ${slot}`);

@@ -1,0 +1,134 @@
+import type { Project, Service } from '../project/model.ts';
+import { ACTIONS, type Action } from './actions.ts';
+import { selectJobs, toolsOf, type GateJob } from './select.ts';
+import { findTool } from './tools.ts';
+import { Remarked, renderYaml, type YamlMap } from './yaml.ts';
+
+const RUNNER = 'ubuntu-24.04';
+
+/** `.github/workflows/ci.yml`: every gate that a pull request must pass. */
+export function renderCi(project: Project): string {
+  const jobs = selectJobs(project, 'pull-request');
+  return workflow(
+    {
+      name: 'CI',
+      on: { pull_request: null, push: { branches: ['main'] }, merge_group: null },
+    },
+    {
+      '# A push to a pull request replaces its run; each commit on main has a run of its own.': null,
+      group: '${{ github.workflow }}-${{ github.event.pull_request.number || github.sha }}',
+      'cancel-in-progress': true,
+    },
+    [...jobs.map((job) => gateJob(job, project.services)), allGreen(jobs)],
+  );
+}
+
+/** `.github/workflows/nightly.yml`: the gates that change by themselves, as the world around the workspace does. */
+export function renderNightly(project: Project): string {
+  return workflow(
+    {
+      name: 'Nightly',
+      on: { schedule: [{ cron: '17 3 * * *' }], workflow_dispatch: null },
+    },
+    { group: '${{ github.workflow }}', 'cancel-in-progress': false },
+    selectJobs(project, 'nightly').map((job) => gateJob(job, project.services)),
+  );
+}
+
+/** A workflow file, its sections set apart by empty lines. */
+function workflow(head: YamlMap, concurrency: YamlMap, jobs: readonly YamlMap[]): string {
+  const sections: YamlMap = {
+    ...head,
+    permissions: {},
+    concurrency,
+    env: { CARGO_NET_RETRY: 10, CARGO_TERM_COLOR: 'always' },
+  };
+  return [
+    ...Object.entries(sections).map(([key, value]) => renderYaml({ [key]: value })),
+    `jobs:\n${jobs.map((job) => renderYaml(job).replaceAll(/^(?=.)/gm, '  ')).join('\n')}`,
+  ].join('\n');
+}
+
+function gateJob(job: GateJob, services: readonly Service[]): YamlMap {
+  const needsServices = job.gates.some((gate) => gate.services) && services.length > 0;
+  return {
+    [job.id]: {
+      name: job.title,
+      'runs-on': RUNNER,
+      'timeout-minutes': job.timeoutMinutes,
+      permissions: { contents: 'read' },
+      ...(needsServices ? { services: Object.fromEntries(services.map(serviceEntry)) } : {}),
+      steps: [...preparation(job), ...job.gates.map(gateStep)],
+    },
+  };
+}
+
+/** What comes before the gates: the sources, the toolchain, the cache and the tools. */
+function preparation(job: GateJob): YamlMap[] {
+  const tools = toolsOf(job.gates).map(findTool);
+  return [
+    { uses: pinned(ACTIONS.checkout), with: { 'persist-credentials': false } },
+    { run: new Remarked('rustup toolchain install', 'what rust-toolchain.toml asks for') },
+    ...(job.cache === 'none' ? [] : [rustCache(job.cache)]),
+    ...(tools.length === 0
+      ? []
+      : [
+          {
+            uses: pinned(ACTIONS.installTools),
+            with: { tool: tools.map(({ name, version }) => `${name}@${version}`).join(','), fallback: 'none' },
+          },
+        ]),
+  ];
+}
+
+/** Only main saves: what a pull request saves, no other could read. */
+function rustCache(kept: 'registry' | 'target'): YamlMap {
+  return {
+    uses: pinned(ACTIONS.rustCache),
+    with: {
+      ...(kept === 'registry' ? { 'cache-targets': false } : {}),
+      'save-if': "${{ github.ref == 'refs/heads/main' }}",
+    },
+  };
+}
+
+function gateStep({ id, command, ciEnvironment }: GateJob['gates'][number]): YamlMap {
+  return { name: id, run: command, ...(ciEnvironment === undefined ? {} : { env: ciEnvironment }) };
+}
+
+function serviceEntry({ id, image, port, environment, healthCommand }: Service): [string, YamlMap] {
+  return [
+    id,
+    {
+      image,
+      env: environment,
+      ports: [`127.0.0.1:${port}:${port}`],
+      options: `--health-cmd "${healthCommand}" --health-interval 2s --health-timeout 5s --health-retries 15`,
+    },
+  ];
+}
+
+/** The one check that a branch rule needs to ask for: a job that was skipped or cancelled does not pass it. */
+function allGreen(jobs: readonly GateJob[]): YamlMap {
+  return {
+    'ci-ok': {
+      name: 'ci-ok',
+      if: new Remarked('always()', 'else a failed job would skip this one, and skipped counts as passed'),
+      needs: jobs.map((job) => job.id),
+      'runs-on': RUNNER,
+      'timeout-minutes': 5,
+      permissions: {},
+      steps: [
+        {
+          name: 'Every job succeeded',
+          run: 'for result in $RESULTS; do test "$result" = success || exit 1; done',
+          env: { RESULTS: "${{ join(needs.*.result, ' ') }}" },
+        },
+      ],
+    },
+  };
+}
+
+function pinned({ repository, tag, commit }: Action): Remarked {
+  return new Remarked(`${repository}@${commit}`, tag);
+}

@@ -1,0 +1,54 @@
+import type { Project } from '../project/model.ts';
+import { GATES, JOBS } from './list.ts';
+import type { Gate, Job, Tier } from './types.ts';
+
+/** A job with those of its gates that a project has; at least one. */
+export interface GateJob extends Job {
+  readonly gates: readonly Gate[];
+}
+
+/** What decides which gates a project has. */
+export type GateChoice = Pick<Project, 'gates' | 'rustVersion' | 'toolchain'>;
+
+/**
+ * The gates of a project in the list's order.
+ *
+ * @throws Error when a feature names a gate that the list does not have: a defect of the feature.
+ */
+export function selectGates(project: GateChoice): Gate[] {
+  const unknown = project.gates.filter((id) => !GATES.some((gate) => gate.id === id));
+  if (unknown.length > 0) throw new Error(`src/gates/list.ts has no gate called ${unknown.join(', ')}`);
+  return GATES.filter(
+    ({ id, when }) => project.gates.includes(id) && (when === undefined || isRustVersionBelowToolchain(project)),
+  );
+}
+
+/** The gates of one tier in the list's order. */
+export function gatesOfTier(project: GateChoice, tier: Tier): Gate[] {
+  const jobs = JOBS.filter((job) => job.tier === tier).map((job) => job.id);
+  return selectGates(project).filter((gate) => jobs.includes(gate.job));
+}
+
+/** The jobs of one tier that have something to do. */
+export function selectJobs(project: GateChoice, tier: Tier): GateJob[] {
+  const gates = gatesOfTier(project, tier);
+  return JOBS.filter((job) => job.tier === tier)
+    .map((job) => ({ ...job, gates: gates.filter((gate) => gate.job === job.id) }))
+    .filter((job) => job.gates.length > 0);
+}
+
+/** The tools that some gates need, by crate, sorted. */
+export function toolsOf(gates: readonly Gate[]): string[] {
+  return [...new Set(gates.flatMap((gate) => gate.tools))].sort();
+}
+
+/** Whether the packages promise to build with an older Rust than the pinned one: `1.90` below `1.95.0`. */
+function isRustVersionBelowToolchain({ rustVersion, toolchain }: GateChoice): boolean {
+  return comparable(rustVersion) < comparable(toolchain);
+}
+
+/** `1.95` and `1.95.0` become the same number. */
+function comparable(version: string): number {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+  return (major * 10_000 + minor) * 10_000 + patch;
+}

@@ -1,0 +1,80 @@
+import type { Project } from '../project/model.ts';
+import { tomlEntry, tomlValue, type TomlValue } from './toml.ts';
+
+/** What deny.toml allows and forbids beyond what holds for every workspace. */
+export interface DenyPolicy {
+  /** Target triples whose dependencies are judged. */
+  readonly targets: readonly string[];
+  readonly licences: {
+    /** SPDX identifiers that any crate may have. */
+    readonly allow: readonly string[];
+    /** Identifiers that one crate may have besides. */
+    readonly exceptions: readonly { readonly crate: string; readonly allow: readonly string[] }[];
+  };
+  /** Versions beside a newer one of the same crate: `syn@2.0.119`, and who pulls it in. */
+  readonly skips: readonly { readonly crate: string; readonly reason: string }[];
+  readonly owned: readonly OwnedCrate[];
+}
+
+/** A crate that only some members may depend on. */
+export interface OwnedCrate {
+  readonly crate: string;
+  /** Packages of the workspace. */
+  readonly wrappers: readonly string[];
+  readonly reason: string;
+}
+
+/** The crates that members keep to themselves, sorted. */
+export function ownedCrates(project: Pick<Project, 'crates'>): OwnedCrate[] {
+  return [...new Set(project.crates.flatMap((member) => member.owns))].sort().map((crate) => {
+    const wrappers = project.crates.filter((member) => member.owns.includes(crate)).map((member) => member.package);
+    return { crate, wrappers, reason: `the rest of the workspace goes through ${wrappers.join(' and ')}` };
+  });
+}
+
+/** `deny.toml` for cargo-deny 0.20. */
+export function renderDeny({ targets, licences, skips, owned }: DenyPolicy): string {
+  return [
+    ['# The gate makes errors of warnings: an entry that matches nothing any more has to go.'],
+    ['[graph]', tomlEntry('all-features', true), ...list('targets', targets)],
+    [
+      '[advisories]',
+      '# Of a crate that another one pulls in, only that other one can let go.',
+      tomlEntry('unmaintained', 'workspace'),
+      tomlEntry('yanked', 'deny'),
+    ],
+    [
+      '[licenses]',
+      ...list('allow', licences.allow),
+      ...list(
+        'exceptions',
+        licences.exceptions.map(({ crate, allow }) => ({ crate, allow })),
+      ),
+      '# Members are not published.',
+      tomlEntry('private', { ignore: true }),
+    ],
+    [
+      '[bans]',
+      tomlEntry('multiple-versions', 'deny'),
+      tomlEntry('wildcards', 'deny'),
+      '# Members name each other by path alone.',
+      tomlEntry('allow-wildcard-paths', true),
+      ...list(
+        'deny',
+        owned.map(({ crate, wrappers, reason }) => ({ crate, wrappers, reason })),
+      ),
+      ...list(
+        'skip',
+        skips.map(({ crate, reason }) => ({ crate, reason })),
+      ),
+    ],
+    ['[sources]', tomlEntry('unknown-git', 'deny'), tomlEntry('unknown-registry', 'deny')],
+  ]
+    .map((section) => section.map((line) => `${line}\n`).join(''))
+    .join('\n');
+}
+
+/** An array with one line an element, so that a change shows as one; nothing when there is none. */
+function list(key: string, elements: readonly TomlValue[]): string[] {
+  return elements.length === 0 ? [] : [`${key} = [`, ...elements.map((element) => `  ${tomlValue(element)},`), ']'];
+}

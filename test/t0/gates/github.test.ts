@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+
+import { renderCi, renderNightly } from '../../../src/gates/github.ts';
+import { projectOf } from '../../support/project.ts';
+
+interface Workflow {
+  on: Record<string, unknown>;
+  permissions: object;
+  jobs: Record<string, Job>;
+}
+
+interface Job {
+  permissions: object;
+  needs?: string[];
+  'timeout-minutes': number;
+  services?: Record<string, unknown>;
+  steps: { uses?: string; run?: string; name?: string; with?: Record<string, unknown> }[];
+}
+
+const read = (text: string) => parse(text) as Workflow;
+const ci = read(renderCi(projectOf()));
+const nightly = read(renderNightly(projectOf()));
+
+describe.each([
+  ['ci.yml', renderCi(projectOf({ db: 'postgres' }))],
+  ['nightly.yml', renderNightly(projectOf({ db: 'postgres' }))],
+])('%s', (_name, text) => {
+  const workflow = read(text);
+  const jobs = Object.values(workflow.jobs);
+
+  it('starts with no permissions and gives a job no more than to read', () => {
+    expect(workflow.permissions).toEqual({});
+    jobs.forEach((job) => {
+      expect([{}, { contents: 'read' }]).toContainEqual(job.permissions);
+    });
+  });
+
+  it('ends every job in time', () => {
+    jobs.forEach((job) => {
+      expect(job['timeout-minutes']).toBeLessThanOrEqual(60);
+    });
+  });
+
+  it('pins every action to a commit, with its version behind it', () => {
+    const lines = text.split('\n').filter((line) => line.includes('uses:'));
+    expect(lines.length).toBeGreaterThan(0);
+    lines.forEach((line) => {
+      expect(line).toMatch(/^ {6}- uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    });
+  });
+
+  it('leaves no credentials in the checkout and installs tools from the action’s own list only', () => {
+    const steps = jobs.flatMap((job) => job.steps);
+    steps
+      .filter((step) => step.uses?.startsWith('actions/checkout@'))
+      .forEach((step) => {
+        expect(step.with).toMatchObject({ 'persist-credentials': false });
+      });
+    steps
+      .filter((step) => step.uses?.startsWith('taiki-e/install-action@'))
+      .forEach((step) => {
+        expect(step.with).toMatchObject({ fallback: 'none' });
+        expect(step.with?.['tool']).toMatch(/^[\w-]+@[\d.]+(,[\w-]+@[\d.]+)*$/);
+      });
+  });
+
+  it('needs no secret', () => {
+    expect(text).not.toContain('secrets.');
+  });
+});
+
+describe('ci.yml', () => {
+  it('runs for pull requests, main and the merge queue', () => {
+    expect(ci.on).toEqual({ pull_request: null, push: { branches: ['main'] }, merge_group: null });
+  });
+
+  it('saves the cache on main only', () => {
+    const caches = Object.values(ci.jobs).flatMap((job) =>
+      job.steps.filter((step) => step.uses?.startsWith('Swatinem/rust-cache@')),
+    );
+    expect(caches).toHaveLength(3);
+    caches.forEach((step) => {
+      expect(step.with?.['save-if']).toBe("${{ github.ref == 'refs/heads/main' }}");
+    });
+  });
+
+  it('sums every other job up in ci-ok', () => {
+    const { 'ci-ok': last, ...others } = ci.jobs;
+    expect(last?.needs).toEqual(Object.keys(others));
+  });
+});
+
+describe('nightly.yml', () => {
+  it('runs at night and by hand', () => {
+    expect(Object.keys(nightly.on)).toEqual(['schedule', 'workflow_dispatch']);
+  });
+});
+
+describe('services', () => {
+  it('are started for the jobs with tests, and checked before', () => {
+    const workflow = read(renderCi(projectOf({ db: 'postgres' })));
+    const withServices = Object.entries(workflow.jobs).filter(([, job]) => job.services !== undefined);
+    expect(withServices.map(([id]) => id)).toEqual(['test']);
+    expect(withServices[0]?.[1].services).toEqual({
+      postgres: {
+        image: expect.stringMatching(/^postgres:[\d.]+@sha256:[0-9a-f]{64}$/) as string,
+        env: { POSTGRES_HOST_AUTH_METHOD: 'trust' },
+        ports: ['127.0.0.1:5432:5432'],
+        options: expect.stringContaining('--health-cmd "pg_isready --username postgres"') as string,
+      },
+    });
+  });
+
+  it('are absent where a project has none', () => {
+    expect(renderCi(projectOf()) + renderNightly(projectOf())).not.toContain('services:');
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+
+import { renderGatesTable } from '../../src/gates/readme.ts';
+import { renderGates } from '../../src/render/gates.ts';
+import type { EmittedGate } from '../support/emitted-gates.ts';
+import { gatesOfJustfile, gatesOfTable, gatesOfWorkflow } from '../support/emitted-gates.ts';
+import { projectOf } from '../support/project.ts';
+
+const OLDER_RUST = { toolchain: '1.95.0', rustVersion: '1.90' };
+const PROJECTS = {
+  default: projectOf(),
+  'with a service': projectOf({ db: 'postgres' }),
+  'for an older Rust': projectOf({}, OLDER_RUST),
+};
+const commands = (gates: readonly EmittedGate[]) => Object.fromEntries(gates.map(({ id, command }) => [id, command]));
+
+describe.each(Object.entries(PROJECTS))('%s', (_title, project) => {
+  const files = new Map(renderGates(project).map(({ path, text }) => [path, text]));
+  const file = (path: string): string => files.get(path) ?? expect.fail(`${path} is missing`);
+
+  it.each([
+    ['.github/workflows/ci.yml', 'ci', 'pull request'],
+    ['.github/workflows/nightly.yml', 'nightly', 'every night'],
+  ])('%s, `just %s` and the README say the same', (workflow, recipe, when) => {
+    const inCi = commands(gatesOfWorkflow(file(workflow)));
+    expect(Object.keys(inCi)).not.toEqual([]);
+    expect(commands(gatesOfJustfile(file('justfile'), recipe))).toEqual(inCi);
+    expect(commands(gatesOfTable(renderGatesTable(project), when))).toEqual(inCi);
+  });
+});
+
+it('a pull request must pass these', () => {
+  const files = new Map(renderGates(PROJECTS.default).map(({ path, text }) => [path, text]));
+  expect(commands(gatesOfWorkflow(files.get('.github/workflows/ci.yml') ?? ''))).toEqual({
+    fmt: 'cargo fmt --all --check',
+    typos: 'typos',
+    lock: 'cargo fetch --locked',
+    'unused-dependencies': 'cargo shear --locked --deny-warnings',
+    deny: 'cargo deny --locked check -D warnings bans licenses sources',
+    clippy: 'cargo clippy --workspace --all-targets --all-features --locked -- -D warnings',
+    doc: 'RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --all-features --locked',
+    test: 'cargo nextest run --workspace --all-features --locked --profile ci',
+    doctest: 'cargo test --doc --workspace --all-features --locked',
+  });
+});

