@@ -116,7 +116,9 @@ describe('editors', () => {
     const { configurations } = jsonc('.vscode/launch.json') as {
       configurations: { type: string; request: string; cargo: { args: string[]; env: unknown } }[];
     };
-    const packages = names(tree, /^crates\/[^/]+\/Cargo\.toml$/).map((file) => file.split('/')[1] ?? '');
+    const packages = names(tree, /^crates\/[^/]+\/Cargo\.toml$/)
+      .map((file) => file.split('/')[1] ?? '')
+      .sort();
     const args = configurations.map(({ cargo }) => cargo.args);
     expect(args.map((list) => list.find((arg) => arg.startsWith('--package='))?.slice('--package='.length))).toEqual(
       packages,
