@@ -6,6 +6,6 @@ type Values = Readonly<Record<string, string | readonly string[] | undefined>>;
 export function holds(condition: Condition | undefined, values: Values): boolean {
   return Object.entries(condition ?? {}).every(([id, wanted]) => {
     const actual = [values[id] ?? []].flat();
-    return [wanted].flat().some((value) => actual.includes(value));
+    return [wanted].flat().some((value) => (typeof value === 'string' ? actual.includes(value) : actual.some(Boolean)));
   });
 }

@@ -108,6 +108,8 @@ function isNear(text: string, near: string): boolean {
 /** `--pillar cloud`. */
 export function conditionText(condition: Condition = {}): string {
   return Object.entries(condition)
-    .map(([id, values]) => `--${id} ${[values].flat().join(' or ')}`)
+    .map(([id, values]) =>
+      typeof values === 'object' && 'given' in values ? `--${id}` : `--${id} ${[values].flat().join(' or ')}`,
+    )
     .join(' and ');
 }

@@ -3,8 +3,15 @@
  * the docs can all be written from the same table.
  */
 
-/** Holds when every named option has (one of) the given value(s); an any-of option has a value when it contains it. */
-export type Condition = Readonly<Record<string, string | readonly string[]>>;
+/**
+ * Holds when every named option has (one of) the given value(s), or for `given` any answer but the empty one; an any-of
+ * option has a value when it contains it.
+ */
+export type Condition = Readonly<Record<string, string | readonly string[] | Given>>;
+
+export interface Given {
+  readonly given: true;
+}
 
 export interface Choice {
   readonly id: string;

@@ -27,9 +27,13 @@ export const BASE: readonly Feature[] = [
       },
     ],
   },
+  // The texts; which files they go into depends on how many there are.
   { id: 'license/mit', when: { license: ['MIT', 'MIT OR Apache-2.0'] } },
   { id: 'license/apache', when: { license: ['Apache-2.0', 'MIT OR Apache-2.0'] } },
+  { id: 'license/single', when: { license: ['MIT', 'Apache-2.0'] } },
+  { id: 'license/pair', when: { license: 'MIT OR Apache-2.0' } },
   { id: 'license/proprietary', when: { license: 'proprietary' } },
+  { id: 'codeowners', when: { owners: { given: true } } },
   { id: 'editors/vscode', when: { editors: 'vscode' } },
   { id: 'editors/rustrover', when: { editors: 'rustrover' } },
   { id: 'editors/neovim', when: { editors: 'neovim' } },

@@ -100,7 +100,10 @@ export const CLOUD_FEATURES: readonly Feature[] = [
         reason: 'blocks a worker of the async runtime; use tokio::sync::mpsc',
       },
     ],
-    slots: { gitignore: ['/.dev/', '/.env', '/data/'] },
+    slots: {
+      gitattributes: ['/crates/*/.sqlx/* linguist-generated'],
+      gitignore: ['/.dev/', '/.env', '/data/'],
+    },
     // sqlx checks queries against the offline data in the store, never against a database that happens to be named.
     environment: { SQLX_OFFLINE: 'true' },
   },

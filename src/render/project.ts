@@ -8,7 +8,7 @@ import { cutLock } from './lock.ts';
 import { renderManifests } from './manifest.ts';
 import { toMembers } from './members.ts';
 import { renderTemplates, type Templates } from './template.ts';
-import { toTree, type Tree } from './tree.ts';
+import { toTree, type RenderedFile, type Tree } from './tree.ts';
 
 /** What a build of the generator packs: everything that rendering needs besides the project. */
 export interface Assets {
@@ -21,13 +21,18 @@ export interface Assets {
 
 /** All files of a project. */
 export function renderProject(project: Project, assets: Assets): Tree {
+  return toTree(renderFiles(project, assets));
+}
+
+/** All files of a project, each with what it comes from. */
+export function renderFiles(project: Project, assets: Assets): RenderedFile[] {
   const members = toMembers(project, assets.catalogue);
-  return toTree([
+  return [
     { path: 'Cargo.lock', text: cutLock(assets.catalogue, members), origin: 'src/render/lock.ts' },
     renderAnswers(project.answers, assets.version),
     ...renderConfiguration(project),
     ...renderGates(project),
     ...renderManifests(project, assets.catalogue),
     ...renderTemplates(project, assets.templates),
-  ]);
+  ];
 }

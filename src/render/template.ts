@@ -2,28 +2,74 @@ import ejs from 'ejs';
 
 import { renderGatesTable } from '../gates/readme.ts';
 import type { Project } from '../project/model.ts';
-import { SLOT_NAMES } from '../project/slots.ts';
+import { SLOT_NAMES, type SlotName } from '../project/slots.ts';
 import type { RenderedFile } from './tree.ts';
 
 /** Every template by its path below templates/: `<feature id>/<path as emitted>`. */
 export type Templates = Readonly<Record<string, string>>;
 
+/** A template of a feature that is on. */
+interface Template {
+  /** Below templates/. */
+  readonly path: string;
+  /** Below the feature's folder. */
+  readonly inner: string;
+  readonly source: string;
+}
+
+/** What all templates of one project share. */
+interface Context {
+  readonly project: Project;
+  readonly templates: Templates;
+  /** The templates of the features that are on. */
+  readonly own: readonly Template[];
+  /** What was read so far; whatever a feature gives must be read by a template. */
+  readonly slotsRead: Set<string>;
+  readonly partsRead: Set<string>;
+}
+
+/** A file that another template takes in: `_parts/readme-run.md.ejs` is the part `readme-run`. */
+const PART = /^_parts\/([a-z-]+)\./;
+
 /** Renders the templates of all features of a project. */
 export function renderTemplates(project: Project, templates: Templates): RenderedFile[] {
-  const readSlots = new Set<string>();
-  const locals = templateLocals(project, readSlots);
-  const files = project.features.flatMap((feature) =>
-    Object.entries(templates)
-      .filter(([path]) => path.startsWith(`${feature}/`))
-      .map(([path, source]) => ({
-        path: emittedPath(path.slice(feature.length + 1), project.name),
-        text: path.endsWith('.ejs') ? renderEjs(path, source, locals) : source,
-        origin: `templates/${path}`,
-      })),
+  const own = project.features.flatMap((feature) => templatesOf(feature, templates));
+  const context: Context = { project, templates, own, slotsRead: new Set(), partsRead: new Set() };
+  const files = own
+    .filter(({ inner }) => partName(inner) === undefined)
+    .map((template) => renderFile(template, context));
+  refuseUnread('slots', Object.keys(project.slots), context.slotsRead);
+  refuseUnread(
+    'parts',
+    own.flatMap(({ inner }) => partName(inner) ?? []),
+    context.partsRead,
   );
-  const unread = Object.keys(project.slots).filter((slot) => !readSlots.has(slot));
-  if (unread.length > 0) throw new Error(`no template reads the slots ${unread.join(', ')}`);
   return files;
+}
+
+function renderFile(template: Template, context: Context): RenderedFile {
+  const origins = [template.path];
+  const text = renderText(template, templateLocals(context, origins));
+  return {
+    path: emittedPath(template.inner, context.project.name),
+    text,
+    origin: origins.map((path) => `templates/${path}`).join(', '),
+  };
+}
+
+function templatesOf(feature: string, templates: Templates): Template[] {
+  return Object.entries(templates)
+    .filter(([path]) => path.startsWith(`${feature}/`))
+    .map(([path, source]) => ({ path, inner: path.slice(feature.length + 1), source }));
+}
+
+function partName(inner: string): string | undefined {
+  return PART.exec(inner)?.[1];
+}
+
+function refuseUnread(what: string, given: readonly string[], read: ReadonlySet<string>): void {
+  const unread = given.filter((name) => !read.has(name));
+  if (unread.length > 0) throw new Error(`no template reads the ${what} ${unread.join(', ')}`);
 }
 
 /** `crates/__name__-domain/_gitignore.ejs` becomes `crates/orders-domain/.gitignore`. */
@@ -34,12 +80,10 @@ function emittedPath(path: string, name: string): string {
     .replace(/\.ejs$/, '');
 }
 
-/** The names that a template may use; any other is an error. */
-function templateLocals(project: Project, readSlots: Set<string>): Record<string, unknown> {
-  const slots = Object.fromEntries(
-    SLOT_NAMES.map((slot) => [slot, () => (readSlots.add(slot), project.slots[slot] ?? [])]),
-  );
-  return {
+/** The names that a template may use; any other is an error. The parts that it takes in are added to `origins`. */
+function templateLocals(context: Context, origins: string[]): Record<string, unknown> {
+  const { project, templates, own } = context;
+  const locals = {
     /** `orders` */
     name: project.name,
     /** `my_orders`: what Rust calls the crate. */
@@ -48,25 +92,36 @@ function templateLocals(project: Project, readSlots: Set<string>): Record<string
     project,
     /** Markdown: every gate with its command. */
     gatesTable: renderGatesTable(project),
-    slot: (slot: string): readonly string[] => {
-      const lines = slots[slot];
-      if (lines === undefined) throw new Error(`there is no slot ${slot}`);
-      return lines();
+    /** The lines that features put into a slot. */
+    slot: (slot: SlotName): readonly string[] => {
+      if (!SLOT_NAMES.includes(slot)) throw new Error(`there is no slot ${slot}`);
+      context.slotsRead.add(slot);
+      return project.slots[slot] ?? [];
+    },
+    /** The texts that features give as a part, in the features' order, without a newline at the end. */
+    parts: (part: string): readonly string[] => {
+      if (!Object.keys(templates).some((path) => path.includes(`/_parts/${part}.`))) {
+        throw new Error(`there is no part ${part}`);
+      }
+      context.partsRead.add(part);
+      const given = own.filter(({ inner }) => partName(inner) === part);
+      origins.push(...given.map(({ path }) => path));
+      return given.map((template) => renderText(template, locals).trimEnd());
     },
   };
+  return locals;
 }
 
-function renderEjs(path: string, source: string, locals: Record<string, unknown>): string {
-  try {
-    return ejs.render(source, locals, {
-      strict: true,
-      _with: false,
-      destructuredLocals: Object.keys(locals),
-      escape: verbatim,
-    });
-  } catch (error) {
-    throw new Error(`templates/${path}: ${error instanceof Error ? error.message : String(error)}`);
-  }
+/** An error names the template and shows the line. */
+function renderText({ path, source }: Template, locals: Record<string, unknown>): string {
+  if (!path.endsWith('.ejs')) return source;
+  return ejs.render(source, locals, {
+    filename: `templates/${path}`,
+    strict: true,
+    _with: false,
+    destructuredLocals: Object.keys(locals),
+    escape: verbatim,
+  });
 }
 
 /** Rust, TOML and Markdown need no escaping, but "undefined" in a file is always a mistake. */

@@ -1,0 +1,46 @@
+/** Reads what a build packs, straight from this repository: for the build itself, the workbench and the tests. */
+import path from 'node:path';
+
+import fs from 'fs-extra';
+import { parse } from 'smol-toml';
+
+import type { RustVersions } from '../src/project/compose.ts';
+import type { Assets } from '../src/render/project.ts';
+import type { Templates } from '../src/render/template.ts';
+import { readCatalogue } from './catalogue.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+/** Needs Cargo, which reads the catalogue. */
+export async function readAssets(): Promise<Assets> {
+  const { version } = (await fs.readJson(path.join(root, 'package.json'))) as { version: string };
+  return {
+    version,
+    templates: await readTemplates(path.join(root, 'templates')),
+    rust: await readRustVersions(path.join(root, 'catalogue')),
+    catalogue: readCatalogue(path.join(root, 'catalogue')),
+  };
+}
+
+async function readTemplates(folder: string): Promise<Templates> {
+  const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .sort();
+  return Object.fromEntries(
+    await Promise.all(
+      files.map(async (file): Promise<[string, string]> => [
+        path.relative(folder, file).split(path.sep).join('/'),
+        await fs.readFile(file, 'utf8'),
+      ]),
+    ),
+  );
+}
+
+async function readRustVersions(folder: string): Promise<RustVersions> {
+  const read = async (file: string): Promise<unknown> => parse(await fs.readFile(path.join(folder, file), 'utf8'));
+  const { toolchain } = (await read('rust-toolchain.toml')) as { toolchain: { channel: string } };
+  const manifest = (await read('Cargo.toml')) as { package: { 'rust-version': string } };
+  return { toolchain: toolchain.channel, rustVersion: manifest.package['rust-version'] };
+}

@@ -1,0 +1,115 @@
+import { holds } from '../../src/options/condition.ts';
+import type { RawAnswers } from '../../src/options/resolve.ts';
+import type { Condition, Option } from '../../src/options/types.ts';
+
+type Value = string | readonly string[];
+
+/** One thing that can be answered, and the answers to try. */
+export interface Factor {
+  readonly id: string;
+  /** Names earlier factors only. */
+  readonly when?: Condition;
+  readonly values: readonly Value[];
+}
+
+/** An option with all its answers; of an any-of option none, each choice alone, every two and all. */
+export function toFactor(option: Option): Factor {
+  return { id: option.id, ...(option.when && { when: option.when }), values: valuesOf(option) };
+}
+
+function valuesOf(option: Option): readonly Value[] {
+  switch (option.kind) {
+    case 'text':
+      return ['', option.example];
+    case 'one-of':
+      return option.choices.map(({ id }) => id);
+    case 'any-of': {
+      const ids = option.choices.map(({ id }) => id);
+      const twos = ids.flatMap((id, index) => ids.slice(index + 1).map((other) => [id, other]));
+      const lists = [...(option.allowNone ? [[]] : []), ...ids.map((id) => [id]), ...twos, ids];
+      return [...new Map(lists.map((list) => [list.join(), list])).values()];
+    }
+  }
+}
+
+/** Sets of answers in which every two values of different factors that can occur together do so at least once. */
+export function everyPair(factors: readonly Factor[]): RawAnswers[] {
+  const open = new Map(allPairs(factors).map((pair) => [pairKey(pair), pair]));
+  const sets: RawAnswers[] = [];
+  for (const [key, pair] of open) {
+    const chosen = complete(factors, pair, open);
+    // Two values whose conditions contradict each other never meet.
+    if (chosen === undefined) open.delete(key);
+    else {
+      sets.push(Object.fromEntries(chosen.map(({ factor, value }) => [factor.id, value])));
+      pairsWithin(chosen).forEach((covered) => open.delete(pairKey(covered)));
+    }
+  }
+  return sets;
+}
+
+interface Choice {
+  readonly factor: Factor;
+  readonly value: Value;
+}
+
+type Pair = readonly [Choice, Choice];
+
+function allPairs(factors: readonly Factor[]): Pair[] {
+  const choices = factors.map((factor) => factor.values.map((value) => ({ factor, value })));
+  return choices.flatMap((own, index) =>
+    choices.slice(index + 1).flatMap((others) => own.flatMap((a) => others.map((b): Pair => [a, b]))),
+  );
+}
+
+function pairsWithin(chosen: readonly Choice[]): Pair[] {
+  return chosen.flatMap((a, index) => chosen.slice(index + 1).map((b): Pair => [a, b]));
+}
+
+function pairKey(pair: Pair): string {
+  return JSON.stringify(pair.map(({ factor, value }) => [factor.id, value]));
+}
+
+/** A whole set of answers around a pair, with as many open pairs as is easily had; undefined where there is none. */
+function complete(factors: readonly Factor[], pair: Pair, open: ReadonlyMap<string, Pair>): Choice[] | undefined {
+  const fixed = new Map(pair.map(({ factor, value }) => [factor.id, value]));
+  const wanted = requirements(factors, [...fixed.keys()]);
+  const chosen: Choice[] = [];
+  for (const factor of factors) {
+    const answers = Object.fromEntries(chosen.map(({ factor: { id }, value }) => [id, value]));
+    if (!holds(factor.when, answers)) {
+      if (fixed.has(factor.id)) return undefined;
+      continue;
+    }
+    const own = fixed.get(factor.id);
+    const candidates = (own === undefined ? factor.values : [own])
+      .filter((value) =>
+        wanted.every((condition) => !(factor.id in condition) || holds(condition, { [factor.id]: value })),
+      )
+      .map((value): Choice => ({ factor, value }));
+    const best = mostOpen(candidates, [...chosen, ...pair.filter((other) => other.factor !== factor)], open);
+    if (best === undefined) return undefined;
+    chosen.push(best);
+  }
+  return chosen;
+}
+
+/** What has to hold, one option a condition, so that these factors can be answered. */
+function requirements(factors: readonly Factor[], ids: readonly string[]): Condition[] {
+  return ids.flatMap((id) => {
+    const condition = factors.find((factor) => factor.id === id)?.when ?? {};
+    const single = Object.entries(condition).map(([key, value]): Condition => ({ [key]: value }));
+    return [...single, ...requirements(factors, Object.keys(condition))];
+  });
+}
+
+function mostOpen(candidates: readonly Choice[], others: readonly Choice[], open: ReadonlyMap<string, Pair>) {
+  const gains = candidates.map((choice) => ({
+    choice,
+    gain: others.filter((other) => open.has(pairKey([other, choice])) || open.has(pairKey([choice, other]))).length,
+  }));
+  return gains.reduce<(typeof gains)[number] | undefined>(
+    (best, next) => (best === undefined || next.gain > best.gain ? next : best),
+    undefined,
+  )?.choice;
+}

@@ -1,0 +1,100 @@
+import os from 'node:os';
+import path from 'node:path';
+
+import { parse as parseJson } from '@humanwhocodes/momoa';
+import { DOMParser, onErrorStopParsing } from '@xmldom/xmldom';
+import ignore from 'ignore';
+import luaparse from 'luaparse';
+import { parse as parseToml } from 'smol-toml';
+import { parseAllDocuments } from 'yaml';
+
+import type { Tree } from '../../src/render/tree.ts';
+
+/** What is wrong with a generated tree, one line a problem; empty when it is fine. */
+export function problemsOf(tree: Tree): string[] {
+  const files = [...tree].map(([file, { text }]) => ({ file, text }));
+  return [
+    ...files.flatMap(({ file, text }) =>
+      [...textProblems(text), ...syntaxProblems(file, text)].map((what) => `${file}: ${what}`),
+    ),
+    ...files.filter(({ file }) => file.endsWith('.md')).flatMap(({ file, text }) => linkProblems(file, text, tree)),
+    ...files
+      .filter(({ file }) => /_parts|_gitignore|\.ejs$|__name__/.test(file))
+      .map(({ file }) => `${file}: not an emitted path`),
+    ...ignoredFiles(tree).map((file) => `${file}: ignored by .gitignore`),
+  ];
+}
+
+const HOME = os.homedir();
+const CHECKOUT = path.resolve(import.meta.dirname, '../..');
+
+const FORBIDDEN: readonly (readonly [what: string, pattern: RegExp])[] = [
+  ['an EJS tag', /<%|%>/],
+  ['"undefined"', /\bundefined\b/],
+  ['"[object"', /\[object /],
+  ['a placeholder', /__name__/],
+  ['a blank at the end of a line', /[ \t]$/m],
+  ['a carriage return', /\r/],
+  ['the home folder of a machine', /\/(?:home|Users)\/[a-z]/],
+];
+
+function textProblems(text: string): string[] {
+  const forbidden = FORBIDDEN.filter(([, pattern]) => pattern.test(text)).map(([what]) => `holds ${what}`);
+  const paths = [HOME, CHECKOUT].filter((folder) => text.includes(folder)).map((folder) => `holds the path ${folder}`);
+  const ending = /[^\n]\n$/.test(text) ? [] : ['does not end with one newline'];
+  return [...forbidden, ...paths, ...ending];
+}
+
+const PARSERS: readonly (readonly [pattern: RegExp, parse: (text: string) => void])[] = [
+  [/\.toml$|(^|\/)Cargo\.lock$/, (text) => parseToml(text)],
+  [/\.ya?ml$/, checkYaml],
+  [/^\.(vscode|zed)\/.*\.json$/, (text) => parseJson(text, { mode: 'jsonc' })],
+  [/\.json$/, (text) => JSON.parse(text) as unknown],
+  [/\.xml$/, (text) => new DOMParser({ onError: onErrorStopParsing }).parseFromString(text, 'text/xml')],
+  // LuaJIT, which Neovim has, speaks Lua 5.1.
+  [/\.lua$/, (text) => luaparse.parse(text, { luaVersion: '5.1' })],
+];
+
+function checkYaml(text: string): void {
+  const problems = [parseAllDocuments(text, { uniqueKeys: true })]
+    .flat()
+    .flatMap(({ errors, warnings }) => [...errors, ...warnings]);
+  if (problems[0] !== undefined) throw problems[0];
+}
+
+function syntaxProblems(file: string, text: string): string[] {
+  const parse = PARSERS.find(([pattern]) => pattern.test(file))?.[1];
+  try {
+    parse?.(text);
+    return [];
+  } catch (error) {
+    return [`does not parse: ${String(error)}`];
+  }
+}
+
+/** Links to files that are not there, and blank lines in a row, which a part that is missing leaves. */
+function linkProblems(file: string, text: string, tree: Tree): string[] {
+  const prose = text.replaceAll(/^(```|~~~).*?^\1/gms, '');
+  const targets = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+  const local = targets.filter((target) => !/^(https?:|#)/.test(target)).map((target) => target.replace(/#.*$/, ''));
+  const missing = local.filter((target) => {
+    const wanted = path.posix.join(path.posix.dirname(file), target);
+    return !tree.has(wanted) && ![...tree.keys()].some((other) => other.startsWith(`${wanted}/`));
+  });
+  return [
+    ...missing.map((target) => `${file}: links to ${target}, which is not there`),
+    ...(/\n\n\n/.test(text) ? [`${file}: has two blank lines in a row`] : []),
+  ];
+}
+
+/** Emitted files that a `git add .` would leave out. */
+function ignoredFiles(tree: Tree): string[] {
+  const lists = [...tree].filter(([file]) => path.posix.basename(file) === '.gitignore');
+  return lists.flatMap(([list, { text }]) => {
+    const folder = path.posix.dirname(list);
+    const rules = ignore().add(text);
+    return [...tree.keys()]
+      .filter((file) => folder === '.' || file.startsWith(`${folder}/`))
+      .filter((file) => rules.ignores(folder === '.' ? file : file.slice(folder.length + 1)));
+  });
+}

@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+
+import { parse as parseJson, evaluate } from '@humanwhocodes/momoa';
+import { DOMParser } from '@xmldom/xmldom';
+import { describe, expect, it } from 'vitest';
+
+import { create } from '../../src/lifecycle/create.ts';
+import { resolveAnswers, type RawAnswers } from '../../src/options/resolve.ts';
+import type { Tree } from '../../src/render/tree.ts';
+import { assets } from '../support/assets.ts';
+
+function treeOf(raw: RawAnswers = {}): Tree {
+  return create(resolveAnswers({ name: 'tea-shop', ...raw }), assets).tree;
+}
+
+function textOf(tree: Tree, file: string): string {
+  const text = tree.get(file)?.text;
+  if (text === undefined) throw new Error(`there is no ${file}`);
+  return text;
+}
+
+function names(tree: Tree, pattern: RegExp): string[] {
+  return [...tree.keys()].filter((file) => pattern.test(file));
+}
+
+describe('licences', () => {
+  it.each([
+    ['MIT OR Apache-2.0', ['LICENSE-APACHE', 'LICENSE-MIT']],
+    ['MIT', ['LICENSE']],
+    ['Apache-2.0', ['LICENSE']],
+    ['proprietary', ['LICENSE']],
+  ])('%s', (license, files) => {
+    const tree = treeOf({ license });
+    expect(names(tree, /LICEN/)).toEqual(files);
+    files.forEach((file) => {
+      expect(textOf(tree, 'README.md')).toContain(`(${file})`);
+    });
+  });
+
+  it('the Apache licence is the one that apache.org publishes', () => {
+    const published = 'cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30';
+    for (const [license, file] of [
+      ['MIT OR Apache-2.0', 'LICENSE-APACHE'],
+      ['Apache-2.0', 'LICENSE'],
+    ] as const) {
+      expect(
+        createHash('sha256')
+          .update(textOf(treeOf({ license }), file))
+          .digest('hex'),
+      ).toBe(published);
+    }
+  });
+
+  it('the MIT licence names the project’s authors and no year', () => {
+    const [title, , holder] = textOf(treeOf({ license: 'MIT' }), 'LICENSE').split('\n');
+    expect([title, holder]).toEqual(['MIT License', 'Copyright (c) the tea-shop authors']);
+    expect(textOf(treeOf(), 'LICENSE-MIT')).toBe(textOf(treeOf({ license: 'MIT' }), 'LICENSE'));
+  });
+
+  it('a proprietary project reserves all rights', () => {
+    expect(textOf(treeOf({ license: 'proprietary' }), 'LICENSE')).toContain('All rights reserved.');
+  });
+});
+
+describe('who reviews, and where to report', () => {
+  it('CODEOWNERS is there when owners are given, and only then', () => {
+    const owners = '@acme/platform @ada';
+    expect(textOf(treeOf({ owners }), '.github/CODEOWNERS')).toBe(`* ${owners}\n`);
+    expect(names(treeOf(), /CODEOWNERS/)).toEqual([]);
+  });
+
+  it.each([
+    ['https://github.com/acme/tea', '<https://github.com/acme/tea/security/advisories/new>'],
+    ['https://git.acme.example/tea', 'Report it to the maintainers directly.'],
+    ['', 'Report it to the maintainers directly.'],
+  ])('with the repository %j', (repository, sentence) => {
+    expect(textOf(treeOf({ repository }), 'SECURITY.md')).toContain(sentence);
+  });
+});
+
+describe('editors', () => {
+  const tree = treeOf({ editors: 'all' });
+  const jsonc = (file: string): unknown => evaluate(parseJson(textOf(tree, file), { mode: 'jsonc' }));
+
+  it.each([
+    ['vscode', /^\.vscode\//, 3],
+    ['rustrover', /^\.idea\//, 4],
+    ['neovim', /^\.nvim\.lua$/, 1],
+    ['zed', /^\.zed\//, 1],
+  ])('%s has its files, and no other editor’s', (editor, own, count) => {
+    const files = names(treeOf({ editors: editor }), /^\.(vscode|idea|nvim|zed)/);
+    expect(files.filter((file) => !own.test(file))).toEqual([]);
+    expect(files).toHaveLength(count);
+  });
+
+  it('CONTRIBUTING speaks of editors only when there are some', () => {
+    expect(textOf(tree, 'CONTRIBUTING.md')).toContain('## Your editor');
+    expect(textOf(treeOf({ editors: 'none' }), 'CONTRIBUTING.md')).not.toContain('editor');
+  });
+
+  it('VS Code lints with Clippy, with all features, and formats on save', () => {
+    expect(jsonc('.vscode/settings.json')).toMatchObject({
+      'rust-analyzer.check.command': 'clippy',
+      'rust-analyzer.cargo.features': 'all',
+      '[rust]': { 'editor.formatOnSave': true },
+    });
+  });
+
+  it('VS Code recommends the extensions that the settings need', () => {
+    expect(jsonc('.vscode/extensions.json')).toEqual({
+      recommendations: ['rust-lang.rust-analyzer', 'tamasfe.even-better-toml', 'vadimcn.vscode-lldb'],
+    });
+  });
+
+  it('VS Code debugs the program and the unit tests of every library', () => {
+    const { configurations } = jsonc('.vscode/launch.json') as {
+      configurations: { type: string; request: string; cargo: { args: string[]; env: unknown } }[];
+    };
+    const packages = names(tree, /^crates\/[^/]+\/Cargo\.toml$/)
+      .map((file) => file.split('/')[1] ?? '')
+      .sort();
+    const args = configurations.map(({ cargo }) => cargo.args);
+    expect(args.map((list) => list.find((arg) => arg.startsWith('--package='))?.slice('--package='.length))).toEqual(
+      packages,
+    );
+    for (const list of args) {
+      const program = list.includes('--package=tea-shop');
+      expect(list.slice(0, 3)).toEqual(
+        program ? ['build', '--bin=tea-shop', '--package=tea-shop'] : ['test', '--no-run', '--lib'],
+      );
+    }
+    expect(configurations.map(({ type, request }) => `${type} ${request}`)).toEqual(packages.map(() => 'lldb launch'));
+  });
+
+  it('Zed lints with Clippy, with all features', () => {
+    expect(jsonc('.zed/settings.json')).toMatchObject({
+      lsp: {
+        'rust-analyzer': { initialization_options: { check: { command: 'clippy' }, cargo: { features: 'all' } } },
+      },
+    });
+  });
+
+  it('Neovim starts rust-analyzer with Clippy', () => {
+    expect(textOf(tree, '.nvim.lua')).toMatch(
+      /check = \{ command = 'clippy' \}[^]*vim\.lsp\.enable\('rust_analyzer'\)/,
+    );
+  });
+
+  it.each(names(tree, /^\.idea\/.*\.xml$/))('%s is a run configuration of RustRover', (file) => {
+    const [configuration] = new DOMParser()
+      .parseFromString(textOf(tree, file), 'text/xml')
+      .getElementsByTagName('configuration');
+    // RustRover silently drops a configuration whose type it does not know.
+    expect(configuration?.getAttribute('type')).toBe('CargoCommandRunConfiguration');
+    expect(configuration?.getAttribute('factoryName')).toBe('Cargo Command');
+    expect(file).toBe(`.idea/runConfigurations/${configuration?.getAttribute('name') ?? ''}.xml`);
+  });
+});
