@@ -1,16 +1,18 @@
 /** Joins what Cargo says of a catalogue with its lock, and drops what no generated workspace can reach. */
 import {
   type Catalogue,
+  CatalogueError,
   CRATES_IO,
-  type DependencyKind,
   type LockedDependency,
   type LockedPackage,
   type Member,
   parseFeatureValue,
   type RegistryDependency,
 } from '../src/render/catalogue.ts';
-import { type Activation, CatalogueError, closure, LOCK_RULES } from '../src/render/closure.ts';
-import { compareVersions, satisfies } from '../src/render/requirement.ts';
+import { type Activation, closure } from '../src/render/closure.ts';
+import { LOCK_RULES } from '../src/render/lock.ts';
+import { comparePackages } from '../src/render/order.ts';
+import { satisfies } from '../src/render/version.ts';
 
 /** Everything that describes a catalogue. */
 export interface CatalogueSources {
@@ -72,14 +74,21 @@ interface MetadataDependency {
 export function buildCatalogue({ manifest, lock, metadata }: CatalogueSources): Catalogue {
   refusePatches(manifest);
   if (lock.version !== 4) throw new CatalogueError(`Cargo.lock has version ${lock.version}, expected 4`);
-  const tables = registryTables(lock);
-  const manifests = new Map(metadata.packages.map((entry) => [packageId(entry), entry]));
-  const packages = tables.map((table) => {
-    const entry = manifests.get(packageId(table));
-    if (entry === undefined) throw new CatalogueError(`cargo metadata does not know ${packageId(table)}`);
-    return readPackage(table, entry, tables);
-  });
-  return reduce({ root: readRoot(metadata), packages });
+  const joined = registryTables(lock).map((table) => join(table, metadata));
+  for (const entry of joined) {
+    entry.package.dependencies.push(...readDependencies(entry, joined));
+  }
+  return reduce({ root: readRoot(metadata), packages: joined.map((entry) => entry.package) });
+}
+
+/** A locked package under construction: its dependencies are read when there is a package for each of them. */
+type Draft = LockedPackage & { readonly dependencies: LockedDependency[] };
+
+/** What the lock and the manifest say of one package. */
+interface Joined {
+  readonly table: RegistryTable;
+  readonly manifest: MetadataPackage;
+  readonly package: Draft;
 }
 
 function refusePatches(manifest: Readonly<Record<string, unknown>>): void {
@@ -88,37 +97,51 @@ function refusePatches(manifest: Readonly<Record<string, unknown>>): void {
   }
 }
 
-/** The locked packages, in the order in which Cargo looks for one that matches: by name, then the lowest version first. */
-function registryTables(lock: CargoLock): RegistryTable[] {
-  const [root, ...others] = lock.package.filter(({ source }) => source === undefined);
-  const [other] = others;
-  if (root === undefined || other !== undefined) {
-    throw new CatalogueError(
-      `the catalogue must be one package with no path dependencies, found ${other?.name ?? 'none'}`,
-    );
-  }
-  return lock.package
-    .filter((table) => table !== root)
-    .map(requireCratesIo)
-    .sort((left, right) => compareNames(left.name, right.name) || compareVersions(left.version, right.version));
-}
-
 type RegistryTable = LockTable & { readonly checksum: string };
 
+/** The locked packages, a name's lowest version first: the order in which Cargo looks for one that matches. */
+function registryTables(lock: CargoLock): RegistryTable[] {
+  const local = lock.package.filter(({ source }) => source === undefined);
+  if (local.length !== 1) {
+    const names = local.map(({ name }) => name).join(', ');
+    throw new CatalogueError(`the catalogue must be one package without path dependencies, found ${names}`);
+  }
+  return lock.package
+    .filter(({ source }) => source !== undefined)
+    .map(requireCratesIo)
+    .sort(comparePackages);
+}
+
 function requireCratesIo(table: LockTable): RegistryTable {
-  const { source, checksum } = table;
+  const { name, version, source, checksum } = table;
   if (source !== CRATES_IO || checksum === undefined) {
-    throw new CatalogueError(`${table.name} ${table.version} comes from ${source}; only crates.io is supported`);
+    throw new CatalogueError(`${name} ${version} comes from ${source}, and only crates.io is supported`);
   }
   return { ...table, checksum };
 }
 
-function compareNames(left: string, right: string): number {
-  return left < right ? -1 : Number(left > right);
-}
-
-function packageId({ name, version, source }: LockTable | MetadataPackage): string {
-  return `${name} ${version} (${source})`;
+function join(table: RegistryTable, metadata: CargoMetadata): Joined {
+  const { name, version, source, checksum } = table;
+  const manifest = metadata.packages.find(
+    (candidate) => candidate.name === name && candidate.version === version && candidate.source === source,
+  );
+  if (manifest === undefined) throw new CatalogueError(`cargo metadata does not know ${name} ${version}`);
+  const { license, rust_version: rustVersion, links, features } = manifest;
+  return {
+    table,
+    manifest,
+    package: {
+      name,
+      version,
+      checksum,
+      ...(license !== null && { license }),
+      ...(rustVersion !== null && { rustVersion }),
+      ...(links !== null && { links }),
+      features: new Map(Object.entries(features).map(([feature, values]) => [feature, values.map(parseFeatureValue)])),
+      defaultIsOff: false,
+      dependencies: [],
+    },
+  };
 }
 
 function readRoot(metadata: CargoMetadata): Member {
@@ -136,52 +159,25 @@ function readRoot(metadata: CargoMetadata): Member {
   };
 }
 
-function readPackage(table: RegistryTable, manifest: MetadataPackage, tables: readonly RegistryTable[]): LockedPackage {
-  const edges = (table.dependencies ?? []).map((text) => findReferenced(text, tables));
-  const { name, version, checksum } = table;
-  return {
-    name,
-    version,
-    checksum,
-    ...(manifest.license !== null && { license: manifest.license }),
-    ...(manifest.rust_version !== null && { rustVersion: manifest.rust_version }),
-    ...(manifest.links !== null && { links: manifest.links }),
-    features: new Map(
-      Object.entries(manifest.features).map(([feature, values]) => [feature, values.map(parseFeatureValue)]),
-    ),
-    defaultIsOff: false,
-    dependencies: manifest.dependencies
-      .filter(({ kind }) => kind !== 'dev')
-      .flatMap((dependency) => readDependency(table, dependency, edges, tables)),
-  };
-}
-
-/** The package that an entry of `dependencies` means: `name`, `name version` or `name version (source)`. */
-function findReferenced(text: string, tables: readonly RegistryTable[]): number {
-  const [name, version] = text.split(' ');
-  const index = tables.findIndex(
-    (table) => table.name === name && (version === undefined || table.version === version),
-  );
-  if (index === -1) throw new CatalogueError(`Cargo.lock has no package for the dependency "${text}"`);
-  return index;
-}
-
-/** A dependency that the lock leaves out is one that nothing switches on. */
-function readDependency(
-  dependent: RegistryTable,
-  dependency: MetadataDependency,
-  edges: readonly number[],
-  tables: readonly RegistryTable[],
-): LockedDependency[] {
-  const target = edges
-    .toSorted((left, right) => left - right)
-    .find((edge) => {
-      const candidate = tables[edge];
-      return candidate?.name === dependency.name && satisfies(candidate.version, dependency.req);
+function readDependencies({ table, manifest }: Joined, joined: readonly Joined[]): LockedDependency[] {
+  const references = (table.dependencies ?? []).map((text) => text.split(' '));
+  const edges = joined.filter((candidate) => references.some((reference) => refersTo(reference, candidate.table)));
+  return manifest.dependencies
+    .filter(({ kind }) => kind !== 'dev')
+    .flatMap((dependency) => {
+      const target = edges.find(
+        ({ table: { name, version } }) => name === dependency.name && satisfies(version, dependency.req),
+      );
+      if (target !== undefined) return [{ ...readDeclaration(dependency), package: target.package }];
+      // The lock leaves out what nothing switches on.
+      if (dependency.optional) return [];
+      throw new CatalogueError(`Cargo.lock resolves ${dependency.name}, which ${table.name} needs, to nothing`);
     });
-  if (target !== undefined) return [{ ...readDeclaration(dependency), package: target }];
-  if (dependency.optional) return [];
-  throw new CatalogueError(`Cargo.lock resolves ${dependent.name}'s dependency ${dependency.name} to nothing`);
+}
+
+/** Does an entry of `dependencies`, which is `name`, `name version` or `name version (source)`, mean this package? */
+function refersTo([name, version]: readonly string[], table: RegistryTable): boolean {
+  return table.name === name && (version === undefined || table.version === version);
 }
 
 function readDeclaration(dependency: MetadataDependency): Omit<LockedDependency, 'package'> {
@@ -190,35 +186,35 @@ function readDeclaration(dependency: MetadataDependency): Omit<LockedDependency,
     features: dependency.features,
     defaultFeatures: dependency.uses_default_features,
     optional: dependency.optional,
-    kind: readKind(dependency.kind),
+    kind: dependency.kind ?? 'normal',
     ...(dependency.target !== null && { target: dependency.target }),
   };
 }
 
-function readKind(kind: MetadataDependency['kind']): DependencyKind {
-  return kind ?? 'normal';
+/** Keeps what the catalogue's own closure switches on: a part of it can switch on no more. */
+function reduce(catalogue: Catalogue): Catalogue {
+  const { root, packages } = catalogue;
+  const reached = closure(catalogue, [root], LOCK_RULES).packages;
+  const reduced = new Map<LockedPackage, Draft>(
+    packages.map((locked) => [locked, withoutUnreached(locked, reached.get(locked))]),
+  );
+  for (const [locked, draft] of reduced) {
+    for (const dependency of reached.get(locked)?.dependencies ?? []) {
+      const target = reduced.get(dependency.package);
+      if (target !== undefined) draft.dependencies.push({ ...dependency, package: target });
+    }
+  }
+  return { root, packages: [...reduced.values()] };
 }
 
-/** Keeps what the catalogue's own closure switches on: no part of it can switch on more. */
-function reduce({ root, packages }: Catalogue): Catalogue {
-  const reached = closure({ root, packages }, [root], LOCK_RULES).packages;
+function withoutUnreached(locked: LockedPackage, activation: Activation | undefined): Draft {
+  if (activation === undefined) {
+    throw new CatalogueError(`${locked.name} ${locked.version} is locked, but nothing depends on it`);
+  }
   return {
-    root,
-    packages: packages.map((entry, index) => {
-      const activation = reached.get(index);
-      if (activation === undefined) {
-        throw new CatalogueError(`${entry.name} ${entry.version} is locked, but nothing depends on it`);
-      }
-      return reducePackage(entry, activation);
-    }),
-  };
-}
-
-function reducePackage(entry: LockedPackage, { features, dependencies }: Activation): LockedPackage {
-  return {
-    ...entry,
-    features: new Map(Array.from(entry.features).filter(([feature]) => features.has(feature))),
-    defaultIsOff: entry.features.has('default') && !features.has('default'),
-    dependencies,
+    ...locked,
+    features: new Map(Array.from(locked.features).filter(([feature]) => activation.features.has(feature))),
+    defaultIsOff: locked.features.has('default') && !activation.features.has('default'),
+    dependencies: [],
   };
 }

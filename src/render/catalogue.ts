@@ -41,6 +41,8 @@ export type MemberDependency = RegistryDependency | PathDependency;
 export interface Member {
   readonly name: string;
   readonly version: string;
+  /** SPDX expression. */
+  readonly license?: string;
   readonly dependencies: readonly MemberDependency[];
   /** Its `[features]` table. */
   readonly features: Readonly<Record<string, readonly string[]>>;
@@ -48,8 +50,8 @@ export interface Member {
 
 /** A dependency of a locked package. */
 export interface LockedDependency extends Declaration {
-  /** Index into {@link Catalogue.packages}: the package the lock resolves it to. */
-  readonly package: number;
+  /** What the lock resolves it to. */
+  readonly package: LockedPackage;
 }
 
 /** A package as the catalogue locks it, reduced to what the catalogue itself switches on. */
@@ -75,6 +77,16 @@ export interface Catalogue {
   readonly root: Member;
   /** By name, then by version. */
   readonly packages: readonly LockedPackage[];
+}
+
+/** A workspace or a catalogue asks for something that a catalogue does not provide. */
+export class CatalogueError extends Error {
+  override readonly name = 'CatalogueError';
+}
+
+/** Tells the packages of the registry from the workspace's own. */
+export function isLocked(candidate: LockedPackage | Member): candidate is LockedPackage {
+  return 'checksum' in candidate;
 }
 
 /** One entry of a feature's list. */

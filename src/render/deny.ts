@@ -1,5 +1,17 @@
 import type { Project } from '../project/model.ts';
+import type { Catalogue, Member } from './catalogue.ts';
+import { denyGraph, duplicates } from './graph.ts';
+import { licences } from './licences.ts';
+import type { Target } from './targets.ts';
 import { tomlEntry, tomlValue, type TomlValue } from './toml.ts';
+
+/** Where an emitted service is developed and run; cargo-deny judges the dependencies of these. */
+const TARGETS: readonly Target[] = [
+  'aarch64-apple-darwin',
+  'aarch64-unknown-linux-gnu',
+  'x86_64-pc-windows-msvc',
+  'x86_64-unknown-linux-gnu',
+];
 
 /** What deny.toml allows and forbids beyond what holds for every workspace. */
 export interface DenyPolicy {
@@ -22,6 +34,18 @@ export interface OwnedCrate {
   /** Packages of the workspace. */
   readonly wrappers: readonly string[];
   readonly reason: string;
+}
+
+/**
+ * The least policy that the project's own dependencies pass.
+ *
+ * @throws Error when a crate of the catalogue declares no licence: someone has to read its files.
+ */
+export function denyPolicy(project: Project, members: readonly Member[], catalogue: Catalogue): DenyPolicy {
+  const graph = denyGraph(catalogue, members, TARGETS);
+  const { allow, exceptions, unclear } = licences(graph);
+  if (unclear.length > 0) throw new Error(`deny.toml must clarify the licences of ${unclear.join(', ')}`);
+  return { targets: TARGETS, licences: { allow, exceptions }, skips: duplicates(graph), owned: ownedCrates(project) };
 }
 
 /** The crates that members keep to themselves, sorted. */

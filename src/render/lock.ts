@@ -1,7 +1,13 @@
 /** An exact `Cargo.lock`, cut out of the catalogue's without Cargo and without a network. */
-import { type Catalogue, CRATES_IO, type LockedPackage, type Member } from './catalogue.ts';
-import { type Closure, closure, LOCK_RULES } from './closure.ts';
-import { compareVersions } from './requirement.ts';
+import { type Catalogue, CRATES_IO, isLocked, type LockedPackage, type Member } from './catalogue.ts';
+import { type Closure, closure, type ClosureRules } from './closure.ts';
+import { comparePackages, compareText } from './order.ts';
+
+/**
+ * How Cargo's lock resolver reads manifests. A lock must serve every target, even one that can never hold, and takes weak
+ * features for strong ones: rust-lang/cargo#10801.
+ */
+export const LOCK_RULES: ClosureRules = { weakIsStrong: true, strongEnablesNamesake: true, counts: () => true };
 
 /**
  * The lock of a workspace, byte for byte what Cargo writes when it prunes the catalogue's lock to these members.
@@ -9,8 +15,7 @@ import { compareVersions } from './requirement.ts';
  * @throws {CatalogueError} when a member asks for a crate or a feature that the catalogue does not switch on.
  */
 export function cutLock(catalogue: Catalogue, members: readonly Member[]): string {
-  const entries = lockEntries(catalogue, closure(catalogue, members, LOCK_RULES));
-  entries.sort((left, right) => comparePackages(left.package, right.package));
+  const entries = lockEntries(closure(catalogue, members, LOCK_RULES)).sort(compareEntries);
   const namesakes = groupByName(entries);
   return [HEADER, ...entries.map((entry) => renderEntry(entry, namesakes))].join('\n');
 }
@@ -30,74 +35,39 @@ interface Entry {
   readonly dependencies: readonly Package[];
 }
 
-function lockEntries(catalogue: Catalogue, { members, packages }: Closure): Entry[] {
-  const locked = (index: number): LockedPackage => {
-    const found = catalogue.packages[index];
-    if (found === undefined) throw new RangeError(`the catalogue has no package ${index}`);
-    return found;
-  };
-  const memberNamed = new Map(members.map(({ member }) => [member.name, member]));
-  const named = (name: string): Member => {
-    const found = memberNamed.get(name);
-    if (found === undefined) throw new RangeError(`the workspace has no member ${name}`);
-    return found;
-  };
+function lockEntries({ members, packages }: Closure): Entry[] {
   return [
-    ...members.map((activation) => ({
-      package: activation.member,
-      dependencies: [
-        ...activation.packages.map((dependency) => locked(dependency.package)),
-        ...activation.members.map(({ name }) => named(name)),
-      ],
-    })),
-    ...Array.from(packages, ([index, { dependencies }]) => ({
-      package: locked(index),
-      dependencies: dependencies.map((dependency) => locked(dependency.package)),
+    ...members.map(({ member, dependencies }) => ({ package: member, dependencies: dependencies.map(({ to }) => to) })),
+    ...Array.from(packages, ([locked, { dependencies }]) => ({
+      package: locked,
+      dependencies: dependencies.map((dependency) => dependency.package),
     })),
   ];
 }
 
-function comparePackages(left: Package, right: Package): number {
-  return (
-    compareBytes(left.name, right.name) ||
-    compareVersions(left.version, right.version) ||
-    Number(isLocked(left)) - Number(isLocked(right))
-  );
-}
-
-/** The names are ASCII, so that the order of UTF-16 units is the order of bytes. */
-function compareBytes(left: string, right: string): number {
-  return left < right ? -1 : Number(left > right);
-}
-
-function isLocked(candidate: Package): candidate is LockedPackage {
-  return 'checksum' in candidate;
+function compareEntries({ package: left }: Entry, { package: right }: Entry): number {
+  return comparePackages(left, right) || Number(isLocked(left)) - Number(isLocked(right));
 }
 
 function groupByName(entries: readonly Entry[]): ReadonlyMap<string, readonly Package[]> {
   const groups = new Map<string, Package[]>();
-  for (const {
-    package: { name },
-    package: entry,
-  } of entries) {
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [entry]);
-    else group.push(entry);
+  for (const entry of entries) {
+    const group = groups.get(entry.package.name);
+    if (group === undefined) groups.set(entry.package.name, [entry.package]);
+    else group.push(entry.package);
   }
   return groups;
 }
 
 function renderEntry(entry: Entry, namesakes: ReadonlyMap<string, readonly Package[]>): string {
-  const { name, version } = entry.package;
-  const references = new Set(
-    entry.dependencies.map((dependency) => reference(dependency, namesakes.get(dependency.name) ?? [])),
-  );
+  const { package: described, dependencies } = entry;
+  const references = new Set(dependencies.map((target) => reference(target, namesakes.get(target.name) ?? [])));
   return [
     '[[package]]',
-    `name = "${name}"`,
-    `version = "${version}"`,
-    ...(isLocked(entry.package) ? [`source = "${CRATES_IO}"`, `checksum = "${entry.package.checksum}"`] : []),
-    ...renderDependencies([...references].sort(compareBytes)),
+    `name = "${described.name}"`,
+    `version = "${described.version}"`,
+    ...(isLocked(described) ? [`source = "${CRATES_IO}"`, `checksum = "${described.checksum}"`] : []),
+    ...renderDependencies([...references].sort(compareText)),
     '',
   ].join('\n');
 }
@@ -107,10 +77,10 @@ function renderDependencies(references: readonly string[]): string[] {
   return ['dependencies = [', ...references.map((text) => ` "${text}",`), ']'];
 }
 
-/** A dependency is named with as little as sets it apart from the lock's other packages of that name. */
+/** Names a package with as little as sets it apart from the lock's others. */
 function reference(target: Package, namesakes: readonly Package[]): string {
   const { name, version } = target;
   if (namesakes.length === 1) return name;
-  const twins = namesakes.filter((candidate) => candidate.version === version);
-  return twins.length > 1 && isLocked(target) ? `${name} ${version} (${CRATES_IO})` : `${name} ${version}`;
+  const isTwin = namesakes.some((other) => other !== target && other.version === version);
+  return isTwin && isLocked(target) ? `${name} ${version} (${CRATES_IO})` : `${name} ${version}`;
 }

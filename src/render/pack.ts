@@ -43,14 +43,9 @@ const BUILD = 4;
 
 /** Of equal catalogues the result is equal, in order too. */
 export function packCatalogue({ root, packages }: Catalogue): PackedCatalogue {
+  const indices = new Map(packages.map((locked, index) => [locked, index]));
   const numbers = new Map<string, number>();
-  const share = (text: string | undefined): number => {
-    if (text === undefined) return 0;
-    const number = numbers.get(text) ?? numbers.size + 1;
-    numbers.set(text, number);
-    return number;
-  };
-  const packed = packages.map((entry) => packPackage(entry, packages, share));
+  const packed = packages.map((locked) => packPackage(locked, indices, (text) => share(numbers, text)));
   return {
     root,
     shared: [...numbers.keys()],
@@ -62,37 +57,45 @@ export function packCatalogue({ root, packages }: Catalogue): PackedCatalogue {
 /** The inverse of {@link packCatalogue}. */
 export function unpackCatalogue({ root, shared, checksums, packages }: PackedCatalogue): Catalogue {
   const digits = base64ToHex(checksums);
-  return {
-    root,
-    packages: packages.map((packed, index) =>
-      unpackPackage(packed, digits.slice(64 * index, 64 * (index + 1)), packages, shared),
-    ),
-  };
+  const unpacked = packages.map((packed, index) =>
+    unpackPackage(packed, digits.slice(64 * index, 64 * (index + 1)), shared),
+  );
+  // Dependencies come second, when what they point to is there.
+  for (const [index, [, , , , , , , dependencies]] of packages.entries()) {
+    unpacked[index]?.dependencies.push(...dependencies.map((packed) => unpackDependency(packed, unpacked, shared)));
+  }
+  return { root, packages: unpacked };
+}
+
+function share(numbers: Map<string, number>, text: string | undefined): number {
+  if (text === undefined) return 0;
+  const number = numbers.get(text) ?? numbers.size + 1;
+  numbers.set(text, number);
+  return number;
 }
 
 function packPackage(
   { name, version, license, rustVersion, links, defaultIsOff, features, dependencies }: LockedPackage,
-  packages: readonly LockedPackage[],
-  share: (text: string | undefined) => number,
+  indices: ReadonlyMap<LockedPackage, number>,
+  number: (text: string | undefined) => number,
 ): PackedPackage {
   return [
     name,
     version,
-    share(license),
+    number(license),
     rustVersion ?? 0,
     links ?? 0,
     defaultIsOff ? 1 : 0,
     Array.from(features, ([feature, values]) => [feature, ...values.map(formatFeatureValue)] as const),
-    dependencies.map((dependency) => packDependency(dependency, packages[dependency.package]?.name, share)),
+    dependencies.map((dependency) => packDependency(dependency, indices, number)),
   ];
 }
 
 function unpackPackage(
-  [name, version, license, rustVersion, links, defaultIsOff, features, dependencies]: PackedPackage,
+  [name, version, license, rustVersion, links, defaultIsOff, features]: PackedPackage,
   checksum: string,
-  packages: readonly PackedPackage[],
   shared: readonly string[],
-): LockedPackage {
+): LockedPackage & { readonly dependencies: LockedDependency[] } {
   return {
     name,
     version,
@@ -102,28 +105,31 @@ function unpackPackage(
     ...optional('links', links || undefined),
     features: new Map(features.map(([feature, ...values]) => [feature, values.map(parseFeatureValue)])),
     defaultIsOff: defaultIsOff === 1,
-    dependencies: dependencies.map((packed) => unpackDependency(packed, packages, shared)),
+    dependencies: [],
   };
 }
 
 function packDependency(
-  { key, package: index, features, defaultFeatures, optional, kind, target }: LockedDependency,
-  name: string | undefined,
-  share: (text: string | undefined) => number,
+  { key, package: locked, features, defaultFeatures, optional, kind, target }: LockedDependency,
+  indices: ReadonlyMap<LockedPackage, number>,
+  number: (text: string | undefined) => number,
 ): PackedDependency {
+  const index = indices.get(locked);
+  if (index === undefined) throw new RangeError(`${locked.name} ${locked.version} is not in the catalogue`);
   const flags = (defaultFeatures ? DEFAULT_FEATURES : 0) | (optional ? OPTIONAL : 0) | (kind === 'build' ? BUILD : 0);
-  return [key === name ? 0 : key, index, flags, share(target), ...features];
+  return [key === locked.name ? 0 : key, index, flags, number(target), ...features];
 }
 
 function unpackDependency(
   [key, index, flags, target, ...features]: PackedDependency,
-  packages: readonly PackedPackage[],
+  packages: readonly LockedPackage[],
   shared: readonly string[],
 ): LockedDependency {
-  const [name] = packages[index] ?? [];
+  const locked = packages[index];
+  if (locked === undefined) throw new RangeError(`the catalogue has no package ${index}`);
   return {
-    key: key || (name ?? ''),
-    package: index,
+    key: key || locked.name,
+    package: locked,
     features,
     defaultFeatures: (flags & DEFAULT_FEATURES) !== 0,
     optional: (flags & OPTIONAL) !== 0,

@@ -3,6 +3,7 @@ import type { Project } from '../project/model.ts';
 import { renderAnswers } from './answers.ts';
 import type { Catalogue } from './catalogue.ts';
 import { renderConfiguration } from './configuration.ts';
+import { denyPolicy, renderDeny } from './deny.ts';
 import { renderGates } from './gates.ts';
 import { cutLock } from './lock.ts';
 import { renderManifests } from './manifest.ts';
@@ -29,6 +30,11 @@ export function renderFiles(project: Project, assets: Assets): RenderedFile[] {
   const members = toMembers(project, assets.catalogue);
   return [
     { path: 'Cargo.lock', text: cutLock(assets.catalogue, members), origin: 'src/render/lock.ts' },
+    {
+      path: 'deny.toml',
+      text: renderDeny(denyPolicy(project, members, assets.catalogue)),
+      origin: 'src/render/deny.ts',
+    },
     renderAnswers(project.answers, assets.version),
     ...renderConfiguration(project),
     ...renderGates(project),

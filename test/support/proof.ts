@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 
-import { execa } from 'execa';
 import fs from 'fs-extra';
 
-import { TOOLS } from '../../src/gates/tools.ts';
+import { findTool } from '../../src/gates/tools.ts';
 import { cache } from './cache.ts';
-import { toolPath } from './tools.ts';
+import { CARGO_TOOLS, installedVersion } from './tools.ts';
 
 const testFolder = path.resolve(import.meta.dirname, '..');
 
@@ -17,7 +16,8 @@ const testFolder = path.resolve(import.meta.dirname, '..');
 export async function proofKey(what: string, workspace: string): Promise<string> {
   const hash = createHash('sha256').update(what);
   for (const folder of [workspace, path.join(testFolder, 't3'), path.join(testFolder, 'support')]) {
-    for (const file of await filesBelow(folder)) hash.update(`\0${file}\0`).update(await fs.readFile(path.join(folder, file)));
+    for (const file of await filesBelow(folder))
+      hash.update(`\0${file}\0`).update(await fs.readFile(path.join(folder, file)));
   }
   return hash.update(await toolVersions()).digest('hex');
 }
@@ -43,12 +43,11 @@ async function filesBelow(folder: string): Promise<string[]> {
 let versions: Promise<string> | undefined;
 
 function toolVersions(): Promise<string> {
-  const commands = [['rustc', '-Vv'], ['cargo', '-V'], ...TOOLS.map((tool) => tool.versionCommand)];
-  versions ??= Promise.all(
-    commands.map(async ([program = '', ...args]) => {
-      const result = await execa(program, args, { env: { PATH: toolPath }, reject: false });
-      return result.stdout ?? `no ${program}`;
-    }),
-  ).then((outputs) => outputs.join('\n'));
+  const commands = [
+    ['rustc', '-Vv'] as const,
+    ['cargo', '-V'] as const,
+    ...CARGO_TOOLS.map((crate) => findTool(crate).versionCommand),
+  ];
+  versions ??= Promise.all(commands.map(installedVersion)).then((outputs) => outputs.join('\n'));
   return versions;
 }

@@ -48,7 +48,7 @@ export class Service {
 
   /** Everything that it wrote so far. */
   output(): string {
-    return this.#output.join("");
+    return this.#output.join('');
   }
 
   /** Asks it to end, and returns all that it wrote; it must end by itself and well. */

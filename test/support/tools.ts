@@ -2,7 +2,9 @@ import path from 'node:path';
 
 import { execa } from 'execa';
 
-import { TOOLS } from '../../src/gates/tools.ts';
+import { GATES, JOBS } from '../../src/gates/list.ts';
+import { toolsOf } from '../../src/gates/select.ts';
+import { findTool } from '../../src/gates/tools.ts';
 import { cache } from './cache.ts';
 
 /** A release build with little optimisation: the tools run for seconds, and install in half the time. */
@@ -16,16 +18,26 @@ const QUICK_BUILD = {
 /** `PATH` with the tools that the tests install first. */
 export const toolPath = [path.join(cache.tools, 'bin'), process.env['PATH']].join(path.delimiter);
 
+/** The Cargo tools that the gates of a pull request need. */
+export const CARGO_TOOLS: readonly string[] = toolsOf(
+  GATES.filter(
+    (gate) => JOBS.some((job) => job.id === gate.job && job.tier === 'pull-request') && gate.when === undefined,
+  ),
+);
+
 /** Installs the pinned version of a Cargo tool, unless the machine has just that one. */
 export async function ensureTool(crate: string): Promise<void> {
-  const tool = TOOLS.find((candidate) => candidate.crate === crate);
-  if (tool === undefined) throw new Error(`no gate uses the tool ${crate}`);
-  const [program = '', ...args] = tool.versionCommand;
-  const installed = await execa(program, args, { env: { PATH: toolPath }, reject: false });
-  if (installed.stdout?.includes(tool.version)) return;
-  console.log(`installing ${crate} ${tool.version}`);
-  await execa('cargo', ['install', '--locked', '--root', cache.tools, `${crate}@${tool.version}`], {
+  const { version, versionCommand } = findTool(crate);
+  if ((await installedVersion(versionCommand)).includes(version)) return;
+  console.log(`installing ${crate} ${version}`);
+  await execa('cargo', ['install', '--locked', '--root', cache.tools, `${crate}@${version}`], {
     env: QUICK_BUILD,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
+}
+
+/** What a tool says of its version; empty when it is not there. */
+export async function installedVersion([program, ...args]: readonly [string, ...string[]]): Promise<string> {
+  const { stdout } = await execa(program, args, { env: { PATH: toolPath }, reject: false });
+  return stdout ?? '';
 }

@@ -39,7 +39,11 @@ export const PLANTS: readonly Plant[] = [
     gate: 'doctest',
     title: 'an example that is no longer true',
     plant: (workspace) =>
-      workspace.edit('crates/orders-auth/README.md', 'verify(&token)?.subject(), "ada"', 'verify(&token)?.subject(), "eve"'),
+      workspace.edit(
+        'crates/orders-auth/README.md',
+        'verify(&token)?.subject(), "ada"',
+        'verify(&token)?.subject(), "eve"',
+      ),
   },
   {
     gate: 'doc',
@@ -60,7 +64,11 @@ export const PLANTS: readonly Plant[] = [
     gate: 'deny',
     title: 'SQL outside the store',
     plant: async (workspace) => {
-      await workspace.edit('crates/orders-rest/Cargo.toml', '[dependencies]\n', '[dependencies]\nsqlx.workspace = true\n');
+      await workspace.edit(
+        'crates/orders-rest/Cargo.toml',
+        '[dependencies]\n',
+        '[dependencies]\nsqlx.workspace = true\n',
+      );
       await append(workspace, 'crates/orders-rest/src/lib.rs', '\nuse sqlx as _;\n');
       await relock(workspace);
     },
@@ -74,7 +82,11 @@ export const PLANTS: readonly Plant[] = [
     gate: 'unused-dependencies',
     title: 'a dependency without a use',
     plant: async (workspace) => {
-      await workspace.edit('crates/orders-auth/Cargo.toml', '[dependencies]\n', '[dependencies]\nuuid.workspace = true\n');
+      await workspace.edit(
+        'crates/orders-auth/Cargo.toml',
+        '[dependencies]\n',
+        '[dependencies]\nuuid.workspace = true\n',
+      );
       await relock(workspace);
     },
   },

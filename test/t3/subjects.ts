@@ -22,7 +22,9 @@ function everything(): Subject[] {
   const rows = ['full', 'minimal'].flatMap((sample) =>
     ['sqlite', 'postgres'].flatMap((db) => ['jwt', 'none'].map((auth) => ({ sample, db, auth }))),
   );
-  const others = rows.map((answers, index) => subject(answers, { args: OTHER_OPTIONS[index % OTHER_OPTIONS.length] ?? [] }));
+  const others = rows.map((answers, index) =>
+    subject(answers, { args: OTHER_OPTIONS[index % OTHER_OPTIONS.length] ?? [] }),
+  );
   const known = new Set([CORE.label, SMOKE.label]);
   return [CORE, SMOKE, ...others.filter(({ label }) => !known.has(label))];
 }

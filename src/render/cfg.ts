@@ -1,0 +1,71 @@
+/** Cargo's `cfg(…)` expressions. */
+
+/** What is true of a target: flags such as `unix`, and pairs such as `target_os="linux"`. */
+export type TargetFacts = ReadonlySet<string>;
+
+/** Does an expression such as `cfg(any(unix, target_os = "wasi"))` hold? What is not among the facts is false. */
+export function evaluateCfg(text: string, facts: TargetFacts): boolean {
+  return evaluate(parseCfg(text), facts);
+}
+
+type Expression = { readonly operator: Operator; readonly operands: readonly Expression[] } | { readonly fact: string };
+
+type Operator = 'all' | 'any' | 'not';
+
+const OPERATORS: Readonly<Record<string, Operator>> = { cfg: 'all', all: 'all', any: 'any', not: 'not' };
+
+function evaluate(expression: Expression, facts: TargetFacts): boolean {
+  if ('fact' in expression) return facts.has(expression.fact);
+  const { operator, operands } = expression;
+  switch (operator) {
+    case 'all':
+      return operands.every((operand) => evaluate(operand, facts));
+    case 'any':
+      return operands.some((operand) => evaluate(operand, facts));
+    case 'not':
+      return !operands.some((operand) => evaluate(operand, facts));
+  }
+}
+
+function parseCfg(text: string): Expression {
+  const tokens = text.match(/\w+|"[^"]*"|\S/g) ?? [];
+  let position = 0;
+  const expression = parseExpression();
+  if (position !== tokens.length) throw malformed();
+  return expression;
+
+  function parseExpression(): Expression {
+    const word = parseWord();
+    if (accept('=')) return { fact: `${word}=${tokens[position++]}` };
+    if (!accept('(')) return { fact: word };
+    const operator = OPERATORS[word];
+    if (operator === undefined) throw malformed();
+    return { operator, operands: parseOperands() };
+  }
+
+  function parseWord(): string {
+    const word = tokens[position++];
+    if (word === undefined || !/^\w+$/.test(word)) throw malformed();
+    return word;
+  }
+
+  /** A list that may end in a comma, and its closing parenthesis. */
+  function parseOperands(): Expression[] {
+    const operands: Expression[] = [];
+    while (!accept(')')) {
+      operands.push(parseExpression());
+      if (!accept(',') && tokens[position] !== ')') throw malformed();
+    }
+    return operands;
+  }
+
+  function accept(token: string): boolean {
+    if (tokens[position] !== token) return false;
+    position++;
+    return true;
+  }
+
+  function malformed(): SyntaxError {
+    return new SyntaxError(`not a cfg expression: ${text}`);
+  }
+}

@@ -1,0 +1,147 @@
+/** The dependency graph of a workspace as cargo-deny sees it, and what it says of a crate. */
+import { type Catalogue, type DependencyKind, isLocked, type LockedPackage, type Member } from './catalogue.ts';
+import { closure } from './closure.ts';
+import { comparePackages, compareText } from './order.ts';
+import { type Target, targetMatcher } from './targets.ts';
+
+export type GraphPackage = LockedPackage | Member;
+
+export interface GraphEdge {
+  readonly to: GraphPackage;
+  readonly kind: DependencyKind;
+}
+
+/** What each package depends on: the members in the order in which they were given, then the others by name and version. */
+export type DependencyGraph = ReadonlyMap<GraphPackage, readonly GraphEdge[]>;
+
+/**
+ * The graph that cargo-deny checks when `deny.toml` says `all-features = true` and names these targets. It is smaller than
+ * the lock, which serves all targets and takes weak features for strong ones.
+ *
+ * @param targets at least two: when there is one cargo-deny has Cargo filter as well, which knows more of a target.
+ */
+export function denyGraph(
+  catalogue: Catalogue,
+  members: readonly Member[],
+  targets: readonly Target[],
+): DependencyGraph {
+  const reached = closure(catalogue, members, {
+    weakIsStrong: false,
+    strongEnablesNamesake: false,
+    counts: targetMatcher(targets),
+  });
+  const memberEdges = reached.members.map(
+    ({ member, dependencies }) =>
+      [member, dependencies.map(({ declaration, to }) => ({ to, kind: declaration.kind }))] as const,
+  );
+  const packageEdges = Array.from(
+    reached.packages,
+    ([locked, { dependencies }]) => [locked, dependencies.map(({ package: to, kind }) => ({ to, kind }))] as const,
+  );
+  packageEdges.sort(([left], [right]) => comparePackages(left, right));
+  return new Map<GraphPackage, readonly GraphEdge[]>([...memberEdges, ...packageEdges]);
+}
+
+/** The part that is built without dev-dependencies: of the rest cargo-deny by default checks neither licences nor versions. */
+export function withoutDev(graph: DependencyGraph): DependencyGraph {
+  const kept = new Set<GraphPackage>(membersOf(graph));
+  // What is added to a set while it is iterated is visited as well.
+  for (const dependent of kept) {
+    for (const { to } of builtEdges(graph, dependent)) kept.add(to);
+  }
+  return new Map(
+    Array.from(graph.keys())
+      .filter((candidate) => kept.has(candidate))
+      .map((candidate) => [candidate, builtEdges(graph, candidate)]),
+  );
+}
+
+function membersOf(graph: DependencyGraph): GraphPackage[] {
+  return Array.from(graph.keys()).filter((candidate) => !isLocked(candidate));
+}
+
+function builtEdges(graph: DependencyGraph, dependent: GraphPackage): GraphEdge[] {
+  return (graph.get(dependent) ?? []).filter(({ kind }) => kind !== 'dev');
+}
+
+/** An entry of `skip` in `[bans]`. */
+export interface Skip {
+  /** `name@version` */
+  readonly crate: string;
+  readonly reason: string;
+}
+
+/**
+ * The versions that `multiple-versions = "deny"` must skip: of each crate all but the newest. cargo-deny complains of one
+ * entry too many as it does of one too few.
+ */
+export function duplicates(graph: DependencyGraph): Skip[] {
+  const built = withoutDev(graph);
+  const allDependents = invert(graph);
+  const builtDependents = invert(built);
+  const counted = Array.from(built.keys())
+    .filter((candidate) => !servesOnlyItself(candidate, allDependents))
+    .sort(comparePackages);
+  return counted
+    .filter(({ name }, index) => counted[index + 1]?.name === name)
+    .map((older) => ({ crate: packageSpec(older), reason: reason(builtDependents.get(older) ?? []) }));
+}
+
+/** cargo-deny does not count a version that only another version of the crate depends on: the semver trick. */
+function servesOnlyItself(
+  candidate: GraphPackage,
+  dependents: ReadonlyMap<GraphPackage, readonly GraphPackage[]>,
+): boolean {
+  return (dependents.get(candidate) ?? []).every(({ name }) => name === candidate.name);
+}
+
+function invert(graph: DependencyGraph): ReadonlyMap<GraphPackage, readonly GraphPackage[]> {
+  const dependents = new Map<GraphPackage, GraphPackage[]>(Array.from(graph.keys(), (target) => [target, []]));
+  for (const [dependent, edges] of graph) {
+    for (const { to } of edges) dependents.get(to)?.push(dependent);
+  }
+  return dependents;
+}
+
+/** How `deny.toml` names one version: `name@version`, without build metadata, which cargo-deny does not compare. */
+export function packageSpec({ name, version }: GraphPackage): string {
+  return `${name}@${version.replace(/\+.*/, '')}`;
+}
+
+/** Says who keeps a version in the graph, in names only: with their versions the text would soon be out of date. */
+function reason(dependents: readonly GraphPackage[]): string {
+  const names = [...new Set(dependents.map(({ name }) => name))].sort(compareText);
+  const named = names.length > 3 ? [...names.slice(0, 2), `${names.length - 2} others`] : names;
+  const last = named.at(-1) ?? 'nothing';
+  return `needed by ${named.length > 1 ? `${named.slice(0, -1).join(', ')} and ${last}` : last}`;
+}
+
+/**
+ * Why a crate is there: for each of its versions, by version, a shortest path from a member down to it.
+ *
+ * @returns nothing when the crate is not in the graph.
+ */
+export function explain(graph: DependencyGraph, crate: string): GraphPackage[][] {
+  const parents = shortestPaths(graph);
+  return Array.from(graph.keys())
+    .filter(({ name }) => name === crate)
+    .sort(comparePackages)
+    .map((found) => pathTo(found, parents));
+}
+
+/** For each package that a member reaches the one before it on a shortest path; none before a member. */
+function shortestPaths(graph: DependencyGraph): ReadonlyMap<GraphPackage, GraphPackage | undefined> {
+  const parents = new Map(
+    membersOf(graph).map((member): [GraphPackage, GraphPackage | undefined] => [member, undefined]),
+  );
+  // What is added to a map while it is iterated is visited as well, in the order of addition: breadth first.
+  for (const [dependent] of parents) {
+    for (const { to } of graph.get(dependent) ?? []) if (!parents.has(to)) parents.set(to, dependent);
+  }
+  return parents;
+}
+
+function pathTo(found: GraphPackage, parents: ReadonlyMap<GraphPackage, GraphPackage | undefined>): GraphPackage[] {
+  const parent = parents.get(found);
+  return parent === undefined ? [found] : [...pathTo(parent, parents), found];
+}
