@@ -1,0 +1,71 @@
+/** The generated parts of this repository's documents. */
+import { conditionText, resolveAnswers } from '../src/options/resolve.ts';
+import { OPTIONS } from '../src/options/table.ts';
+import type { Option } from '../src/options/types.ts';
+import { FEATURES } from '../src/pillars/index.ts';
+import { composeProject, selectFeatures } from '../src/project/compose.ts';
+
+export type DocumentParts = Readonly<Record<string, () => string>>;
+
+export const DOCUMENT_PARTS: DocumentParts = {
+  'all options': () => optionTable(OPTIONS),
+  'cloud options': () => optionTable(OPTIONS.filter((option) => asksFor(option, 'cloud'))),
+  'cloud crates': () => crateTable({ name: 'orders', pillar: 'cloud' }),
+};
+
+/**
+ * Replaces what stands between the marks of every part.
+ *
+ * @throws Error when a mark names no part, or a part has no end.
+ */
+export function fillParts(document: string, parts: DocumentParts): string {
+  return document.replaceAll(/^<!-- ([a-z ]+) -->$(?:[^]*?^<!-- \/\1 -->$)?/gm, (found: string, name: string) => {
+    const part = parts[name];
+    if (part === undefined) throw new Error(`there is no generated part "${name}"`);
+    if (!found.endsWith(`<!-- /${name} -->`)) throw new Error(`the part "${name}" has no end`);
+    return `<!-- ${name} -->\n\n${part()}\n\n<!-- /${name} -->`;
+  });
+}
+
+function asksFor({ when }: Option, pillar: string): boolean {
+  return [when?.['pillar'] ?? []].flat().includes(pillar);
+}
+
+/** One row an option, in the table's order; what is taken where nothing is said stands in bold. */
+export function optionTable(options: readonly Option[]): string {
+  const rows = options.map((option) => [`\`--${option.id}\``, describe(option), answers(option)]);
+  return table(['option', 'what it says', 'answers'], rows);
+}
+
+function describe({ description, when }: Option): string {
+  return when === undefined ? description : `${description} (with \`${conditionText(when)}\`)`;
+}
+
+function answers(option: Option): string {
+  if (option.kind === 'text') return `such as \`${option.example}\`; **none**`;
+  const preset = [option.default].flat();
+  const lines = option.choices.map(({ id, description }) => {
+    const shown = `\`${id}\``;
+    return `${preset.includes(id) ? `**${shown}**` : shown} ${description}`;
+  });
+  const several =
+    option.kind === 'any-of' ? [option.allowNone ? 'any of these, `all` or `none`' : 'any of these, or `all`'] : [];
+  return [...lines, ...several].join('<br>');
+}
+
+function crateTable(raw: Parameters<typeof resolveAnswers>[0]): string {
+  const resolved = resolveAnswers(raw);
+  const rust = { toolchain: '', rustVersion: '' };
+  const { crates } = composeProject(resolved, selectFeatures(FEATURES, resolved), rust);
+  const rows = crates.map(({ package: name, role, description, dependencies }) => {
+    const members = crates.map((crate) => crate.role).filter((other) => other in dependencies);
+    return [`\`${name}\``, role === 'bin' ? '' : `\`${role}::\``, description, members.join(', ')];
+  });
+  return table(['package', 'in code', 'what it is', 'uses'], rows);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
