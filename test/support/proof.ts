@@ -17,7 +17,8 @@ const testFolder = path.resolve(import.meta.dirname, '..');
 export async function proofKey(what: string, workspace: string): Promise<string> {
   const hash = createHash('sha256').update(what);
   for (const folder of [workspace, path.join(testFolder, 't3'), path.join(testFolder, 'support')]) {
-    for (const file of await filesBelow(folder)) hash.update(`\0${file}\0`).update(await fs.readFile(path.join(folder, file)));
+    for (const file of await filesBelow(folder))
+      hash.update(`\0${file}\0`).update(await fs.readFile(path.join(folder, file)));
   }
   return hash.update(await toolVersions()).digest('hex');
 }
