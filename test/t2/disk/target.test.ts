@@ -125,6 +125,13 @@ describe('a fresh clone', () => {
   });
 });
 
+test('a licence of ours that is there already is not called left out', async () => {
+  const target = sandbox();
+  put(target, { COPYING: 'Theirs\n', 'LICENSE-MIT': 'MIT\n' });
+  const { plan } = await generate(target);
+  expect(plan).toMatchObject({ kept: ['LICENSE-APACHE'], identical: ['LICENSE-MIT'] });
+});
+
 describe('a folder in use', () => {
   test('is refused, what it holds named', async () => {
     const target = sandbox();
