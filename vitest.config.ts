@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const tier = (name: string, timeout: number) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: timeout, hookTimeout: timeout },
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: timeout, hookTimeout: timeout, restoreMocks: true, unstubEnvs: true },
 });
 
 export default defineConfig({

@@ -1,7 +1,6 @@
 import path from 'node:path';
 
-import { createRepository } from '../disk/git.ts';
-import { writeNew } from '../disk/workspace.ts';
+import { inspectTarget, writeWorkspace } from '../disk/target.ts';
 import { create } from '../lifecycle/create.ts';
 import { resolveAnswers, type RawAnswers } from '../options/resolve.ts';
 import { OPTIONS } from '../options/table.ts';
@@ -20,9 +19,8 @@ export async function runNew({ path: given, flags, assets, io }: NewRequest): Pr
   const target = path.resolve(io.cwd, given ?? 'my-cloud');
   const answers = resolveAnswers({ name: path.basename(target), ...rawAnswers(flags) });
   const { tree } = create(answers, assets);
-  await writeNew(target, tree, async (staging) => {
-    if (flags['git'] !== false) await createRepository(staging);
-  });
+  const plan = await inspectTarget(target, tree, { force: flags['force'] === true });
+  await writeWorkspace(plan, tree, { git: flags['git'] !== false });
   io.out(`Created ${answers.name} with ${tree.size} files\n`);
 }
 

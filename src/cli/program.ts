@@ -34,6 +34,7 @@ function buildProgram(io: Io): Command {
     .option('--name <name>', 'package name, where it is not the last part of the path')
     .option('--yes', 'ask nothing, take the default of what is not said')
     .option('--no-git', 'make no git repository')
+    .option('--force', 'write beside what the folder holds')
     .action(async (path: string | undefined, flags: Record<string, unknown>) => runNew({ path, flags, assets, io }));
   for (const option of OPTIONS as readonly Option[]) {
     if (option.kind === 'any-of') {

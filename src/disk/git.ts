@@ -1,10 +1,112 @@
-import { execa } from 'execa';
+import path from 'node:path';
+import process from 'node:process';
 
-/** Makes a repository with one commit of everything in the folder: branch main, no hooks, no signing. */
-export async function createRepository(folder: string): Promise<void> {
-  const git = (...args: string[]) =>
-    execa('git', ['-c', 'core.hooksPath=/dev/null', '-c', 'commit.gpgSign=false', ...args], { cwd: folder });
-  await git('init', '--quiet', '--initial-branch=main', '--template=');
-  await git('add', '--all', '--force');
-  await git('commit', '--quiet', '--message=Generate the workspace');
+import fs from 'fs-extra';
+
+import { showPath } from './errors.ts';
+
+/** What became of the repository; the reason says in a few words why it is less than a commit. */
+export interface GitResult {
+  readonly state: 'committed' | 'initialised' | 'none';
+  readonly reason?: string;
+}
+
+/**
+ * For every call: nothing of the user's configuration runs a program, waits for somebody, or leaves files out. What is
+ * committed is what was generated.
+ */
+const SETTINGS = [
+  'commit.gpgSign=false',
+  'core.excludesFile=',
+  'core.fsmonitor=false',
+  'core.hooksPath=/dev/null',
+  'core.safecrlf=false',
+  'gc.auto=0',
+  'maintenance.auto=false',
+  'user.useConfigOnly=true',
+].flatMap((setting) => ['-c', setting]);
+
+/** Variables that say who commits and where the user's configuration is; all others belong to a repository around us. */
+const KEPT_VARIABLES = /^GIT_((AUTHOR|COMMITTER)_(NAME|EMAIL)|CONFIG_(GLOBAL|SYSTEM|NOSYSTEM)|EXEC_PATH)$/;
+
+/** The environment for git, without what a git around us (a hook, an alias, `rebase --exec`) has set for itself. */
+export function gitEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const own = Object.entries(env).filter(([name]) => !/^GIT_/i.test(name) || KEPT_VARIABLES.test(name));
+  return { ...Object.fromEntries(own), GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
+}
+
+/** The folder of the repository that the target is in or would be in, if any. */
+export function enclosingRepository(target: string): string | undefined {
+  if (fs.existsSync(path.join(target, '.git'))) return target;
+  for (let folder = target; folder !== path.dirname(folder);) {
+    folder = path.dirname(folder);
+    if (isRepository(path.join(folder, '.git'))) return folder;
+  }
+  return undefined;
+}
+
+/** A folder with a HEAD, or the file of a worktree or submodule; an empty folder of that name is no repository. */
+function isRepository(git: string): boolean {
+  return fs.existsSync(path.join(git, 'HEAD')) || fs.statSync(git, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+interface Repository {
+  /** Where the files are: what lies there is all committed. */
+  readonly folder: string;
+  /** Files to be executable for everybody, also where the disk knows no such mode. */
+  readonly executables: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Makes a repository with one commit on main. Git's own troubles cost the repository, never the workspace: there is a
+ * reason instead.
+ *
+ * @throws when the signal ends it, or the disk is full
+ */
+export async function createRepository({ folder, executables, signal }: Repository): Promise<GitResult> {
+  const { execa, ExecaError } = await import('execa');
+  const git = async (...args: string[]): Promise<GitFailure | undefined> => {
+    try {
+      await execa('git', [...SETTINGS, ...args], {
+        cwd: folder,
+        env: gitEnvironment(process.env),
+        extendEnv: false,
+        stdin: 'ignore',
+        cancelSignal: signal,
+      });
+      return undefined;
+    } catch (error) {
+      if (signal.aborted || !(error instanceof ExecaError)) throw error;
+      return { command: args[0], code: error.code, output: String(error.stderr) };
+    }
+  };
+  const init = () => git('init', '--quiet', '--initial-branch=main', '--template=');
+  const failure =
+    (await init()) ??
+    (await git('add', '--all')) ??
+    (executables.length === 0 ? undefined : await git('update-index', '--chmod=+x', '--', ...executables)) ??
+    (await git('commit', '--quiet', '--message=Generate the workspace'));
+  if (failure === undefined) return { state: 'committed' };
+  if (DISK_FULL.test(failure.output)) throw Object.assign(new Error(failure.output), { errno: -28, code: 'ENOSPC' });
+  fs.removeSync(path.join(folder, '.git'));
+  if (failure.command !== 'commit') return { state: 'none', reason: reasonFor(failure) };
+  const unknown = (await git('var', 'GIT_AUTHOR_IDENT')) ?? (await git('var', 'GIT_COMMITTER_IDENT'));
+  const again = unknown === undefined ? failure : await init();
+  if (again !== undefined) return { state: 'none', reason: reasonFor(again) };
+  return { state: 'initialised', reason: 'git has no user.name and user.email to commit with' };
+}
+
+interface GitFailure {
+  readonly command: string | undefined;
+  readonly code: string | undefined;
+  readonly output: string;
+}
+
+const DISK_FULL = /No space left on device|Disk quota exceeded/;
+
+function reasonFor({ command, code, output }: GitFailure): string {
+  if (code === 'ENOENT') return 'git is not installed';
+  const [line = ''] = output.split('\n').filter((text) => !/^(hint|warning):/.test(text));
+  return `git ${command} failed${line === '' ? '' : `: ${showPath(line)}`}`;
 }

@@ -1,0 +1,179 @@
+import path from 'node:path';
+
+import fs from 'fs-extra';
+
+import { InputError } from '../options/errors.ts';
+import type { Tree } from '../render/tree.ts';
+import { diskError, errorCode, showPath } from './errors.ts';
+import { foldersOf } from './folders.ts';
+import { refuseWithinWorkspace } from './parent.ts';
+import { stagingOwner } from './staging.ts';
+
+/** How a tree goes into a target. */
+export interface TargetPlan {
+  /** `new`: the target is absent or empty; `beside`: what it holds stays as it is. */
+  readonly kind: 'new' | 'beside';
+  /** Absolute, symbolic links resolved. */
+  readonly target: string;
+  /** The target as the user wrote it, for messages. */
+  readonly shown: string;
+  /** Files of ours that are left out, since the user has his own. */
+  readonly kept: readonly string[];
+  /** Files of ours that are there already. */
+  readonly identical: readonly string[];
+}
+
+/** What a fresh clone may hold besides `.git`; the user's own are kept instead of ours. */
+const USERS_OWN = [/^readme/i, /^(licen[cs]e|copying)/i];
+
+/** More names than this would bury the message. */
+const NAMES_SHOWN = 4;
+
+/**
+ * Finds out whether and how the tree can go into the target. Writes nothing.
+ *
+ * @param target path of the workspace, relative to the working folder or absolute
+ * @throws InputError where the target cannot take the tree
+ */
+export async function inspectTarget(target: string, tree: Tree, { force }: { force: boolean }): Promise<TargetPlan> {
+  const shown = showPath(target);
+  try {
+    const real = resolveTarget(path.resolve(target));
+    await refuseWithinWorkspace(real, tree);
+    const place = { target: real, shown };
+    const all = entriesOf(real);
+    const entries = all.filter(({ name }) => stagingOwner(real, name) === undefined);
+    if (entries.length === 0) return { kind: 'new', ...place, kept: [], identical: [] };
+    const found = compare(real, tree);
+    const kept = keptFiles(entries, found, tree);
+    refuseConflicts(shown, [...found.obstacles, ...found.differing.filter((file) => !kept.includes(file))]);
+    const interrupted = entries.length < all.length || !found.identical.has('Cargo.toml');
+    if (!force) refuseForeign(shown, foreignNames(real, entries, interrupted ? found.identical : new Set(), tree));
+    return { kind: 'beside', ...place, kept, identical: [...found.identical] };
+  } catch (error) {
+    throw diskError(error, shown);
+  }
+}
+
+/** Resolves the links of a path whose end may be missing. */
+function resolveTarget(target: string): string {
+  const real = realPath(target);
+  if (real !== undefined) {
+    if (!fs.statSync(real).isDirectory()) {
+      throw new InputError(`${showPath(target)} is a file, not a folder; choose another path`);
+    }
+    return real;
+  }
+  if (isLink(target)) {
+    throw new InputError(`${showPath(target)} is a symbolic link that leads nowhere; remove it or choose another path`);
+  }
+  return path.join(resolveTarget(path.dirname(target)), path.basename(target));
+}
+
+function realPath(target: string): string | undefined {
+  try {
+    return fs.realpathSync(target);
+  } catch (error) {
+    const missing = ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');
+    if (missing && target !== path.dirname(target)) return undefined;
+    throw error;
+  }
+}
+
+function isLink(file: string): boolean {
+  try {
+    fs.readlinkSync(file);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function entriesOf(folder: string): fs.Dirent[] {
+  return fs.existsSync(folder) ? fs.readdirSync(folder, { withFileTypes: true }) : [];
+}
+
+interface Comparison {
+  /** Files of ours whose bytes are there. */
+  readonly identical: ReadonlySet<string>;
+  /** Files of ours where something else is. */
+  readonly differing: readonly string[];
+  /** Folders of ours where there is a file, or a link, which might lead out of the target. */
+  readonly obstacles: readonly string[];
+}
+
+function compare(target: string, tree: Tree): Comparison {
+  const identical = new Set<string>();
+  const differing: string[] = [];
+  const obstacles: string[] = [];
+  const enterable = new Set(['']);
+  for (const folder of foldersOf(tree.keys())) {
+    if (!enterable.has(parentOf(folder))) continue;
+    const stat = fs.lstatSync(path.join(target, folder), { throwIfNoEntry: false });
+    if (stat?.isDirectory() === true) enterable.add(folder);
+    else if (stat !== undefined) obstacles.push(folder);
+  }
+  for (const [file, { text }] of tree) {
+    if (!enterable.has(parentOf(file))) continue;
+    const state = compareFile(path.join(target, file), text);
+    if (state === 'identical') identical.add(file);
+    if (state === 'differs') differing.push(file);
+  }
+  return { identical, differing, obstacles };
+}
+
+/** Compares without following a link. */
+export function compareFile(file: string, text: string): 'absent' | 'identical' | 'differs' {
+  const stat = fs.lstatSync(file, { throwIfNoEntry: false });
+  if (stat === undefined) return 'absent';
+  return stat.isFile() && fs.readFileSync(file).equals(Buffer.from(text)) ? 'identical' : 'differs';
+}
+
+function parentOf(file: string): string {
+  const end = file.lastIndexOf('/');
+  return end === -1 ? '' : file.slice(0, end);
+}
+
+/** Our README gives way to any README of the user's, our licences to any licence. */
+function keptFiles(entries: readonly fs.Dirent[], { identical }: Comparison, tree: Tree): string[] {
+  const givingWay = USERS_OWN.filter((names) => entries.some(({ name }) => names.test(name) && !identical.has(name)));
+  return [...tree.keys()].filter(
+    (file) => !file.includes('/') && !identical.has(file) && givingWay.some((names) => names.test(file)),
+  );
+}
+
+function refuseConflicts(shown: string, conflicts: readonly string[]): void {
+  if (conflicts.length === 0) return;
+  const list = conflicts.map(showPath).sort().join(', ');
+  const them = conflicts.length === 1 ? 'it' : 'them';
+  throw new InputError(
+    `${shown} holds other content where these would go: ${list}; move ${them} away or choose another folder`,
+  );
+}
+
+/** Names in the target that neither a fresh clone nor an interrupted run of ours, with these files, would have left. */
+function foreignNames(
+  target: string,
+  entries: readonly fs.Dirent[],
+  identical: ReadonlySet<string>,
+  tree: Tree,
+): string[] {
+  const folders = new Set(foldersOf(tree.keys()));
+  const isForeign = (place: string, entry: fs.Dirent): boolean => {
+    if (!entry.isDirectory()) return !identical.has(place);
+    if (!folders.has(place)) return true;
+    return entriesOf(path.join(target, place)).some((inner) => isForeign(`${place}/${inner.name}`, inner));
+  };
+  const ofClone = (entry: fs.Dirent) =>
+    entry.name === '.git' || (!entry.isDirectory() && USERS_OWN.some((names) => names.test(entry.name)));
+  return entries.filter((entry) => !ofClone(entry) && isForeign(entry.name, entry)).map(({ name }) => name);
+}
+
+function refuseForeign(shown: string, names: readonly string[]): void {
+  if (names.length === 0) return;
+  const rest = names.length - NAMES_SHOWN;
+  const list = [...names.slice(0, NAMES_SHOWN).map(showPath), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
+  throw new InputError(
+    `${shown} is not empty, it holds ${list}; choose another folder, or write beside what is there with --force`,
+  );
+}

@@ -1,0 +1,13 @@
+/** What takes back each step that was done so far. */
+export type Undo = (() => void)[];
+
+/** Takes all steps back, the last one first, as far as the disk lets us. */
+export function takeBack(undo: Undo): void {
+  for (const step of undo.splice(0).reverse()) {
+    try {
+      step();
+    } catch {
+      // What made us give up may stop this too; the other steps are still worth taking.
+    }
+  }
+}

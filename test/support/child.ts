@@ -1,0 +1,53 @@
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+
+import { build } from 'esbuild';
+import { execa, type Options } from 'execa';
+import fs from 'fs-extra';
+import { afterAll, beforeAll } from 'vitest';
+
+import type { ChildRequest, ChildResult } from './disk-child.ts';
+import { SMALL } from './disk.ts';
+
+/** The texts of a tree, as a request holds them. */
+export const SMALL_TEXTS = Object.fromEntries([...SMALL].map(([file, { text }]) => [file, text]));
+
+let folder = '';
+
+/** Path of the bundled child, for a test that starts it in a way of its own. */
+export function childScript(): string {
+  return path.join(folder, 'child.mjs');
+}
+
+/** Bundles the child before the tests of the file at hand. */
+export function useChild(): void {
+  beforeAll(async () => {
+    folder = await fs.mkdtemp(path.join(await fs.realpath(os.tmpdir()), 'create-rust-2026-child-'));
+    await fs.chmod(folder, 0o755);
+    await build({
+      entryPoints: [path.join(import.meta.dirname, 'disk-child.ts')],
+      outfile: childScript(),
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20.19',
+      banner: { js: "import{createRequire as __c}from'node:module';const require=__c(import.meta.url);" },
+    });
+  });
+  afterAll(async () => {
+    await fs.remove(folder);
+  });
+}
+
+/** Runs the child; undefined when it was killed. */
+export async function runChild(
+  request: Omit<ChildRequest, 'texts'> & Partial<Pick<ChildRequest, 'texts'>>,
+  options: Options = {},
+): Promise<ChildResult | undefined> {
+  const argument = JSON.stringify({ texts: SMALL_TEXTS, ...request });
+  const result = await execa(process.execPath, [childScript(), argument], { reject: false, ...options });
+  if (result.signal === 'SIGKILL') return undefined;
+  if (result.exitCode !== 0) throw new Error(`the child failed: ${String(result.stderr)}`);
+  return JSON.parse(String(result.stdout)) as ChildResult;
+}
