@@ -2,9 +2,28 @@ import process from 'node:process';
 
 import { run } from './program.ts';
 
-process.exitCode = await run(process.argv.slice(2), {
-  cwd: process.cwd(),
-  interactive: process.stdin.isTTY && process.stdout.isTTY && process.env['CI'] === undefined,
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-});
+// Until the run has ended, to leave is to cancel: a terminal that closes while it asks ends the program right here.
+process.exitCode = 130;
+process.stdout.on('error', leaveQuietly);
+
+try {
+  process.exitCode = await run(process.argv.slice(2), {
+    cwd: process.cwd(),
+    env: process.env,
+    interactive: process.stdin.isTTY && process.stdout.isTTY && !process.env['CI'],
+    colour: process.stdout.isTTY && process.stdout.hasColors(),
+    columns: process.stdout.columns || 80,
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    prompter: async () => (await import('./clack.ts')).openClack(),
+  });
+} catch (error) {
+  process.stderr.write(`error: a defect of this program: ${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = 1;
+}
+
+/** A reader such as head has seen enough. */
+function leaveQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+}

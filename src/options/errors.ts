@@ -5,3 +5,18 @@
 export class InputError extends Error {
   override readonly name = 'InputError';
 }
+
+/** The longest piece of foreign text that a message repeats, in characters. */
+const SHOWN = 60;
+
+/**
+ * Foreign text as a message shows it: in double quotes, on one line, cut where it is long. Whatever could move a
+ * terminal's cursor or reorder its line is escaped.
+ */
+export function quoted(text: string): string {
+  const cut = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+  return JSON.stringify(cut).replace(
+    /[\p{C}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}

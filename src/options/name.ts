@@ -1,3 +1,5 @@
+import { quoted } from './errors.ts';
+
 /** Words that cannot name a crate: Rust's keywords in every edition, reserved ones included. */
 const KEYWORDS = [
   ...['Self', 'abstract', 'as', 'async', 'await', 'become', 'box', 'break', 'const', 'continue', 'crate', 'do', 'dyn'],
@@ -18,17 +20,38 @@ const WINDOWS = /^(aux|con|nul|prn|com[0-9]|lpt[0-9])$/;
 /** crates.io's limit is 64; members append a role of up to 16 characters. */
 const LONGEST = 48;
 
-/** What is wrong with a project name, as the end of a sentence, or undefined when it is fine. */
+/** What is wrong with a project name, as a clause that begins with the name, or undefined when it is fine. */
 export function nameProblem(name: string): string | undefined {
-  const shown = JSON.stringify(name);
-  if (name === '') return 'a project needs a name; give one as the first argument';
-  if (!/^[a-z]/.test(name)) return `${shown} must start with a letter from a to z`;
-  if (!/^[a-z0-9_-]*$/.test(name)) return `${shown} may only hold a to z, 0 to 9, "-" and "_"`;
-  if (!/[a-z0-9]$/.test(name) || /[_-]{2}/.test(name)) return `${shown} may not end with or repeat "-" or "_"`;
-  if (name.length > LONGEST) return `${shown} is longer than ${LONGEST} characters`;
-  if (KEYWORDS.includes(name)) return `${shown} is a Rust keyword`;
-  if (SYSROOT.includes(name)) return `${shown} is the name of one of Rust's own crates`;
-  if (CARGO_FOLDERS.includes(name)) return `${shown} is the name of a folder that Cargo keeps below target/`;
-  if (WINDOWS.test(name)) return `${shown} is a device name on Windows`;
+  if (name === '') return 'a project needs a name';
+  const problem = formProblem(name) ?? meaningProblem(name);
+  return problem === undefined ? undefined : `${quoted(name)} ${problem}`;
+}
+
+function formProblem(name: string): string | undefined {
+  if (name.length > LONGEST) return `is longer than ${LONGEST} characters`;
+  if (!/^[a-z0-9_-]*$/.test(name)) return 'may only hold a to z, 0 to 9, "-" and "_"';
+  if (!/^[a-z]/.test(name)) return 'must start with a letter from a to z';
+  if (!/[a-z0-9]$/.test(name) || /[_-]{2}/.test(name)) return 'may not end with or repeat "-" or "_"';
   return undefined;
+}
+
+function meaningProblem(name: string): string | undefined {
+  if (KEYWORDS.includes(name)) return 'is a Rust keyword';
+  if (SYSROOT.includes(name)) return "is the name of one of Rust's own crates";
+  if (CARGO_FOLDERS.includes(name)) return 'is the name of a folder that Cargo keeps below target/';
+  if (WINDOWS.test(name)) return 'is a device name on Windows';
+  return undefined;
+}
+
+/** The nearest name that is fine: `My Shop!` becomes `my-shop`; undefined when nothing useful is left. */
+export function suggestName(name: string): string | undefined {
+  const near = name
+    .slice(0, LONGEST)
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9_]+/g, '-')
+    .replace(/[_-]{2,}/g, '-')
+    .replace(/^[^a-z]+|[_-]+$/g, '');
+  return near.length > 1 && nameProblem(near) === undefined ? near : undefined;
 }

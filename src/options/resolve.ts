@@ -1,18 +1,28 @@
-import { closest } from 'fastest-levenshtein';
-
 import { holds } from './condition.ts';
-import { InputError } from './errors.ts';
+import { InputError, quoted } from './errors.ts';
 import { nameProblem } from './name.ts';
+import { didYouMean } from './near.ts';
 import { OPTIONS, type Answers } from './table.ts';
-import type { Condition, Option } from './types.ts';
+import type { AnyOfOption, Condition, OneOfOption, Option, TextOption } from './types.ts';
 
-/** What came from outside, still unchecked: option id to a text or a list of texts. */
-export type RawAnswers = Readonly<Record<string, string | readonly string[]>>;
+/** One answer as it came from outside, still unchecked. */
+export type RawAnswer = string | readonly string[];
+
+/** What came from outside: option id, or `name`, to a text or a list of texts. */
+export type RawAnswers = Readonly<Record<string, RawAnswer>>;
 
 /** Where an answer came from, for messages: `--db`, `"db" in preset.toml, line 3`. */
 export type Naming = (id: string) => string;
 
-const asFlag: Naming = (id) => `--${id}`;
+/** An answer as a flag gives it. */
+export const asFlag: Naming = (id) => `--${id}`;
+
+/** What may be answered: the name, then every option. */
+export const ANSWER_IDS: readonly string[] = answerIds(OPTIONS);
+
+function answerIds(table: readonly Option[]): string[] {
+  return ['name', ...table.map((option) => option.id)];
+}
 
 /**
  * Turns raw answers into complete and validated ones: defaults fill what was not said, lists are put into the table's
@@ -20,20 +30,15 @@ const asFlag: Naming = (id) => `--${id}`;
  *
  * @throws InputError that names the option.
  */
-export function resolveAnswers(raw: RawAnswers, naming: Naming = asFlag): Answers {
-  const known = ['name', ...OPTIONS.map((option) => option.id)];
-  const unknown = Object.keys(raw).find((id) => !known.includes(id));
-  if (unknown !== undefined) {
-    throw new InputError(`${naming(unknown)} is not an option; ${didYouMean(unknown, known)}`);
-  }
-  const name = typeof raw['name'] === 'string' ? raw['name'] : '';
-  const problem = nameProblem(name);
-  if (problem !== undefined) throw new InputError(`${naming('name')}: ${problem}`);
-  const values: Record<string, string | readonly string[]> = { name };
-  for (const option of OPTIONS as readonly Option[]) {
-    const given = raw[option.id];
+export function resolveAnswers(raw: RawAnswers, naming: Naming = asFlag, table: readonly Option[] = OPTIONS): Answers {
+  const checked = checkGiven(raw, naming, table);
+  const name = checked['name'];
+  if (name === undefined) throw new InputError(`${naming('name')}: ${nameProblem('') ?? ''}`);
+  const values: Record<string, RawAnswer> = { name };
+  for (const option of table) {
+    const given = checked[option.id];
     if (holds(option.when, values)) {
-      values[option.id] = given === undefined ? option.default : checkAnswer(option, given, naming(option.id));
+      values[option.id] = given ?? option.default;
     } else if (given !== undefined) {
       throw new InputError(`${naming(option.id)} does not apply here: it needs ${conditionText(option.when)}`);
     }
@@ -41,68 +46,86 @@ export function resolveAnswers(raw: RawAnswers, naming: Naming = asFlag): Answer
   return values as unknown as Answers;
 }
 
-/** Checks one answer and puts it into its canonical form. */
-export function checkAnswer(
-  option: Option,
-  given: string | readonly string[],
-  name: string,
-): string | readonly string[] {
+/**
+ * Checks each answer by itself, whatever else is answered, and puts it into its canonical form. What was not said stays
+ * unsaid.
+ *
+ * @throws InputError that names the option.
+ */
+export function checkGiven(raw: RawAnswers, naming: Naming = asFlag, table: readonly Option[] = OPTIONS): RawAnswers {
+  const known = answerIds(table);
+  const unknown = Object.keys(raw).find((id) => !known.includes(id));
+  if (unknown !== undefined) throw new InputError(`${naming(unknown)} is ${unknownOption(unknown, known)}`);
+  const checked: Record<string, RawAnswer> = {};
+  const name = raw['name'];
+  if (name !== undefined) checked['name'] = checkName(name, naming('name'));
+  for (const option of table) {
+    const given = raw[option.id];
+    if (given !== undefined) checked[option.id] = checkAnswer(option, given, naming(option.id));
+  }
+  return checked;
+}
+
+/** `not an option; did you mean db?` */
+export function unknownOption(id: string, known: readonly string[] = ANSWER_IDS): string {
+  return `not an option; ${didYouMean(id, known)}`;
+}
+
+function checkName(given: RawAnswer, label: string): string {
+  const name = single(given, label);
+  const problem = nameProblem(name);
+  if (problem !== undefined) throw new InputError(`${label}: ${problem}`);
+  return name;
+}
+
+/**
+ * Checks one answer and puts it into its canonical form.
+ *
+ * @throws InputError that begins with the label.
+ */
+export function checkAnswer(option: Option, given: RawAnswer, label: string): RawAnswer {
   switch (option.kind) {
     case 'text':
-      return checkText(option, given, name);
-    case 'one-of': {
-      const texts = [given].flat();
-      const [text] = texts;
-      if (text === undefined || texts.length > 1) throw new InputError(`${name} takes one value`);
-      checkChoice(option, text, name);
-      return text;
-    }
+      return checkText(option, single(given, label), label);
+    case 'one-of':
+      return checkChoice(option, single(given, label), label);
     case 'any-of':
-      return checkList(option, [given].flat(), name);
+      return checkList(option, [given].flat(), label);
   }
 }
 
-function checkText(option: Extract<Option, { kind: 'text' }>, given: string | readonly string[], name: string): string {
-  if (typeof given !== 'string') throw new InputError(`${name} takes one value`);
-  if (given !== '' && !new RegExp(`^(?:${option.pattern})$`).test(given)) {
-    throw new InputError(`${name} must be ${option.expected}, such as ${option.example}`);
-  }
-  return given;
+function single(given: RawAnswer, label: string): string {
+  const texts = [given].flat();
+  const [text] = texts;
+  if (text === undefined || texts.length > 1) throw new InputError(`${label} takes one value, not ${texts.length}`);
+  return text;
 }
 
-function checkList(
-  option: Extract<Option, { kind: 'any-of' }>,
-  given: readonly string[],
-  name: string,
-): readonly string[] {
+/** `none` and the empty text both mean "not given". */
+function checkText(option: TextOption, text: string, label: string): string {
+  if (text === '' || text === 'none') return '';
+  if (new RegExp(`^(?:${option.pattern})$`).test(text)) return text;
+  throw new InputError(`${label} must be ${option.expected}, such as ${option.example}, not ${quoted(text)}`);
+}
+
+function checkList(option: AnyOfOption, given: readonly string[], label: string): readonly string[] {
   const ids = option.choices.map((choice) => choice.id);
-  if (given.length === 1 && given[0] === 'all') return ids;
-  const none = given.length === 0 || (given.length === 1 && given[0] === 'none');
-  if (none) {
-    if (!option.allowNone) throw new InputError(`${name} needs at least one of ${ids.join(', ')}`);
+  const alone = given.find((text) => text === 'all' || text === 'none');
+  if (alone !== undefined && new Set(given).size > 1) throw new InputError(`${label}: ${alone} stands alone`);
+  if (alone === 'all') return ids;
+  if (alone === 'none' || given.length === 0) {
+    if (!option.allowNone) throw new InputError(`${label} needs at least one of ${ids.join(', ')}`);
     return [];
   }
-  given.forEach((text) => {
-    checkChoice(option, text, name);
-  });
+  given.forEach((text) => checkChoice(option, text, label));
   return ids.filter((id) => given.includes(id));
 }
 
-function checkChoice(option: Exclude<Option, { kind: 'text' }>, text: string, name: string): void {
+function checkChoice(option: OneOfOption | AnyOfOption, text: string, label: string): string {
   const ids = option.choices.map((choice) => choice.id);
-  if (ids.includes(text)) return;
-  throw new InputError(`${name}: there is no ${JSON.stringify(text)}; ${didYouMean(text, ids)}`);
-}
-
-/** `did you mean jwt?` when something is near, otherwise all that there is. */
-export function didYouMean(text: string, known: readonly string[]): string {
-  const near = closest(text, [...known]);
-  return isNear(text, near) ? `did you mean ${near}?` : `choose from ${known.join(', ')}`;
-}
-
-function isNear(text: string, near: string): boolean {
-  const shared = [...near].filter((letter) => text.includes(letter)).length;
-  return Math.abs(text.length - near.length) <= 2 && shared >= Math.ceil(near.length / 2);
+  if (ids.includes(text)) return text;
+  if (text === '') throw new InputError(`${label} is empty; choose from ${ids.join(', ')}`);
+  throw new InputError(`${label}: there is no ${quoted(text)}; ${didYouMean(text, ids)}`);
 }
 
 /** `--pillar cloud`. */
@@ -112,4 +135,14 @@ export function conditionText(condition: Condition = {}): string {
       typeof values === 'object' && 'given' in values ? `--${id}` : `--${id} ${[values].flat().join(' or ')}`,
     )
     .join(' and ');
+}
+
+/** The shortest command-line arguments that resolve to these answers: only what differs from the defaults. */
+export function toArguments(answers: Answers): string[] {
+  return (OPTIONS as readonly Option[]).flatMap((option) => {
+    const answer = answers[option.id as keyof Answers] as RawAnswer | undefined;
+    if (answer === undefined || String(answer) === String(option.default)) return [];
+    const text = [answer].flat().join(',');
+    return [`--${option.id}`, text === '' ? 'none' : text];
+  });
 }

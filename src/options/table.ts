@@ -104,6 +104,11 @@ type Table = typeof OPTIONS;
 /** An option's id. */
 export type OptionId = Table[number]['id'];
 
+/** The option with this id. */
+export function optionOf<Id extends OptionId>(id: Id): Extract<Table[number], { id: Id }> {
+  return OPTIONS.find((option) => option.id === id) as Extract<Table[number], { id: Id }>;
+}
+
 /**
  * What was asked: complete, validated, serialisable. An option whose condition does not hold is absent; one without a
  * condition is always there.

@@ -26,6 +26,7 @@ export const BASE: readonly Feature[] = [
         reason: 'races with every reader of the environment; pass the value',
       },
     ],
+    next: [{ order: 9, command: 'just ci' }],
   },
   // The texts; which files they go into depends on how many there are.
   { id: 'license/mit', when: { license: ['MIT', 'MIT OR Apache-2.0'] } },

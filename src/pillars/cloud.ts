@@ -137,6 +137,10 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     },
     // sqlx checks queries against the offline data in the store, never against a database that happens to be named.
     environment: { SQLX_OFFLINE: 'true' },
+    next: [
+      { order: 2, command: 'cargo run' },
+      { order: 3, command: 'curl http://127.0.0.1:3000/readyz' },
+    ],
   },
   {
     id: 'cloud/sample-full',
@@ -207,6 +211,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
       },
     ],
     environment: { DATABASE_URL: 'postgres://postgres@127.0.0.1:5432/postgres' },
+    next: [{ order: 1, command: 'docker compose up --detach postgres' }],
   },
   { id: 'cloud/full-sqlite', when: { ...FULL, ...SQLITE } },
   { id: 'cloud/full-postgres', when: { ...FULL, ...POSTGRES } },

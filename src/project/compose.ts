@@ -37,6 +37,7 @@ export function composeProject(answers: Answers, features: readonly Feature[], v
     ),
     slots: mergeLines(features.map((feature) => feature.slots ?? {})),
     gates: [...new Set(features.flatMap((feature) => feature.gates ?? []))].sort(),
+    next: features.flatMap((feature) => feature.next ?? []).sort((a, b) => a.order - b.order),
     ...versions,
   };
   checkProject(project);

@@ -1,5 +1,5 @@
 import type { Condition } from '../options/types.ts';
-import type { CrateFeature, Dependencies, Disallowed, Service } from './model.ts';
+import type { CrateFeature, Dependencies, Disallowed, NextStep, Service } from './model.ts';
 
 /** What a feature adds to one crate; several features may add to the same one. */
 export interface CratePart {
@@ -27,4 +27,5 @@ export interface Feature {
   readonly environment?: Readonly<Record<string, string>>;
   readonly slots?: Readonly<Record<string, readonly string[]>>;
   readonly gates?: readonly string[];
+  readonly next?: readonly NextStep[];
 }

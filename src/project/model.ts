@@ -51,6 +51,13 @@ export interface Service {
   readonly healthCommand: string;
 }
 
+/** A shell command, run at the workspace's root, that a first user goes on with. */
+export interface NextStep {
+  readonly command: string;
+  /** Its place among the steps of all features; the lowest comes first. */
+  readonly order: number;
+}
+
 /** Lines that features hand to templates, by slot name; sorted, without repetition. */
 export type Slots = Readonly<Record<string, readonly string[]>>;
 
@@ -70,6 +77,8 @@ export interface Project {
   readonly slots: Slots;
   /** Ids from the list of gates. */
   readonly gates: readonly string[];
+  /** What a first user goes on with, in order. */
+  readonly next: readonly NextStep[];
   /** `channel` of rust-toolchain.toml. */
   readonly toolchain: string;
   /** `rust-version` of the packages. */

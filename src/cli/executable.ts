@@ -1,0 +1,18 @@
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+
+/** Whether a program can be found on PATH, without starting it. */
+export function isInstalled(program: string, env: Readonly<Record<string, string | undefined>>): boolean {
+  const file = process.platform === 'win32' ? `${program}.exe` : program;
+  return (env['PATH'] ?? '').split(path.delimiter).some((folder) => isExecutable(path.join(folder, file)));
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,64 @@
+import { Option as Flag, type Command } from 'commander';
+
+import { InputError } from '../options/errors.ts';
+import { conditionText, type RawAnswers } from '../options/resolve.ts';
+import { OPTIONS } from '../options/table.ts';
+import type { Option } from '../options/types.ts';
+
+/** Values by attribute name, as commander collects them. */
+export type Flags = Readonly<Record<string, unknown>>;
+
+/** Adds one flag for each option of the table. */
+export function addAnswerFlags(command: Command): void {
+  for (const option of OPTIONS as readonly Option[]) command.addOption(toFlag(option));
+}
+
+/** A flag that may be repeated: whether it should have been is for the answers' own check. */
+export function repeatable(flags: string, description: string): Flag {
+  return new Flag(flags, description).argParser((value: string, previous: readonly string[] | undefined) => [
+    ...(previous ?? []),
+    value,
+  ]);
+}
+
+function toFlag(option: Option): Flag {
+  const value = option.kind === 'text' ? '<text>' : option.kind === 'one-of' ? '<id>' : '<ids>';
+  return repeatable(`--${option.id} ${value}`, `${option.description}${choicesText(option)} (${defaultText(option)})`);
+}
+
+function choicesText(option: Option): string {
+  return option.kind === 'text' ? `, such as ${option.example}` : `: ${option.choices.map(({ id }) => id).join(', ')}`;
+}
+
+function defaultText(option: Option): string {
+  const value = [option.default].flat().join(',');
+  return [
+    `default: ${value === '' ? 'none' : value}`,
+    ...(option.when === undefined ? [] : [`with ${conditionText(option.when)}`]),
+  ].join('; ');
+}
+
+/**
+ * The answers that were given as flags.
+ *
+ * @throws InputError for a flag with an empty value.
+ */
+export function answersFrom(flags: Flags): RawAnswers {
+  const name = flags['name'] as readonly string[] | undefined;
+  const given = (OPTIONS as readonly Option[]).flatMap((option): [string, string[]][] => {
+    const values = flags[toFlag(option).attributeName()] as readonly string[] | undefined;
+    if (values === undefined) return [];
+    if (values.includes('')) throw new InputError(emptyText(option));
+    return [[option.id, option.kind === 'any-of' ? values.flatMap(splitList) : [...values]]];
+  });
+  return Object.fromEntries([...(name === undefined ? [] : [['name', name] as const]), ...given]);
+}
+
+function emptyText(option: Option): string {
+  const example = option.kind === 'text' ? option.example : option.choices.map(({ id }) => id).join(', ');
+  return `--${option.id} is empty; ${option.kind === 'text' ? 'give a text such as' : 'choose from'} ${example}`;
+}
+
+function splitList(value: string): string[] {
+  return value.split(',').map((part) => part.trim());
+}

@@ -1,0 +1,39 @@
+import { InputError } from '../options/errors.ts';
+import { asFlag, checkGiven, type Naming, type RawAnswers } from '../options/resolve.ts';
+import { checkPathName, destinationOf } from './destination.ts';
+import { answersFrom, type Flags } from './flags.ts';
+
+/** What the command line and its preset say. */
+export interface Given {
+  /** Absolute; undefined where no path was given. */
+  readonly target: string | undefined;
+  /** Each in its canonical form; `name` where a path, a flag or the preset gives one. */
+  readonly raw: RawAnswers;
+  readonly naming: Naming;
+}
+
+/**
+ * Puts together what was said: flags win over the preset, and a path's last part over the preset's name.
+ *
+ * @throws InputError for the first thing that is wrong by itself.
+ */
+export async function gatherGiven(path: string | undefined, flags: Flags, cwd: string): Promise<Given> {
+  const said = answersFrom(flags);
+  const destination = path === undefined ? undefined : destinationOf(path, cwd);
+  const preset = await presetOf(flags, cwd);
+  const naming: Naming = (id) => (preset !== undefined && !Object.hasOwn(said, id) ? preset.naming(id) : asFlag(id));
+  const raw = checkGiven({ ...preset?.raw, ...said }, naming);
+  if (destination === undefined) return { target: undefined, raw, naming };
+  if (said['name'] !== undefined) return { target: destination.target, raw, naming };
+  checkPathName(destination.name);
+  return { target: destination.target, raw: { ...raw, name: destination.name }, naming };
+}
+
+async function presetOf(flags: Flags, cwd: string) {
+  const files = flags['preset'] as readonly string[] | undefined;
+  if (files === undefined) return undefined;
+  const [file] = files;
+  if (file === undefined || files.length > 1) throw new InputError('--preset takes one file');
+  if (file === '') throw new InputError('--preset is empty; give the path of a TOML or JSON file');
+  return (await import('./preset/load.ts')).loadPreset(file, cwd);
+}

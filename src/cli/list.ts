@@ -1,0 +1,48 @@
+import { GENERATOR } from '../options/generator.ts';
+import { conditionText } from '../options/resolve.ts';
+import { OPTIONS, optionOf } from '../options/table.ts';
+import type { Choice, Option } from '../options/types.ts';
+import { COMMANDS } from './commands.ts';
+import type { Style } from './style.ts';
+
+/** What `list --json` prints: the option table as it is, and what can be done with it. */
+export interface Listing {
+  readonly generator: string;
+  readonly version: string;
+  readonly commands: readonly Choice[];
+  readonly pillars: readonly Choice[];
+  readonly options: readonly Option[];
+}
+
+/** All that there is to choose, for programs. */
+export function listData(version: string): Listing {
+  return {
+    generator: GENERATOR,
+    version,
+    commands: COMMANDS,
+    pillars: optionOf('pillar').choices,
+    options: OPTIONS,
+  };
+}
+
+/** All that there is to choose, for people. */
+export function listText(style: Style): string {
+  return `${(OPTIONS as readonly Option[]).map((option) => optionText(option, style)).join('\n\n')}\n`;
+}
+
+function optionText(option: Option, style: Style): string {
+  const condition = option.when === undefined ? '' : style('dim', ` (with ${conditionText(option.when)})`);
+  const heading = `${style('bold', `--${option.id}`)}  ${option.description}${condition}`;
+  return [heading, ...valueLines(option).map((line) => `  ${line}`)].join('\n');
+}
+
+function valueLines(option: Option): string[] {
+  if (option.kind === 'text') return [`${option.expected}, such as ${option.example}`];
+  const width = Math.max(...option.choices.map(({ id }) => id.length));
+  const defaults = [option.default].flat();
+  const lines = option.choices.map(({ id, description }) => {
+    return `${id.padEnd(width)}  ${description}${defaults.includes(id) ? ' (default)' : ''}`;
+  });
+  if (option.kind === 'one-of') return lines;
+  return [...lines, `any of them, with commas or repeated${option.allowNone ? ', all or none' : ' or all'}`];
+}

@@ -1,0 +1,30 @@
+import { evaluate, parse, type DocumentNode } from '@humanwhocodes/momoa';
+
+import { SyntaxProblem, type PresetEntry } from './entry.ts';
+
+/** Names the schema that an editor checks the file with; no answer. */
+const SCHEMA_KEY = '$schema';
+
+/** @throws SyntaxProblem where the text is no JSON, no object, or holds a key twice. */
+export function parseJsonEntries(text: string): PresetEntry[] {
+  const { body } = parseDocument(text);
+  if (body.type !== 'Object') throw new SyntaxProblem('the whole must be an object', body.loc.start.line);
+  const entries = body.members.map(({ name, value }): PresetEntry => {
+    const key = name.type === 'String' ? name.value : name.name;
+    return { key, value: evaluate(value), line: name.loc.start.line };
+  });
+  const twice = entries.find(({ key }, index) => entries.findIndex((entry) => entry.key === key) < index);
+  if (twice) throw new SyntaxProblem('Defining a key multiple times is invalid', twice.line);
+  return entries.filter(({ key, value }) => key !== SCHEMA_KEY || typeof value !== 'string');
+}
+
+function parseDocument(text: string): DocumentNode {
+  try {
+    return parse(text, { mode: 'json' });
+  } catch (error) {
+    if (error instanceof Error && 'line' in error && typeof error.line === 'number') {
+      throw new SyntaxProblem(error.message.replace(/ \(\d+:\d+\)$/, ''), error.line);
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,89 @@
+import path from 'node:path';
+
+import { holds } from '../options/condition.ts';
+import { InputError } from '../options/errors.ts';
+import { checkAnswer, type RawAnswer, type RawAnswers } from '../options/resolve.ts';
+import { OPTIONS, type Answers } from '../options/table.ts';
+import type { Option } from '../options/types.ts';
+import { checkPathName, defaultTarget, destinationOf } from './destination.ts';
+import type { Given } from './given.ts';
+import { Cancelled, type Prompter } from './prompter.ts';
+
+/** Where the workspace goes, absolute, and the answers so far. */
+export interface Decided {
+  readonly target: string;
+  readonly raw: RawAnswers;
+}
+
+/** Asks for the name, then for each option that applies and was not given, in the table's order. */
+export async function askForRest(given: Given, cwd: string, prompter: Prompter): Promise<Decided> {
+  const { target, name } = await askForName(given, cwd, prompter);
+  const raw: Record<string, RawAnswer> = { ...given.raw, name };
+  for (const option of OPTIONS as readonly Option[]) {
+    if (holds(option.when, raw)) raw[option.id] ??= await ask(option, prompter);
+    else if (raw[option.id] !== undefined) break; // a flag that does not apply: refused before more is asked
+  }
+  return { target, raw };
+}
+
+async function askForName({ target, raw }: Given, cwd: string, prompter: Prompter) {
+  const name = raw['name'] as string | undefined;
+  if (name !== undefined) return { target: target ?? path.resolve(cwd, name), name };
+  const fallback = path.basename(defaultTarget(raw, cwd));
+  const answer = await prompter.text({
+    message: 'Project name, or a path that ends in it',
+    placeholder: fallback,
+    fallback,
+    problem: (text) =>
+      problemOf(() => {
+        checkPathName(destinationOf(text, cwd).name);
+      }),
+  });
+  return destinationOf(answer, cwd);
+}
+
+function ask(option: Option, prompter: Prompter): Promise<RawAnswer> {
+  const message = `${option.title}: ${option.description.charAt(0).toLowerCase()}${option.description.slice(1)}`;
+  switch (option.kind) {
+    case 'one-of':
+      return prompter.oneOf({ message, choices: option.choices, initial: option.default });
+    case 'any-of':
+      return prompter.anyOf({
+        message,
+        choices: option.choices,
+        initial: option.default,
+        atLeastOne: !option.allowNone,
+      });
+    case 'text':
+      return prompter.text({
+        message,
+        placeholder: `none, or such as ${option.example}`,
+        fallback: option.default,
+        problem: (text) => problemOf(() => checkAnswer(option, text, option.title)),
+      });
+  }
+}
+
+function problemOf(check: () => unknown): string | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    if (error instanceof InputError) return error.message;
+    throw error;
+  }
+}
+
+/** Shows what will be made, and goes on only when the person agrees. */
+export async function confirmSummary(prompter: Prompter, answers: Answers, facts: readonly [string, string][]) {
+  const rows = [...facts, ...(OPTIONS as readonly Option[]).flatMap((option) => answerRow(option, answers))];
+  const width = Math.max(...rows.map(([label]) => label.length));
+  prompter.show('Summary', rows.map(([label, text]) => `${label.padEnd(width)}  ${text}`).join('\n'));
+  if (!(await prompter.confirm({ message: 'Make it?' }))) throw new Cancelled();
+}
+
+function answerRow(option: Option, answers: Answers): [string, string][] {
+  const answer = answers[option.id as keyof Answers];
+  if (answer === undefined) return [];
+  return [[option.title, [answer].flat().join(', ') || 'none']];
+}

@@ -1,0 +1,102 @@
+import path from 'node:path';
+
+import type { TargetPlan, WriteOutcome } from '../disk/target.ts';
+import type { Creation } from '../lifecycle/create.ts';
+import { GENERATOR } from '../options/generator.ts';
+import type { Answers } from '../options/table.ts';
+import type { Project } from '../project/model.ts';
+import type { Tree } from '../render/tree.ts';
+import { reproduceCommand } from './reproduce.ts';
+import { shellWord } from './shell.ts';
+
+/** What `new` did: what `--json` prints, and what the closing text is made from. */
+export interface Result {
+  readonly generator: string;
+  readonly version: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly name: string;
+  readonly answers: Answers;
+  /** Files that this run wrote, or would have, sorted by path. */
+  readonly files: readonly SizedFile[];
+  /** Files that were left out because the user has his own. */
+  readonly kept: readonly string[];
+  readonly crates: number;
+  /** Packages in Cargo.lock that come from a registry. */
+  readonly dependencies: number;
+  readonly dryRun: boolean;
+  readonly git: WriteOutcome['git'];
+  /** Sentences without a full stop. */
+  readonly warnings: readonly string[];
+  /** Shell commands to go on with. */
+  readonly next: readonly string[];
+  /** The shell command that makes the same workspace again. */
+  readonly reproduce: string;
+}
+
+export interface SizedFile {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** What happened around the pure stages. */
+export interface Circumstances {
+  readonly version: string;
+  readonly cwd: string;
+  readonly target: string;
+  readonly plan: TargetPlan;
+  /** Whether a repository was asked for. */
+  readonly git: boolean;
+  /** Undefined where nothing was to be written. */
+  readonly outcome: WriteOutcome | undefined;
+  readonly hasCargo: boolean;
+}
+
+/** Puts the result of `new` together. */
+export function describeResult({ project, tree }: Creation, circumstances: Circumstances): Result {
+  const { version, cwd, target, plan, git, outcome } = circumstances;
+  return {
+    generator: GENERATOR,
+    version,
+    path: target,
+    name: project.name,
+    answers: project.answers,
+    files: sizedFiles(tree, plan.kept),
+    kept: plan.kept,
+    crates: project.crates.length,
+    dependencies: lockedDependencies(tree),
+    dryRun: outcome === undefined,
+    git: outcome?.git ?? { state: 'none', reason: 'nothing was written' },
+    warnings: warningsOf(circumstances),
+    next: nextCommands(project, path.relative(cwd, target)),
+    reproduce: reproduceCommand(project.answers, version, git),
+  };
+}
+
+function sizedFiles(tree: Tree, kept: readonly string[]): SizedFile[] {
+  return [...tree]
+    .filter(([file]) => !kept.includes(file))
+    .map(([file, { text }]) => ({ path: file, bytes: Buffer.byteLength(text) }));
+}
+
+function lockedDependencies(tree: Tree): number {
+  return tree.get('Cargo.lock')?.text.match(/^source = /gm)?.length ?? 0;
+}
+
+function warningsOf({ plan, git, outcome, hasCargo }: Circumstances): string[] {
+  const reason = outcome?.git.reason;
+  return [
+    ...(plan.kept.length === 0 ? [] : [`kept as they were: ${plan.kept.join(', ')}`]),
+    ...(git && reason !== undefined ? [`${GIT_LACKS[outcome?.git.state ?? 'none']}: ${reason}`] : []),
+    ...(hasCargo ? [] : ['cargo was not found; install Rust with rustup before the first build']),
+  ];
+}
+
+const GIT_LACKS = { none: 'no git repository', initialised: 'no first commit', committed: 'git' } as const;
+
+/** Three at most: into the folder, then what the project is for. */
+function nextCommands(project: Project, relative: string): string[] {
+  const folder = relative.startsWith('-') ? `./${relative}` : relative;
+  const enter = folder === '' ? [] : [`cd ${shellWord(folder)}`];
+  return [...enter, ...project.next.map(({ command }) => command)].slice(0, 3);
+}
