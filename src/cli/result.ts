@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import type { TargetPlan, WriteOutcome } from '../disk/target.ts';
+import type { TargetPlan, writeWorkspace } from '../disk/target.ts';
 import type { Creation } from '../lifecycle/create.ts';
 import { GENERATOR } from '../options/generator.ts';
 import type { Answers } from '../options/table.ts';
@@ -8,6 +8,9 @@ import type { Project } from '../project/model.ts';
 import type { Tree } from '../render/tree.ts';
 import { reproduceCommand } from './reproduce.ts';
 import { shellWord } from './shell.ts';
+
+/** What became of the workspace on disk. */
+export type Outcome = Awaited<ReturnType<typeof writeWorkspace>>;
 
 /** What `new` did: what `--json` prints, and what the closing text is made from. */
 export interface Result {
@@ -25,7 +28,7 @@ export interface Result {
   /** Packages in Cargo.lock that come from a registry. */
   readonly dependencies: number;
   readonly dryRun: boolean;
-  readonly git: WriteOutcome['git'];
+  readonly git: Outcome['git'];
   /** Sentences without a full stop. */
   readonly warnings: readonly string[];
   /** Shell commands to go on with. */
@@ -48,7 +51,7 @@ export interface Circumstances {
   /** Whether a repository was asked for. */
   readonly git: boolean;
   /** Undefined where nothing was to be written. */
-  readonly outcome: WriteOutcome | undefined;
+  readonly outcome: Outcome | undefined;
   readonly hasCargo: boolean;
 }
 
@@ -68,7 +71,7 @@ export function describeResult({ project, tree }: Creation, circumstances: Circu
     dryRun: outcome === undefined,
     git: outcome?.git ?? { state: 'none', reason: 'nothing was written' },
     warnings: warningsOf(circumstances),
-    next: nextCommands(project, path.relative(cwd, target)),
+    next: nextCommands(project, path.relative(cwd, target).replaceAll(path.sep, '/')),
     reproduce: reproduceCommand(project.answers, version, git),
   };
 }
@@ -84,17 +87,24 @@ function lockedDependencies(tree: Tree): number {
 }
 
 function warningsOf({ plan, git, outcome, hasCargo }: Circumstances): string[] {
-  const reason = outcome?.git.reason;
   return [
     ...(plan.kept.length === 0 ? [] : [`kept as they were: ${plan.kept.join(', ')}`]),
-    ...(git && reason !== undefined ? [`${GIT_LACKS[outcome?.git.state ?? 'none']}: ${reason}`] : []),
+    ...(git && outcome !== undefined ? gitWarnings(outcome.git) : []),
     ...(hasCargo ? [] : ['cargo was not found; install Rust with rustup before the first build']),
   ];
 }
 
-const GIT_LACKS = { none: 'no git repository', initialised: 'no first commit', committed: 'git' } as const;
+function gitWarnings({ state, reason }: Outcome['git']): string[] {
+  if (state === 'committed') return [];
+  const lack = state === 'none' ? 'no git repository was made' : 'nothing was committed';
+  return [reason === undefined ? lack : `${lack}: ${reason}`];
+}
 
-/** Three at most: into the folder, then what the project is for. */
+/**
+ * Three at most: into the folder, then what the project is for.
+ *
+ * @param relative with `/` between its parts, which every shell takes.
+ */
 function nextCommands(project: Project, relative: string): string[] {
   const folder = relative.startsWith('-') ? `./${relative}` : relative;
   const enter = folder === '' ? [] : [`cd ${shellWord(folder)}`];

@@ -7,5 +7,5 @@ export type Style = (format: 'bold' | 'dim' | 'green', text: string) => string;
 
 /** The style of a terminal. */
 export function styleOf({ colour }: Pick<Io, 'colour'>): Style {
-  return (format, text) => (colour ? styleText(format, text) : text);
+  return (format, text) => (colour ? styleText(format, text, { validateStream: false }) : text);
 }

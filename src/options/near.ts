@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** How much of a word may differ for another to be what was meant. */
+/** How much of a word may differ for another to be what was meant: edits per character of the longer one. */
 const TOLERANCE = 0.4;
 
 /** Longer texts are no slips of the finger, and the distance takes quadratic time. */
@@ -12,14 +12,16 @@ export function didYouMean(text: string, known: readonly string[]): string {
   return near === undefined ? `choose from ${known.join(', ')}` : `did you mean ${near}?`;
 }
 
-/** The known word that takes the fewest edits, capitals aside, if those are few for its length. */
+/** The known word that differs least, capitals aside, if that is little. */
 export function nearest(text: string, known: readonly string[]): string | undefined {
   if (text.length > LONGEST) return undefined;
-  const byEdits = known
-    .map((word) => ({ word, edits: distance(text.toLowerCase(), word.toLowerCase()) }))
-    .sort((a, b) => a.edits - b.edits);
-  const best = byEdits[0];
-  if (best === undefined) return undefined;
-  const allowed = Math.max(1, Math.round(TOLERANCE * Math.max(text.length, best.word.length)));
-  return best.edits <= Math.min(allowed, best.word.length - 1) ? best.word : undefined;
+  const [best] = known
+    .map((word) => ({ word, difference: difference(text.toLowerCase(), word.toLowerCase()) }))
+    .sort((a, b) => a.difference - b.difference);
+  return best !== undefined && best.difference <= TOLERANCE ? best.word : undefined;
+}
+
+/** From 0, the same, to 1, nothing alike. */
+function difference(a: string, b: string): number {
+  return distance(a, b) / Math.max(a.length, b.length, 1);
 }

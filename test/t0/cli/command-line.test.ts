@@ -1,0 +1,185 @@
+import path from 'node:path';
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { COMMANDS } from '../../../src/cli/commands.ts';
+import { reproduceCommand } from '../../../src/cli/reproduce.ts';
+import { InputError } from '../../../src/options/errors.ts';
+import { resolveAnswers, toArguments } from '../../../src/options/resolve.ts';
+import { OPTIONS } from '../../../src/options/table.ts';
+import { given, parse, someAnswers, WORK } from '../../support/command-line.ts';
+import { hostileText } from '../../support/hostile.ts';
+
+describe('the command', () => {
+  test.each([
+    [['orders'], 'new', 'orders'],
+    [['new', 'orders'], 'new', 'orders'],
+    [['new', 'new'], 'new', 'new'],
+    [['./list'], 'new', './list'],
+    [['--pillar', 'cloud'], 'new', undefined],
+    [['--pillar', 'cloud', 'orders'], 'new', 'orders'],
+    [['orders', '--pillar', 'cloud'], 'new', 'orders'],
+    [[], 'new', undefined],
+    [['list'], 'list', undefined],
+  ] as const)('of %j is %s', async (argv, command, path) => {
+    expect(await parse(argv)).toMatchObject({ command, path });
+  });
+
+  test.each([[['help']], [['--help']], [['-h']], [['new', '--help']], [['orders', '--help']]])(
+    '%j prints help with every flag and command',
+    async (argv) => {
+      const { out } = await parse(argv);
+      for (const { id } of OPTIONS) expect(out).toContain(`--${id} <`);
+      for (const { id, description } of COMMANDS) expect(out).toMatch(new RegExp(`^ {2}${id} +${description}$`, 'm'));
+      expect(out).toMatch(/^Usage: create-rust-2026 \[new\] \[path\] \[options\]\n/);
+    },
+  );
+
+  test.each([[['--version']], [['-V']], [['new', '--version']], [['list', '-V']], [['orders', '--version']]])(
+    '%j prints the version',
+    async (argv) => {
+      expect((await parse(argv)).out).toBe('1.2.3\n');
+    },
+  );
+
+  test('help shows examples that work', async () => {
+    const { out } = await parse(['--help']);
+    const examples = out.split('Examples:\n')[1]?.trimEnd().split('\n') ?? [];
+    expect(examples.length).toBeGreaterThan(2);
+    for (const example of examples) {
+      const [program, ...argv] = example.trim().split(' ');
+      expect(program).toBe('create-rust-2026');
+      expect(await parse(argv)).toMatchObject({ command: 'new' });
+    }
+  });
+});
+
+describe('flags', () => {
+  test.each([
+    [['--editors', 'zed,vscode']],
+    [['--editors', 'zed', '--editors', 'vscode']],
+    [['--editors=zed, vscode']],
+  ])('%j are a list', async (argv) => {
+    expect((await given(...argv)).raw).toEqual({ editors: ['vscode', 'zed'] });
+  });
+
+  test('all and none are lists too', async () => {
+    expect((await given('--pillar', 'all', '--editors', 'none')).raw).toEqual({
+      pillar: OPTIONS[0].choices.map(({ id }) => id),
+      editors: [],
+    });
+  });
+
+  test.each([
+    ['orders', '/work/orders', 'orders'],
+    ['./orders/', '/work/orders', 'orders'],
+    ['../orders', '/orders', 'orders'],
+    ['/srv/a/orders', '/srv/a/orders', 'orders'],
+    ['.', '/work', 'work'],
+    ['x/../orders', '/work/orders', 'orders'],
+  ])('the path %s is a folder and a name', async (argument, target, name) => {
+    expect(await given(argument)).toMatchObject({ target: path.resolve(target), raw: { name } });
+  });
+
+  test('--name wins over the path', async () => {
+    expect(await given('Some Folder', '--name', 'orders')).toMatchObject({
+      target: path.join(WORK, 'Some Folder'),
+      raw: { name: 'orders' },
+    });
+  });
+});
+
+describe('bad arguments are told in one line', () => {
+  test.each<[string[], string]>([
+    [['--piller', 'cloud'], 'there is no option --piller; did you mean --pillar?'],
+    [['--pilar=cloud'], 'there is no option --pilar; did you mean --pillar?'],
+    [['--no-gti'], 'there is no option --no-gti; did you mean --no-git?'],
+    [['--verison'], 'there is no option --verison; did you mean --version?'],
+    [['--xyz'], 'there is no option --xyz; --help lists all'],
+    [['-p'], 'there is no option -p; --help lists all'],
+    [['--a\nb'], 'there is no option "--a\\nb"; --help lists all'],
+    [["--it's"], `there is no option "--it's"; --help lists all`],
+    [['list', '--pillar'], 'there is no option --pillar; --help lists all'],
+    [['--pillar'], '--pillar needs a value'],
+    [['--name'], '--name needs a value'],
+    [['a', 'b\n'], 'new takes one path, not "a" "b\\n"'],
+    [['list', 'x'], 'list takes no path, not "x"'],
+    [['--pillar', 'clod'], '--pillar: there is no "clod"; did you mean cloud?'],
+    [['--pillar', ''], '--pillar is empty; choose from cloud'],
+    [['--editors', 'zed,'], '--editors is empty; choose from vscode, rustrover, neovim, zed'],
+    [['--editors', 'none,zed'], '--editors: none stands alone'],
+    [['--db='], '--db is empty; choose from sqlite, postgres'],
+    [['--owners', ''], '--owners is empty; give a text such as @acme/platform'],
+    [['--db', 'sqlite', '--db', 'sqlite'], '--db takes one value, not 2'],
+    [['--name', 'a', '--name', 'b'], '--name takes one value, not 2'],
+    [['--name', ''], '--name: a project needs a name'],
+    [['--name', '../x'], '--name: "../x" may only hold a to z, 0 to 9, "-" and "_"'],
+    [['--preset', 'a', '--preset', 'b'], '--preset takes one file'],
+    [['--preset', ''], '--preset is empty; give the path of a TOML or JSON file'],
+    [[''], 'the path is empty; give the folder to make'],
+    [['a\0/b'], 'the path holds a NUL character'],
+    [['/'], `the path's last part names the project: a project needs a name; --name gives another name`],
+    [
+      ['My Shop'],
+      `the path's last part names the project: "My Shop" may only hold a to z, 0 to 9, "-" and "_"; --name my-shop would do`,
+    ],
+  ])('%j', async (argv, message) => {
+    await expect(given(...argv)).rejects.toThrow(new InputError(message));
+  });
+
+  test('with a hint where npm may have eaten the flags', async () => {
+    await expect(parse(['orders', 'cloud'], { npm_command: 'init' })).rejects.toThrow(
+      /^new takes one path, not "orders" "cloud"; npm takes options for its own unless they stand behind a bare --$/,
+    );
+  });
+
+  test('or they are good: nothing else happens, whatever is typed', async () => {
+    const word = fc.oneof(
+      hostileText,
+      fc.constantFrom('new', 'list', 'help', '--', '--yes', '--json', '--no-git', '--name', '-y', '-V', '-h'),
+      fc.constantFrom(...OPTIONS.map(({ id }) => `--${id}`)),
+      fc.tuple(fc.constantFrom(...OPTIONS.map(({ id }) => `--${id}`)), hostileText).map((pair) => pair.join('=')),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(word, { maxLength: 6 }), async (argv) => {
+        try {
+          const { raw } = await given(...argv);
+          if (raw['name'] !== undefined) expect(raw['name']).toMatch(/^[a-z][a-z0-9_-]*$/);
+        } catch (error) {
+          expect(error).toBeInstanceOf(InputError);
+        }
+      }),
+    );
+  });
+});
+
+describe('the reproduce command', () => {
+  test('pins the version and says only what differs', () => {
+    const answers = resolveAnswers({ name: 'orders', db: 'postgres', owners: '@acme/platform @ada', editors: [] });
+    expect(reproduceCommand(answers, '1.2.3', true)).toBe(
+      'npx create-rust-2026@1.2.3 orders --db postgres --owners "@acme/platform @ada" --editors none --yes',
+    );
+  });
+
+  test('says when there was to be no repository', () => {
+    expect(reproduceCommand(resolveAnswers({ name: 'orders' }), '1.2.3', false)).toBe(
+      'npx create-rust-2026@1.2.3 orders --no-git --yes',
+    );
+  });
+
+  test.each(COMMANDS.map(({ id }) => id))('a project may be called like the command %s', async (name) => {
+    const [, , ...argv] = reproduceCommand(resolveAnswers({ name }), '1.2.3', true).split(' ');
+    expect((await given(...argv)).raw).toEqual({ name });
+  });
+
+  test('gives the same answers, whatever they were', async () => {
+    await fc.assert(
+      fc.asyncProperty(someAnswers, async (raw) => {
+        const answers = resolveAnswers({ name: 'orders', ...raw });
+        const again = await given(answers.name, ...toArguments(answers));
+        expect(resolveAnswers(again.raw, again.naming)).toEqual(answers);
+      }),
+    );
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+
+import { describeResult, type Circumstances } from '../../../src/cli/result.ts';
+import { resolveAnswers } from '../../../src/options/resolve.ts';
+import { composeProject } from '../../../src/project/compose.ts';
+import type { Tree } from '../../../src/render/tree.ts';
+
+const LOCK = `version = 4
+
+[[package]]
+name = "orders"
+version = "0.1.0"
+dependencies = ["serde"]
+
+[[package]]
+name = "serde"
+version = "1.0.0"
+source = "registry+https://example.com/index"
+`;
+
+const tree: Tree = new Map([
+  ['Cargo.lock', { text: LOCK, executable: false }],
+  ['LICENSE', { text: '© Größe', executable: false }],
+]);
+
+const answers = resolveAnswers({ name: 'orders', db: 'postgres' });
+const crate = { role: 'bin', description: 'The program' };
+const next = [
+  { order: 3, command: 'curl localhost' },
+  { order: 2, command: 'cargo run' },
+  { order: 9, command: 'just ci' },
+];
+const project = composeProject(answers, [{ id: 'cloud', crates: [crate], next }], {
+  toolchain: '1.95.0',
+  rustVersion: '1.95',
+});
+
+function describeNew(changes: Partial<Circumstances> = {}) {
+  return describeResult(
+    { project, tree },
+    {
+      version: '1.2.3',
+      cwd: '/work',
+      target: '/work/orders',
+      plan: { kind: 'new', target: '/work/orders', shown: 'orders', kept: [], identical: [] },
+      git: true,
+      outcome: { git: { state: 'committed' } },
+      hasCargo: true,
+      ...changes,
+    },
+  );
+}
+
+describe('the result', () => {
+  test('says what was made', () => {
+    expect(describeNew()).toEqual({
+      generator: 'create-rust-2026',
+      version: '1.2.3',
+      path: '/work/orders',
+      name: 'orders',
+      answers,
+      files: [
+        { path: 'Cargo.lock', bytes: LOCK.length },
+        { path: 'LICENSE', bytes: 10 },
+      ],
+      kept: [],
+      crates: 1,
+      dependencies: 1,
+      dryRun: false,
+      git: { state: 'committed' },
+      warnings: [],
+      next: ['cd orders', 'cargo run', 'curl localhost'],
+      reproduce: 'npx create-rust-2026@1.2.3 orders --db postgres --yes',
+    });
+  });
+
+  test('does not count what the user keeps', () => {
+    const plan = { kind: 'beside', target: '/work/orders', shown: '.', kept: ['LICENSE'], identical: [] } as const;
+    const result = describeNew({ plan });
+    expect(result.files.map(({ path }) => path)).toEqual(['Cargo.lock']);
+    expect(result.kept).toEqual(['LICENSE']);
+    expect(result.warnings).toEqual(['kept as they were: LICENSE']);
+  });
+
+  test.each([
+    ['/work', ['cargo run', 'curl localhost', 'just ci']],
+    ['/srv/my orders', ['cd "../srv/my orders"', 'cargo run', 'curl localhost']],
+    ['/work/-x', ['cd ./-x', 'cargo run', 'curl localhost']],
+  ])('leads the way from the working folder to %s', (target, commands) => {
+    expect(describeNew({ target }).next).toEqual(commands);
+  });
+
+  test.each<[Partial<Circumstances>, string[]]>([
+    [
+      { outcome: { git: { state: 'none', reason: 'git is not installed' } } },
+      ['no git repository was made: git is not installed'],
+    ],
+    [
+      { outcome: { git: { state: 'initialised', reason: 'git does not know who you are' } } },
+      ['nothing was committed: git does not know who you are'],
+    ],
+    [{ git: false, outcome: { git: { state: 'none' } } }, []],
+    [{ hasCargo: false }, ['cargo was not found; install Rust with rustup before the first build']],
+  ])('warns: %j', (changes, warnings) => {
+    expect(describeNew(changes).warnings).toEqual(warnings);
+  });
+
+  test('of a dry run has written nothing', () => {
+    expect(describeNew({ outcome: undefined })).toMatchObject({
+      dryRun: true,
+      git: { state: 'none', reason: 'nothing was written' },
+      warnings: [],
+    });
+  });
+});
