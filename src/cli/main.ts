@@ -2,8 +2,6 @@ import process from 'node:process';
 
 import { run } from './program.ts';
 
-// Until the run has ended, to leave is to cancel: a terminal that closes while it asks ends the program right here.
-process.exitCode = 130;
 process.stdout.on('error', leaveQuietly);
 
 try {

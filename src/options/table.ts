@@ -54,7 +54,7 @@ export const OPTIONS = [
     id: 'license',
     kind: 'one-of',
     title: 'Licence',
-    description: 'Licence of the generated code',
+    description: 'Terms of the generated code',
     choices: [
       { id: 'MIT OR Apache-2.0', description: 'The Rust ecosystem’s usual pair' },
       { id: 'MIT', description: 'Short and permissive' },

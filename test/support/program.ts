@@ -1,0 +1,47 @@
+import { execa } from 'execa';
+
+import { packed } from './packed.ts';
+
+/** What a run left on its way out. */
+export interface Run {
+  readonly code: number | undefined;
+  readonly out: string;
+  readonly err: string;
+}
+
+/**
+ * The environment of a person at a desk: no CI, somebody who commits, no configuration of this machine's user. Made new
+ * for each run, so that tests may change theirs.
+ */
+export function deskEnvironment(changes: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const person = { NAME: 'Ada', EMAIL: 'ada@example.com' };
+  return {
+    PATH: process.env['PATH'] ?? '',
+    HOME: '/nonexistent',
+    TERM: 'xterm-256color',
+    ...Object.fromEntries(
+      Object.entries(person).flatMap(([what, value]) => [
+        [`GIT_AUTHOR_${what}`, value],
+        [`GIT_COMMITTER_${what}`, value],
+      ]),
+    ),
+    ...changes,
+  };
+}
+
+/** Runs the packed program in a folder, without a terminal. */
+export async function runProgram(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Run> {
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [packed.cli, ...args], {
+    cwd: folder,
+    env: deskEnvironment(env),
+    extendEnv: false,
+    stdin: 'ignore',
+    reject: false,
+    stripFinalNewline: false,
+  });
+  return { code: exitCode, out: stdout, err: stderr };
+}
