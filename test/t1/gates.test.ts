@@ -12,7 +12,7 @@ const PROJECTS = {
   'with a service': projectOf({ db: 'postgres' }),
   'for an older Rust': projectOf({}, OLDER_RUST),
 };
-const commands = (gates: readonly EmittedGate[]) => Object.fromEntries(gates.map(({ id, command }) => [id, command]));
+const commands = (gates: readonly EmittedGate[]) => gates.map(({ id, command }) => [id, command]);
 
 describe.each(Object.entries(PROJECTS))('%s', (_title, project) => {
   const files = new Map(renderGates(project).map(({ path, text }) => [path, text]));
@@ -23,7 +23,7 @@ describe.each(Object.entries(PROJECTS))('%s', (_title, project) => {
     ['.github/workflows/nightly.yml', 'nightly', 'every night'],
   ])('%s, `just %s` and the README say the same', (workflow, recipe, when) => {
     const inCi = commands(gatesOfWorkflow(file(workflow)));
-    expect(Object.keys(inCi)).not.toEqual([]);
+    expect(inCi).not.toEqual([]);
     expect(commands(gatesOfJustfile(file('justfile'), recipe))).toEqual(inCi);
     expect(commands(gatesOfTable(renderGatesTable(project), when))).toEqual(inCi);
   });
@@ -31,7 +31,7 @@ describe.each(Object.entries(PROJECTS))('%s', (_title, project) => {
 
 it('a pull request must pass these', () => {
   const files = new Map(renderGates(PROJECTS.default).map(({ path, text }) => [path, text]));
-  expect(commands(gatesOfWorkflow(files.get('.github/workflows/ci.yml') ?? ''))).toEqual({
+  expect(Object.fromEntries(commands(gatesOfWorkflow(files.get('.github/workflows/ci.yml') ?? '')))).toEqual({
     fmt: 'cargo fmt --all --check',
     typos: 'typos',
     lock: 'cargo fetch --locked',
