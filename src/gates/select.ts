@@ -23,18 +23,17 @@ export function selectGates(project: GateChoice): Gate[] {
   );
 }
 
-/** The gates of one tier in the list's order. */
-export function gatesOfTier(project: GateChoice, tier: Tier): Gate[] {
-  const jobs = JOBS.filter((job) => job.tier === tier).map((job) => job.id);
-  return selectGates(project).filter((gate) => jobs.includes(gate.job));
-}
-
 /** The jobs of one tier that have something to do. */
 export function selectJobs(project: GateChoice, tier: Tier): GateJob[] {
-  const gates = gatesOfTier(project, tier);
+  const gates = selectGates(project);
   return JOBS.filter((job) => job.tier === tier)
     .map((job) => ({ ...job, gates: gates.filter((gate) => gate.job === job.id) }))
     .filter((job) => job.gates.length > 0);
+}
+
+/** The gates of one tier, job by job. */
+export function gatesOfTier(project: GateChoice, tier: Tier): Gate[] {
+  return selectJobs(project, tier).flatMap((job) => job.gates);
 }
 
 /** The tools that some gates need, by crate, sorted. */

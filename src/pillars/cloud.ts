@@ -187,7 +187,13 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     when: MINIMAL,
     crates: [
       { role: 'domain', description: 'What an item is and what may happen to it' },
-      { role: 'app', description: 'The use cases: what can be done with items' },
+      {
+        role: 'app',
+        description: 'The use cases: what can be done with items',
+        features: {
+          testing: { enables: [], reason: 'An in-memory repository, for the tests of the adapters.' },
+        },
+      },
     ],
   },
   {

@@ -1,25 +1,55 @@
-import type { Project } from './model.ts';
+import type { Crate, Project } from './model.ts';
+
+type Roles = ReadonlyMap<string, Crate>;
 
 /** Throws when the features of a project contradict each other: a defect of this generator, never of an answer. */
 export function checkProject(project: Project): void {
-  const roles = new Map(project.crates.map((crate) => [crate.role, crate]));
+  const roles: Roles = new Map(project.crates.map((crate) => [crate.role, crate]));
   for (const crate of project.crates) {
-    for (const key of [...Object.keys(crate.dependencies), ...Object.keys(crate.dev)]) {
-      if (!roles.has(key) && !(key in project.dependencies)) {
-        throw new Error(`crate ${crate.role} uses ${key}, which no feature adds to the workspace's dependencies`);
-      }
-    }
-    const foreign = crate.owns.filter((key) => !(key in crate.dependencies) && !(key in crate.dev));
-    if (foreign.length > 0) throw new Error(`crate ${crate.role} owns ${foreign.join(', ')}, which it does not use`);
+    refuseUnknownDependencies(crate, roles, project);
+    refuseUndeclaredFeatures(crate, roles);
     refuseCycle(crate.role, [], (role) =>
       Object.keys(roles.get(role)?.dependencies ?? {}).filter((key) => roles.has(key)),
     );
   }
-  const used = new Set(
-    project.crates.flatMap((crate) => [...Object.keys(crate.dependencies), ...Object.keys(crate.dev)]),
-  );
+  refuseBrokenOwnership(project.crates);
+  const used = new Set(project.crates.flatMap(dependencyKeys));
   const unused = Object.keys(project.dependencies).filter((key) => !used.has(key));
   if (unused.length > 0) throw new Error(`no crate uses the workspace dependencies ${unused.join(', ')}`);
+}
+
+function dependencyKeys({ dependencies, dev }: Crate): string[] {
+  return [...Object.keys(dependencies), ...Object.keys(dev)];
+}
+
+function refuseUnknownDependencies(crate: Crate, roles: Roles, project: Project): void {
+  const unknown = dependencyKeys(crate).find((key) => !roles.has(key) && !(key in project.dependencies));
+  if (unknown !== undefined) {
+    throw new Error(`crate ${crate.role} uses ${unknown}, which no feature adds to the workspace's dependencies`);
+  }
+}
+
+/** A member may only ask another for features that the other declares. */
+function refuseUndeclaredFeatures(crate: Crate, roles: Roles): void {
+  for (const [key, { features = [] }] of [...Object.entries(crate.dependencies), ...Object.entries(crate.dev)]) {
+    const declared = roles.get(key)?.features;
+    const undeclared = declared === undefined ? [] : features.filter((feature) => !(feature in declared));
+    if (undeclared.length > 0) {
+      throw new Error(`crate ${crate.role} asks ${key} for ${undeclared.join(', ')}, which it does not declare`);
+    }
+  }
+}
+
+/** What a crate owns it uses, and no crate uses what only others own. */
+function refuseBrokenOwnership(crates: readonly Crate[]): void {
+  const owned = new Set(crates.flatMap((crate) => crate.owns));
+  for (const crate of crates) {
+    const used = dependencyKeys(crate);
+    const idle = crate.owns.filter((key) => !used.includes(key));
+    if (idle.length > 0) throw new Error(`crate ${crate.role} owns ${idle.join(', ')}, which it does not use`);
+    const foreign = used.filter((key) => owned.has(key) && !crate.owns.includes(key));
+    if (foreign.length > 0) throw new Error(`crate ${crate.role} uses ${foreign.join(', ')}, which another crate owns`);
+  }
 }
 
 function refuseCycle(role: string, path: readonly string[], next: (role: string) => readonly string[]): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { renderGatesTable } from '../../src/gates/readme.ts';
-import { renderGates } from '../../src/render/gates.ts';
+import { renderProject } from '../../src/render/project.ts';
+import { assets } from '../support/assets.ts';
 import type { EmittedGate } from '../support/emitted-gates.ts';
 import { gatesOfJustfile, gatesOfTable, gatesOfWorkflow } from '../support/emitted-gates.ts';
 import { projectOf } from '../support/project.ts';
@@ -12,26 +12,26 @@ const PROJECTS = {
   'with a service': projectOf({ db: 'postgres' }),
   'for an older Rust': projectOf({}, OLDER_RUST),
 };
-const commands = (gates: readonly EmittedGate[]) => Object.fromEntries(gates.map(({ id, command }) => [id, command]));
+const commands = (gates: readonly EmittedGate[]) => gates.map(({ id, command }) => [id, command]);
 
 describe.each(Object.entries(PROJECTS))('%s', (_title, project) => {
-  const files = new Map(renderGates(project).map(({ path, text }) => [path, text]));
-  const file = (path: string): string => files.get(path) ?? expect.fail(`${path} is missing`);
+  const tree = renderProject(project, assets);
+  const file = (path: string): string => tree.get(path)?.text ?? expect.fail(`${path} is missing`);
 
   it.each([
     ['.github/workflows/ci.yml', 'ci', 'pull request'],
     ['.github/workflows/nightly.yml', 'nightly', 'every night'],
   ])('%s, `just %s` and the README say the same', (workflow, recipe, when) => {
     const inCi = commands(gatesOfWorkflow(file(workflow)));
-    expect(Object.keys(inCi)).not.toEqual([]);
+    expect(inCi).not.toEqual([]);
     expect(commands(gatesOfJustfile(file('justfile'), recipe))).toEqual(inCi);
-    expect(commands(gatesOfTable(renderGatesTable(project), when))).toEqual(inCi);
+    expect(commands(gatesOfTable(file('README.md'), when))).toEqual(inCi);
   });
 });
 
 it('a pull request must pass these', () => {
-  const files = new Map(renderGates(PROJECTS.default).map(({ path, text }) => [path, text]));
-  expect(commands(gatesOfWorkflow(files.get('.github/workflows/ci.yml') ?? ''))).toEqual({
+  const workflow = renderProject(PROJECTS.default, assets).get('.github/workflows/ci.yml');
+  expect(Object.fromEntries(commands(gatesOfWorkflow(workflow?.text ?? '')))).toEqual({
     fmt: 'cargo fmt --all --check',
     typos: 'typos',
     lock: 'cargo fetch --locked',
