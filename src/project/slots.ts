@@ -4,7 +4,7 @@ export const SLOT_NAMES = [
   'gitignore',
   /** Whole lines for .gitattributes. */
   'gitattributes',
-  /** Rows `| folder | what it is |` of the README's layout table are made from the crates; these come beside them. */
+  /** Words that the spelling checker leaves alone. */
   'typosWords',
 ] as const;
 

@@ -17,7 +17,9 @@ export function problemsOf(tree: Tree): string[] {
     ...files.flatMap(({ file, text }) =>
       [...textProblems(text), ...syntaxProblems(file, text)].map((what) => `${file}: ${what}`),
     ),
-    ...files.filter(({ file }) => file.endsWith('.md')).flatMap(({ file, text }) => linkProblems(file, text, tree)),
+    ...files
+      .filter(({ file }) => file.endsWith('.md'))
+      .flatMap(({ file, text }) => documentProblems(file, text, tree).map((what) => `${file}: ${what}`)),
     ...files
       .filter(({ file }) => /_parts|_gitignore|\.ejs$|__name__/.test(file))
       .map(({ file }) => `${file}: not an emitted path`),
@@ -72,19 +74,29 @@ function syntaxProblems(file: string, text: string): string[] {
   }
 }
 
-/** Links to files that are not there, and blank lines in a row, which a part that is missing leaves. */
-function linkProblems(file: string, text: string, tree: Tree): string[] {
+/** Links and recipes that are not there, and blank lines in a row, which a missing part leaves. */
+function documentProblems(file: string, text: string, tree: Tree): string[] {
+  return [
+    ...missingTargets(file, text, tree).map((target) => `links to ${target}, which is not there`),
+    ...missingRecipes(text, tree).map((recipe) => `names the recipe ${recipe}, which the justfile does not have`),
+    ...(text.includes('\n\n\n') ? ['has two blank lines in a row'] : []),
+  ];
+}
+
+function missingTargets(file: string, text: string, tree: Tree): string[] {
   const prose = text.replaceAll(/^(```|~~~).*?^\1/gms, '');
   const targets = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
   const local = targets.filter((target) => !/^(https?:|#)/.test(target)).map((target) => target.replace(/#.*$/, ''));
-  const missing = local.filter((target) => {
+  return local.filter((target) => {
     const wanted = path.posix.join(path.posix.dirname(file), target);
     return !tree.has(wanted) && ![...tree.keys()].some((other) => other.startsWith(`${wanted}/`));
   });
-  return [
-    ...missing.map((target) => `${file}: links to ${target}, which is not there`),
-    ...(/\n\n\n/.test(text) ? [`${file}: has two blank lines in a row`] : []),
-  ];
+}
+
+function missingRecipes(text: string, tree: Tree): string[] {
+  const recipes = [...(tree.get('justfile')?.text ?? '').matchAll(/^([a-z-]+):/gm)].map(([, recipe]) => recipe);
+  const named = [...text.matchAll(/(?:^|`)just ([a-z-]+)/gm)].map(([, recipe = '']) => recipe);
+  return named.filter((recipe) => !recipes.includes(recipe));
 }
 
 /** Emitted files that a `git add .` would leave out. */

@@ -17,7 +17,9 @@ it('a sound tree has no problem', () => {
     '.vscode/settings.json': '{\n  // why\n  "a": 1\n}\n',
     '.github/workflows/ci.yml': 'a: [b]\n',
     'Cargo.toml': '[workspace]\n',
-    'README.md': '# a\n\n[manifest](Cargo.toml#a) [crates](crates/b) [web](https://a.b)\n\n```\n[c](d)\n\n```\n',
+    'README.md':
+      '# a\n\n[manifest](Cargo.toml#a) [crates](crates/b) [web](https://a.b)\n\n```\n[c](d)\n\n```\n\n`just ci`\n',
+    justfile: 'ci: fmt\n\nfmt:\n    cargo fmt\n',
     'crates/b/a.json': '{ "a": 1 }\n',
   };
   expect(check(sound)).toEqual([]);
@@ -46,9 +48,13 @@ it.each([
   ['a.lua', 'local = 1\n', 'does not parse'],
   ['a/README.md', '[a](b.md)\n', 'links to b.md, which is not there'],
   ['README.md', 'a\n\n\nb\n', 'has two blank lines in a row'],
+  ['README.md', 'Run `just cii`.\n', 'names the recipe cii, which the justfile does not have'],
+  ['README.md', '```sh\njust cii\n```\n', 'names the recipe cii, which the justfile does not have'],
   ['__name__/a', 'a\n', 'not an emitted path'],
   ['a.ejs', 'a\n', 'not an emitted path'],
   ['target/a', 'a\n', 'ignored by .gitignore'],
 ])('%s with %j: %s', (file, text, problem) => {
-  expect(check({ '.gitignore': '/target\n', [file]: text }).join('\n')).toContain(`${file}: ${problem}`);
+  expect(check({ '.gitignore': '/target\n', justfile: 'ci:\n    a\n', [file]: text }).join('\n')).toContain(
+    `${file}: ${problem}`,
+  );
 });
