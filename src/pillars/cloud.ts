@@ -164,7 +164,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
       { role: 'store', dependencies: { time: {} }, dev: { time: { features: ['macros'] } } },
       {
         role: 'rest',
-        dependencies: { time: { features: ['formatting', 'serde'] } },
+        dependencies: { time: { features: ['formatting', 'serde'] }, utoipa: { features: ['time'] } },
         dev: { time: { features: ['macros'] } },
       },
     ],
@@ -205,7 +205,8 @@ export const CLOUD_FEATURES: readonly Feature[] = [
   {
     id: 'cloud/db-postgres',
     when: POSTGRES,
-    dependencies: { sqlx: { features: ['postgres', 'tls-rustls-aws-lc-rs'] } },
+    crates: [{ role: 'bin', dev: { postgres: {}, uuid: { features: ['v7'] } } }],
+    dependencies: { postgres: {}, sqlx: { features: ['postgres', 'tls-rustls-aws-lc-rs'] } },
     services: [
       {
         id: 'postgres',
@@ -252,4 +253,5 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     ],
     dependencies: { base64: {}, getrandom: { features: ['std'] }, jsonwebtoken: { features: ['aws_lc_rs'] } },
   },
+  { id: 'cloud/auth-none', when: { ...CLOUD, auth: 'none' } },
 ];

@@ -88,6 +88,8 @@ function templateLocals(context: Context, origins: string[]): Record<string, unk
     name: project.name,
     /** `my_orders`: what Rust calls the crate. */
     ident: project.name.replaceAll('-', '_'),
+    /** `MY_ORDERS`: what the service's environment variables begin with. */
+    variable: project.name.replaceAll('-', '_').toUpperCase(),
     answers: project.answers,
     project,
     /** Markdown: every gate with its command. */

@@ -1,0 +1,79 @@
+//! What a refused request is answered.
+
+use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use crate::{InvalidToken, Role};
+
+/// Why a request may not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum Rejection {
+    /// Nobody is named.
+    #[error("this needs a bearer token in the Authorization header")]
+    Missing,
+    /// The header cannot be understood.
+    #[error("the Authorization header must read `Bearer <token>`, once")]
+    Malformed,
+    /// The token is not to be trusted.
+    #[error(transparent)]
+    Invalid(#[from] InvalidToken),
+    /// The caller is known, and may not do this.
+    #[error("this needs the role `{needed}`")]
+    Forbidden {
+        /// The least role that would do.
+        needed: Role,
+    },
+}
+
+impl Rejection {
+    /// Status, machine-readable code and challenge (RFC 6750, section 3).
+    fn answer(&self) -> (StatusCode, &'static str, &'static str) {
+        match self {
+            Self::Missing => (
+                StatusCode::UNAUTHORIZED,
+                "unauthenticated",
+                r#"Bearer realm="api""#,
+            ),
+            Self::Malformed => (
+                StatusCode::UNAUTHORIZED,
+                "unauthenticated",
+                r#"Bearer realm="api", error="invalid_request""#,
+            ),
+            Self::Invalid(_) => (
+                StatusCode::UNAUTHORIZED,
+                "invalid_token",
+                r#"Bearer realm="api", error="invalid_token""#,
+            ),
+            Self::Forbidden { .. } => (
+                StatusCode::FORBIDDEN,
+                "insufficient_role",
+                r#"Bearer realm="api", error="insufficient_scope""#,
+            ),
+        }
+    }
+}
+
+impl IntoResponse for Rejection {
+    fn into_response(self) -> Response {
+        let (status, code, challenge) = self.answer();
+        tracing::info!(code, error = &self as &dyn std::error::Error, "refused");
+
+        let problem = json!({
+            "type": "about:blank",
+            "title": status.canonical_reason(),
+            "status": status.as_u16(),
+            "code": code,
+            "detail": self.to_string(),
+        });
+        let headers = [
+            (
+                CONTENT_TYPE,
+                HeaderValue::from_static("application/problem+json"),
+            ),
+            (WWW_AUTHENTICATE, HeaderValue::from_static(challenge)),
+        ];
+        (status, headers, problem.to_string()).into_response()
+    }
+}

@@ -1,0 +1,54 @@
+//! Signs tokens for those who may use the signing key.
+
+mod development_key;
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use auth::{Keys, Role};
+use clap::Args;
+
+use crate::settings::{Environment, Settings};
+
+#[derive(Debug, Args)]
+pub(crate) struct Request {
+    /// Who the token speaks for
+    #[arg(long)]
+    subject: String,
+
+    /// What they may do: viewer or editor
+    #[arg(long)]
+    role: Role,
+
+    /// How long the token is valid, in minutes
+    #[arg(long, default_value_t = 60)]
+    minutes: u64,
+}
+
+/// Prints the token to standard output.
+///
+/// # Errors
+/// When there is no signing key.
+pub(crate) fn print(settings: &Settings, request: &Request) -> anyhow::Result<()> {
+    let lifetime = Duration::from_secs(request.minutes.saturating_mul(60));
+    let token = keys(settings)?.mint(&request.subject, request.role, lifetime)?;
+    writeln!(io::stdout(), "{token}")?;
+    Ok(())
+}
+
+/// The keys with which tokens are signed and verified.
+///
+/// # Errors
+/// When the secret is too short, or missing in production.
+pub(crate) fn keys(settings: &Settings) -> anyhow::Result<Keys> {
+    let auth = &settings.auth;
+    let secret = match (&auth.key, settings.environment) {
+        (Some(key), _) => key.clone(),
+        (None, Environment::Development) => development_key::read_or_make()?,
+        (None, Environment::Production) => {
+            bail!("setting `auth.key` is missing: production needs a signing key")
+        }
+    };
+    Keys::new(&secret, &auth.issuer, &auth.audience).context("setting `auth.key`")
+}

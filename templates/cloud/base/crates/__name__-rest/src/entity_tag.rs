@@ -1,0 +1,73 @@
+//! Versions as entity tags (RFC 9110, section 8.8.3): nobody overwrites what they have not seen.
+
+use std::collections::BTreeMap;
+
+use axum::extract::FromRequestParts;
+use axum::http::header::{ETAG, IF_MATCH};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use utoipa::openapi::{RefOr, Response};
+use utoipa::{IntoParams, IntoResponses};
+
+use crate::problem::{Problem, documented};
+
+/// The version that the `If-Match` header names. Changes without it are refused.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header, names("if-match"))]
+pub(crate) struct IfMatch(
+    /// The entity tag of the version to be changed.
+    #[param(value_type = String, example = "\"1\"")]
+    pub(crate) u32,
+);
+
+/// The `ETag` header for a version.
+pub(crate) fn etag(version: u32) -> [(HeaderName, HeaderValue); 1] {
+    let tag = HeaderValue::try_from(format!("\"{version}\"")).expect("digits in quotes are ASCII");
+    [(ETAG, tag)]
+}
+
+/// The answer to a change of something that has changed since.
+pub(crate) fn stale() -> Problem {
+    Problem::new(StatusCode::PRECONDITION_FAILED, "stale_version")
+        .detail("it has changed since it was read; read it again")
+}
+
+impl<S: Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let tag = the_only_tag(&parts.headers)?;
+        // A tag that was not made here (or a weak one) matches nothing.
+        let digits = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
+        let version = digits
+            .and_then(|digits| digits.parse().ok())
+            .ok_or_else(stale)?;
+        Ok(Self(version))
+    }
+}
+
+/// In the API's description: what a change is answered whose version is stale or missing.
+impl IntoResponses for IfMatch {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        BTreeMap::from([
+            (
+                "412".to_owned(),
+                documented("It has changed since it was read"),
+            ),
+            ("428".to_owned(), documented("If-Match is missing")),
+        ])
+    }
+}
+
+fn the_only_tag(headers: &HeaderMap) -> Result<&str, Problem> {
+    let mut values = headers.get_all(IF_MATCH).iter();
+    let value = values.next().ok_or_else(|| {
+        Problem::new(StatusCode::PRECONDITION_REQUIRED, "version_required")
+            .detail("name the version to be changed: the ETag of its last answer, in If-Match")
+    })?;
+    match value.to_str() {
+        Ok(tag) if values.next().is_none() && tag != "*" && !tag.contains(',') => Ok(tag),
+        _ => Err(Problem::new(StatusCode::BAD_REQUEST, "version_unclear")
+            .detail("If-Match must hold one ETag")),
+    }
+}

@@ -1,0 +1,136 @@
+//! One form for every error (RFC 9457).
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::body::{Body, to_bytes};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::openapi::{Content, Ref, RefOr, Response as Documented, ResponseBuilder};
+use utoipa::{IntoResponses, OpenApi, ToSchema};
+
+const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/problem+json");
+
+/// The longest explanation that is taken over from a plain-text answer, in bytes.
+const MAX_TEXT: usize = 2048;
+
+/// An answer that says what went wrong.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Problem {
+    /// Always `about:blank`: the `code` tells problems apart.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// The status in words.
+    title: &'static str,
+    /// The status of the answer.
+    status: u16,
+    /// What went wrong, for programs.
+    code: Cow<'static, str>,
+    /// What went wrong, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    /// Every field that is not as it should be.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldError>,
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FieldError {
+    /// The name of the field or parameter, with dots for what is nested.
+    pub(crate) field: &'static str,
+    /// What it should be.
+    pub(crate) detail: String,
+}
+
+impl Problem {
+    /// A problem which a program can tell apart by `code`.
+    pub(crate) fn new(status: StatusCode, code: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            kind: "about:blank",
+            title: status.canonical_reason().unwrap_or("Error"),
+            status: status.as_u16(),
+            code: code.into(),
+            detail: None,
+            errors: Vec::new(),
+        }
+    }
+
+    /// Adds what people should know.
+    #[must_use]
+    pub(crate) fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// Adds what is wrong with each field.
+    #[must_use]
+    pub(crate) fn errors(mut self, errors: Vec<FieldError>) -> Self {
+        self.errors = errors;
+        self
+    }
+}
+
+impl From<StatusCode> for Problem {
+    fn from(status: StatusCode) -> Self {
+        let reason = status.canonical_reason().unwrap_or("error");
+        Self::new(status, reason.to_lowercase().replace([' ', '-'], "_"))
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or_default();
+        (status, [(CONTENT_TYPE, MEDIA_TYPE)], Json(self)).into_response()
+    }
+}
+
+/// The beginning of the API's description, in which problems are defined.
+#[derive(OpenApi)]
+#[openapi(components(schemas(Problem)))]
+pub(crate) struct Description;
+
+/// In the API's description: every answer that is not listed is a problem.
+impl IntoResponses for Problem {
+    fn responses() -> BTreeMap<String, RefOr<Documented>> {
+        BTreeMap::from([("default".to_owned(), documented("Anything else"))])
+    }
+}
+
+/// A problem, for the API's description.
+pub(crate) fn documented(description: &str) -> RefOr<Documented> {
+    let content = Content::new(Some(Ref::from_schema_name(Problem::name())));
+    ResponseBuilder::new()
+        .description(description)
+        .content("application/problem+json", content)
+        .into()
+}
+
+/// Turns the errors of the framework (no such route, not JSON, too large, too slow, a panic) into
+/// problems. What the framework tells the client in plain text becomes the detail.
+pub(crate) async fn from_any_error(response: Response) -> Response {
+    let status = response.status();
+    let is_error = status.is_client_error() || status.is_server_error();
+    if !is_error || response.headers().get(CONTENT_TYPE) == Some(&MEDIA_TYPE) {
+        return response;
+    }
+
+    let (mut parts, body) = response.into_parts();
+    parts.headers.remove(CONTENT_TYPE);
+    parts.headers.remove(CONTENT_LENGTH);
+    let mut problem = Problem::from(status);
+    if status.is_client_error() {
+        problem.detail = text(body).await;
+    }
+    (parts.headers, problem).into_response()
+}
+
+async fn text(body: Body) -> Option<String> {
+    let bytes = to_bytes(body, MAX_TEXT).await.ok()?;
+    String::from_utf8(bytes.into())
+        .ok()
+        .filter(|text| !text.is_empty())
+}

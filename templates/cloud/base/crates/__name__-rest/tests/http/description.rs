@@ -1,0 +1,78 @@
+//! Whether the API's description is true.
+
+use axum::Router;
+use serde_json::Value;
+
+use crate::api::router;
+use crate::support::request;
+
+/// Method and path of everything that is described.
+pub(crate) async fn documented_operations(router: &Router) -> Vec<(String, String)> {
+    let description = request(router, "GET", "/openapi.json").await.body;
+    let mut operations = Vec::new();
+    for (path, item) in description["paths"].as_object().unwrap() {
+        for method in item.as_object().unwrap().keys() {
+            operations.push((method.to_uppercase(), path.clone()));
+        }
+    }
+    operations
+}
+
+/// The path with something in place of its parameters.
+pub(crate) fn with_parameters(path: &str) -> String {
+    const SOMETHING: &str = "019ab0c5-5a80-7d3e-9c1f-2b6a4f0e8d11";
+    let is_parameter = |segment: &str| segment.starts_with('{');
+    let segments = path
+        .split('/')
+        .map(|name| if is_parameter(name) { SOMETHING } else { name });
+    segments.collect::<Vec<_>>().join("/")
+}
+
+#[tokio::test]
+async fn what_is_described_exists() {
+    let router = router();
+    for (method, path) in documented_operations(&router).await {
+        let answer = request(&router, &method, &with_parameters(&path)).await;
+        let code = answer.body["code"].as_str().unwrap_or_default();
+        assert!(
+            !["not_found", "method_not_allowed"].contains(&code),
+            "{method} {path}: {code}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_referred_to_is_defined() {
+    fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+        match value {
+            Value::Object(fields) => {
+                found.extend(fields.get("$ref").and_then(Value::as_str));
+                fields.values().for_each(|value| references(value, found));
+            }
+            Value::Array(values) => values.iter().for_each(|value| references(value, found)),
+            _ => {}
+        }
+    }
+
+    let description = request(&router(), "GET", "/openapi.json").await.body;
+    let mut found = Vec::new();
+    references(&description, &mut found);
+    assert!(!found.is_empty());
+    for reference in found {
+        let pointer = reference.strip_prefix('#').unwrap();
+        assert!(
+            description.pointer(pointer).is_some(),
+            "{reference} leads nowhere"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_description_can_be_browsed() {
+    let router = router();
+    let answer = request(&router, "GET", "/docs/").await;
+    answer.assert_status(200);
+    assert!(answer.header("content-type").starts_with("text/html"));
+    let script = request(&router, "GET", "/docs/swagger-initializer.js").await;
+    assert!(script.body.as_str().unwrap().contains("/openapi.json"));
+}

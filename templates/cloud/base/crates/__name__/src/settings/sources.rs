@@ -1,0 +1,99 @@
+//! Where settings come from, in the order in which the later ones win.
+
+use std::env;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use config::{Config, ConfigError, File, FileFormat, Map, Source, Value};
+
+use super::diagnosis::{without_the_line, without_the_source};
+
+const DEFAULTS: &str = include_str!("../../defaults.toml");
+const FILE: &str = "config.toml";
+const DOTENV: &str = ".env";
+
+/// What all sources say, the last word on each setting.
+pub(super) fn collect(
+    file: Option<&Path>,
+    overrides: &[(String, String)],
+) -> anyhow::Result<Config> {
+    let file = match file {
+        Some(file) => File::from(file).format(FileFormat::Toml),
+        None => File::new(FILE, FileFormat::Toml).required(false),
+    };
+    Config::builder()
+        .add_source(File::from_str(DEFAULTS, FileFormat::Toml))
+        .add_source(file)
+        .add_source(from_dotenv().context(DOTENV)?)
+        .add_source(from_environment()?)
+        .add_source(from_command_line(overrides))
+        .build()
+        .map_err(without_the_source)
+}
+
+/// The setting that an environment variable is for, if it is for one: `server.port` for
+/// `SERVICE__SERVER__PORT` where the service is called `service`.
+fn key(variable: &str) -> Option<String> {
+    let name = env!("CARGO_PKG_NAME").replace('-', "_").to_uppercase();
+    let key = variable.strip_prefix(&name)?.strip_prefix("__")?;
+    Some(key.replace("__", ".").to_lowercase())
+}
+
+/// The file is read and not put into the environment of the process, which other threads may be
+/// reading.
+fn from_dotenv() -> anyhow::Result<Given> {
+    let lines = match dotenvy::from_path_iter(DOTENV) {
+        Err(error) if error.not_found() => return Ok(Given::default()),
+        lines => lines?,
+    };
+    let mut given = Given::default();
+    for line in lines {
+        let (name, value) = line.map_err(without_the_line)?;
+        if let Some(key) = key(&name) {
+            given.add(key, &value, &format!("{name} in {DOTENV}"));
+        }
+    }
+    Ok(given)
+}
+
+fn from_environment() -> anyhow::Result<Given> {
+    let mut given = Given::default();
+    for (name, value) in env::vars_os() {
+        let name = name.to_string_lossy();
+        let Some(key) = key(&name) else { continue };
+        let Some(value) = value.to_str() else {
+            bail!("the environment variable {name} is not UTF-8");
+        };
+        given.add(key, value, &format!("the environment variable {name}"));
+    }
+    Ok(given)
+}
+
+fn from_command_line(overrides: &[(String, String)]) -> Given {
+    let mut given = Given::default();
+    for (key, value) in overrides {
+        given.add(key.clone(), value, "--set");
+    }
+    given
+}
+
+/// Settings that were given one by one, each of which knows where it stands.
+#[derive(Debug, Clone, Default)]
+struct Given(Map<String, Value>);
+
+impl Given {
+    fn add(&mut self, key: String, value: &str, origin: &str) {
+        let origin = origin.to_owned();
+        self.0.insert(key, Value::new(Some(&origin), value));
+    }
+}
+
+impl Source for Given {
+    fn clone_into_box(&self) -> Box<dyn Source + Send + Sync> {
+        Box::new(self.clone())
+    }
+
+    fn collect(&self) -> Result<Map<String, Value>, ConfigError> {
+        Ok(self.0.clone())
+    }
+}

@@ -1,0 +1,115 @@
+//! Start, health and stop.
+
+use std::fmt::Write;
+use std::net::SocketAddr;
+
+use axum::http::Request;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::access::editor;
+use crate::api::MAKE;
+use crate::support::Home;
+
+/// A request whose body has yet to come, and which the service has begun to handle.
+async fn begun(address: SocketAddr) -> TcpStream {
+    let (path, body) = MAKE;
+    let request = editor(Request::post(path)).body(()).unwrap();
+    let mut head = format!(
+        "POST {path} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\nexpect: 100-continue\r\n",
+        body.len()
+    );
+    for (name, value) in request.headers() {
+        write!(head, "{name}: {}\r\n", value.to_str().unwrap()).unwrap();
+    }
+    head.push_str("\r\n");
+
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(head.as_bytes()).await.unwrap();
+    // The service asks for the body when the handler reads it.
+    let go_on = b"HTTP/1.1 100 Continue\r\n\r\n";
+    let mut answer = vec![0; go_on.len()];
+    stream.read_exact(&mut answer).await.unwrap();
+    assert_eq!(answer, go_on);
+    stream
+}
+
+#[tokio::test]
+async fn a_request_that_was_begun_is_finished() {
+    let home = Home::new();
+    let mut service = home.start(&[]).await;
+    let mut request = begun(service.address).await;
+
+    service.terminate();
+    service.logged("stopping").await;
+    request.write_all(MAKE.1.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    request.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 201 Created\r\n"), "{answer}");
+
+    let address = service.address;
+    let (status, log) = service.stopped().await;
+    assert!(status.success(), "{log}");
+    assert!(TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
+async fn a_request_that_takes_too_long_is_cut_off() {
+    let home = Home::new();
+    let service = home.start(&["server.shutdown_grace_seconds=0"]).await;
+    let mut request = begun(service.address).await;
+
+    service.terminate();
+    let (status, log) = service.stopped().await;
+    assert!(status.success(), "{log}");
+    assert!(log.contains("requests unfinished"), "{log}");
+    let mut answer = Vec::new();
+    let _ = request.read_to_end(&mut answer).await;
+    assert!(answer.is_empty());
+}
+
+#[tokio::test]
+async fn it_can_be_asked_for_its_health() {
+    let home = Home::new();
+    let service = home.start(&[]).await;
+    let port = format!("server.port={}", service.address.port());
+    let health = ["health", "--set", &port, "--set", "server.host=0.0.0.0"];
+    assert!(home.run(&health).await.status.success());
+    assert_eq!(service.get("/healthz").await.status, 200);
+
+    service.terminate();
+    service.stopped().await;
+    assert!(!home.run(&health).await.status.success());
+}
+
+#[tokio::test]
+async fn without_a_free_port_it_does_not_start() {
+    let home = Home::new();
+    let service = home.start(&[]).await;
+    let port = format!("server.port={}", service.address.port());
+    let output = home.run(&["serve", "--set", &port]).await;
+    assert!(!output.status.success());
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        error.contains(&service.address.port().to_string()),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn without_a_database_it_does_not_start() {
+    let home = Home::new();
+    let mut command = home.command(&[
+        "serve",
+        "--set",
+        "database.url=nonsense://user:hunter2@host",
+    ]);
+    let output = command.output().await.unwrap();
+    assert!(!output.status.success());
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        error.contains("`database.url`") && !error.contains("hunter2"),
+        "{error}"
+    );
+}

@@ -1,0 +1,138 @@
+//! Where settings may stand, and what is said of wrong ones.
+
+use std::fs;
+
+use crate::support::{Home, variable};
+
+/// What `settings` shows, or its error.
+async fn settings(home: &Home, arguments: &[&str], variables: &[(&str, &str)]) -> String {
+    let mut command = home.command(&["settings"]);
+    command.args(arguments);
+    command.envs(variables.iter().map(|(key, value)| (variable(key), value)));
+    let output = command.output().await.unwrap();
+    let text = if output.status.success() {
+        output.stdout
+    } else {
+        output.stderr
+    };
+    String::from_utf8(text).unwrap()
+}
+
+fn write(home: &Home, file: &str, text: &str) {
+    fs::write(home.folder.path().join(file), text).unwrap();
+}
+
+#[tokio::test]
+async fn who_speaks_later_wins() {
+    let home = Home::new();
+    assert!(settings(&home, &[], &[]).await.contains("port: 3000,"));
+
+    write(&home, "config.toml", "[server]\nport = 3001\n");
+    assert!(settings(&home, &[], &[]).await.contains("port: 3001,"));
+
+    write(
+        &home,
+        ".env",
+        &format!("{}=3002\n", variable("server.port")),
+    );
+    assert!(settings(&home, &[], &[]).await.contains("port: 3002,"));
+
+    let environment = [("server.port", "3003")];
+    assert!(
+        settings(&home, &[], &environment)
+            .await
+            .contains("port: 3003,")
+    );
+
+    let flag = ["--set", "server.port=3004"];
+    assert!(
+        settings(&home, &flag, &environment)
+            .await
+            .contains("port: 3004,")
+    );
+}
+
+#[tokio::test]
+async fn another_file_takes_the_place_of_the_usual_one() {
+    let home = Home::new();
+    write(&home, "config.toml", "[server]\nport = 3001\n");
+    write(&home, "other.toml", "[log]\nfilter = \"warn\"\n");
+    let text = settings(&home, &["--config", "other.toml"], &[]).await;
+    assert!(
+        text.contains("port: 3000,") && text.contains("filter: \"warn\""),
+        "{text}"
+    );
+
+    let text = settings(&home, &["--config", "missing.toml"], &[]).await;
+    assert!(text.contains("missing.toml"), "{text}");
+}
+
+#[tokio::test]
+async fn an_error_names_the_setting_and_its_source() {
+    let home = Home::new();
+    let flag = settings(&home, &["--set", "server.port=many"], &[]).await;
+    assert!(
+        flag.contains("`server.port` (from --set): expected an integer"),
+        "{flag}"
+    );
+
+    let name = variable("database.max_connections");
+    let environment = settings(&home, &[], &[("database.max_connections", "0")]).await;
+    let expected = format!("`database.max_connections` (from the environment variable {name})");
+    assert!(environment.contains(&expected), "{environment}");
+
+    let choice = settings(&home, &[], &[("environment", "prod")]).await;
+    assert!(
+        choice.contains("expected `development` or `production`"),
+        "{choice}"
+    );
+
+    write(&home, "config.toml", "[server]\nhost = \"localhost\"\n");
+    let file = settings(&home, &[], &[]).await;
+    assert!(file.contains("`server.host` (from config.toml)"), "{file}");
+}
+
+#[tokio::test]
+async fn an_unknown_setting_is_an_error() {
+    let home = Home::new();
+    let flag = settings(&home, &["--set", "server.prot=1"], &[]).await;
+    assert!(
+        flag.contains("unknown setting `server.prot` (from --set)"),
+        "{flag}"
+    );
+
+    let name = variable("serve.port");
+    write(&home, ".env", &format!("{name}=1\nSOMEONE_ELSES=1\n"));
+    let dotenv = settings(&home, &[], &[]).await;
+    let expected = format!("unknown setting `serve` (from {name} in .env)");
+    assert!(dotenv.contains(&expected), "{dotenv}");
+}
+
+#[tokio::test]
+async fn secrets_are_not_shown() {
+    let home = Home::new();
+    let url = "postgres://user:hunter2@db.example/shop";
+    let text = settings(&home, &[], &[("database.url", url)]).await;
+    assert!(
+        text.contains("REDACTED") && !text.contains("hunter2"),
+        "{text}"
+    );
+
+    write(
+        &home,
+        ".env",
+        &format!("{}=\"hunter2", variable("database.url")),
+    );
+    let dotenv = settings(&home, &[], &[]).await;
+    assert!(dotenv.contains(&variable("database.url")), "{dotenv}");
+    assert!(!dotenv.contains("hunter2"), "{dotenv}");
+    fs::remove_file(home.folder.path().join(".env")).unwrap();
+
+    write(&home, "config.toml", "[database]\nurl = \"hunter2\n");
+    let file = settings(&home, &[], &[]).await;
+    assert!(
+        file.contains("config.toml") && file.contains("line 2"),
+        "{file}"
+    );
+    assert!(!file.contains("hunter2"), "{file}");
+}

@@ -1,0 +1,84 @@
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use sqlx::SqlitePool;
+use sqlx::migrate::MigrateError;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
+
+/// How long a request waits for a connection, and a writer for the one before it.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The database. Clones share one pool of connections.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pub(crate) pool: SqlitePool,
+}
+
+/// Why the database cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The URL names another kind of database.
+    #[error("the database's URL does not start with `sqlite:`")]
+    Scheme,
+    /// The folder of the database file can be neither found nor made.
+    #[error("the database's folder cannot be created")]
+    Folder(#[source] std::io::Error),
+    /// What the URL names cannot be reached.
+    #[error("the database cannot be reached")]
+    Connection(#[source] sqlx::Error),
+    /// The tables could not be brought up to date.
+    #[error("the database cannot be migrated")]
+    Migration(#[source] MigrateError),
+}
+
+impl Store {
+    /// Opens the file that `url` names (`sqlite://data/service.db`), creates it if need be, and
+    /// brings its tables up to date.
+    ///
+    /// # Errors
+    /// Any [`Error`].
+    pub async fn connect(url: &str, max_connections: NonZeroU32) -> Result<Self, Error> {
+        // Without it the whole URL would be taken for the name of a file.
+        if !url.starts_with("sqlite:") {
+            return Err(Error::Scheme);
+        }
+        let options: SqliteConnectOptions = url.parse().map_err(Error::Connection)?;
+        if let Some(folder) = options.get_filename().parent() {
+            std::fs::create_dir_all(folder).map_err(Error::Folder)?;
+        }
+        let options = options
+            .create_if_missing(true)
+            .foreign_keys(true)
+            // Readers and the one writer do not wait for each other.
+            .journal_mode(SqliteJournalMode::Wal)
+            .busy_timeout(PATIENCE);
+        let pool = SqlitePoolOptions::new()
+            .max_connections(max_connections.get())
+            .acquire_timeout(PATIENCE)
+            .connect_with(options)
+            .await
+            .map_err(Error::Connection)?;
+        sqlx::migrate!()
+            .run(&pool)
+            .await
+            .map_err(Error::Migration)?;
+        Ok(Self { pool })
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// [`Error::Connection`].
+    pub async fn ping(&self) -> Result<(), Error> {
+        sqlx::query("SELECT 1")
+            .execute(&self.pool)
+            .await
+            .map_err(Error::Connection)?;
+        Ok(())
+    }
+
+    /// Waits until all connections are given back, and closes them. Nothing works afterwards.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}

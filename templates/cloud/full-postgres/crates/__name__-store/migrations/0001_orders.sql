@@ -1,0 +1,16 @@
+CREATE TABLE orders (
+    id         uuid        NOT NULL PRIMARY KEY,
+    reference  text        NOT NULL UNIQUE,
+    currency   text        NOT NULL,
+    state      text        NOT NULL,
+    version    bigint      NOT NULL,
+    created_at timestamptz NOT NULL
+);
+
+CREATE TABLE order_lines (
+    order_id   uuid   NOT NULL REFERENCES orders (id),
+    sku        text   NOT NULL,
+    quantity   bigint NOT NULL,
+    unit_price bigint NOT NULL,
+    PRIMARY KEY (order_id, sku)
+);

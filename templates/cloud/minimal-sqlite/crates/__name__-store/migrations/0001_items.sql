@@ -1,0 +1,5 @@
+CREATE TABLE items (
+    id      BLOB    NOT NULL PRIMARY KEY,
+    name    TEXT    NOT NULL,
+    version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,155 @@
+use domain::{
+    Clock, Currency, Line, Order, OrderError, OrderId, OrderRepository, Reference, Selection, Sku,
+    State, Version,
+};
+use uuid::Uuid;
+
+use crate::error::Error;
+use crate::page::PageSize;
+
+/// What can be done with orders.
+#[derive(Debug, Clone)]
+pub struct Orders<R, C> {
+    repository: R,
+    clock: C,
+}
+
+/// Some of the orders, sorted by id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The orders of this page.
+    pub orders: Vec<Order>,
+    /// Where the next page starts: list the orders after this one. `None` on the last page.
+    pub next: Option<OrderId>,
+}
+
+impl<R: OrderRepository, C: Clock> Orders<R, C> {
+    /// The use cases over these orders, at the time of this clock.
+    pub fn new(repository: R, clock: C) -> Self {
+        Self { repository, clock }
+    }
+
+    /// Opens an empty draft under the customer's reference.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] if another order has the reference, or [`Error::Unavailable`].
+    pub async fn open(&self, reference: Reference, currency: Currency) -> Result<Order, Error> {
+        let id = OrderId::from(Uuid::now_v7());
+        let order = Order::open(id, reference, currency, self.clock.now());
+        self.repository.insert(&order).await?;
+        Ok(order)
+    }
+
+    /// Adds a line to a draft, or replaces the one with the same SKU.
+    ///
+    /// # Errors
+    /// Those of a change: [`Error::NotFound`], [`Error::Stale`], [`Error::Rule`] and
+    /// [`Error::Unavailable`].
+    pub async fn put_line(
+        &self,
+        id: OrderId,
+        expected: Version,
+        line: Line,
+    ) -> Result<Order, Error> {
+        self.change(id, expected, |order| order.put_line(line))
+            .await
+    }
+
+    /// Takes the line for `sku` out of a draft.
+    ///
+    /// # Errors
+    /// Those of a change, see [`Orders::put_line`].
+    pub async fn remove_line(
+        &self,
+        id: OrderId,
+        expected: Version,
+        sku: &Sku,
+    ) -> Result<Order, Error> {
+        self.change(id, expected, |order| order.remove_line(sku))
+            .await
+    }
+
+    /// Hands a draft in.
+    ///
+    /// # Errors
+    /// Those of a change, see [`Orders::put_line`].
+    pub async fn place(&self, id: OrderId, expected: Version) -> Result<Order, Error> {
+        self.change(id, expected, Order::place).await
+    }
+
+    /// Notes that a placed order was paid.
+    ///
+    /// # Errors
+    /// Those of a change, see [`Orders::put_line`].
+    pub async fn pay(&self, id: OrderId, expected: Version) -> Result<Order, Error> {
+        self.change(id, expected, Order::pay).await
+    }
+
+    /// Notes that a paid order was sent.
+    ///
+    /// # Errors
+    /// Those of a change, see [`Orders::put_line`].
+    pub async fn ship(&self, id: OrderId, expected: Version) -> Result<Order, Error> {
+        self.change(id, expected, Order::ship).await
+    }
+
+    /// Gives up an order that was not sent yet.
+    ///
+    /// # Errors
+    /// Those of a change, see [`Orders::put_line`].
+    pub async fn cancel(&self, id: OrderId, expected: Version) -> Result<Order, Error> {
+        self.change(id, expected, Order::cancel).await
+    }
+
+    /// The order with this id.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] or [`Error::Unavailable`].
+    pub async fn find(&self, id: OrderId) -> Result<Order, Error> {
+        self.repository.find(id).await?.ok_or(Error::NotFound)
+    }
+
+    /// A page of orders, from the first or `after` another, in one state or in any.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn list(
+        &self,
+        after: Option<OrderId>,
+        state: Option<State>,
+        size: PageSize,
+    ) -> Result<Page, Error> {
+        // One more than is shown tells whether there is a next page.
+        let limit = size.get() + 1;
+        let mut orders = self
+            .repository
+            .list(Selection {
+                after,
+                state,
+                limit,
+            })
+            .await?;
+        let mut next = None;
+        if orders.len() == limit as usize {
+            orders.pop();
+            next = orders.last().map(Order::id);
+        }
+        Ok(Page { orders, next })
+    }
+
+    async fn change(
+        &self,
+        id: OrderId,
+        expected: Version,
+        change: impl FnOnce(&mut Order) -> Result<(), OrderError> + Send,
+    ) -> Result<Order, Error> {
+        let mut order = self.find(id).await?;
+        if order.version() != expected {
+            return Err(Error::Stale);
+        }
+        change(&mut order)?;
+        // Someone else may have been faster since the order was read: the repository asks again.
+        self.repository.update(&order, expected).await?;
+        Ok(order)
+    }
+}

@@ -1,0 +1,90 @@
+//! Stand-ins for the outside world, for tests.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::{Clock, Order, OrderId, OrderRepository, RepositoryError, Selection, Version};
+use time::OffsetDateTime;
+
+/// Orders in memory, shared between clones.
+#[derive(Debug, Clone, Default)]
+pub struct MemoryRepository {
+    orders: Arc<Mutex<BTreeMap<OrderId, Order>>>,
+    broken: bool,
+}
+
+impl MemoryRepository {
+    /// A repository that is always unavailable.
+    pub fn broken() -> Self {
+        Self {
+            broken: true,
+            ..Self::default()
+        }
+    }
+
+    fn with<T>(
+        &self,
+        run: impl FnOnce(&mut BTreeMap<OrderId, Order>) -> Result<T, RepositoryError>,
+    ) -> Result<T, RepositoryError> {
+        if self.broken {
+            return Err(RepositoryError::Unavailable("broken on purpose".into()));
+        }
+        run(&mut self.orders.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl OrderRepository for MemoryRepository {
+    async fn insert(&self, order: &Order) -> Result<(), RepositoryError> {
+        self.with(|orders| {
+            if orders
+                .values()
+                .any(|other| other.reference() == order.reference())
+            {
+                return Err(RepositoryError::DuplicateReference);
+            }
+            orders.insert(order.id(), order.clone());
+            Ok(())
+        })
+    }
+
+    async fn find(&self, id: OrderId) -> Result<Option<Order>, RepositoryError> {
+        self.with(|orders| Ok(orders.get(&id).cloned()))
+    }
+
+    async fn update(&self, order: &Order, expected: Version) -> Result<(), RepositoryError> {
+        self.with(|orders| match orders.get_mut(&order.id()) {
+            Some(stored) if stored.version() == expected => {
+                *stored = order.clone();
+                Ok(())
+            }
+            _ => Err(RepositoryError::Stale),
+        })
+    }
+
+    async fn list(&self, selection: Selection) -> Result<Vec<Order>, RepositoryError> {
+        let Selection {
+            after,
+            state,
+            limit,
+        } = selection;
+        self.with(|orders| {
+            Ok(orders
+                .values()
+                .filter(|order| after.is_none_or(|after| order.id() > after))
+                .filter(|order| state.is_none_or(|state| order.state() == state))
+                .take(limit as usize)
+                .cloned()
+                .collect())
+        })
+    }
+}
+
+/// A clock that stands still.
+#[derive(Debug, Clone, Copy)]
+pub struct FixedClock(pub OffsetDateTime);
+
+impl Clock for FixedClock {
+    fn now(&self) -> OffsetDateTime {
+        self.0
+    }
+}

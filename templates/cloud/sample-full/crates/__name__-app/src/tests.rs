@@ -1,0 +1,185 @@
+use std::error::Error as _;
+
+use domain::{Line, Money, Order, OrderError, OrderId, Reference, State, Version};
+use time::OffsetDateTime;
+use time::macros::datetime;
+use uuid::Uuid;
+
+use crate::testing::{FixedClock, MemoryRepository};
+use crate::{Error, Orders, PageSize};
+
+const NOON: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
+
+fn orders() -> Orders<MemoryRepository, FixedClock> {
+    Orders::new(MemoryRepository::default(), FixedClock(NOON))
+}
+
+async fn open(orders: &Orders<MemoryRepository, FixedClock>, name: &str) -> Order {
+    orders
+        .open(reference(name), "EUR".parse().unwrap())
+        .await
+        .unwrap()
+}
+
+fn reference(name: &str) -> Reference {
+    name.parse().unwrap()
+}
+
+fn tea() -> Line {
+    Line {
+        sku: "TEA".parse().unwrap(),
+        quantity: 3.try_into().unwrap(),
+        unit_price: Money::new(4_50, "EUR".parse().unwrap()).unwrap(),
+    }
+}
+
+#[tokio::test]
+async fn an_order_goes_all_the_way() {
+    let orders = orders();
+    let order = open(&orders, "PO 1").await;
+    let id = order.id();
+    assert_eq!(order.created_at(), NOON);
+
+    let order = orders.put_line(id, order.version(), tea()).await.unwrap();
+    let order = orders.place(id, order.version()).await.unwrap();
+    let order = orders.pay(id, order.version()).await.unwrap();
+    let order = orders.ship(id, order.version()).await.unwrap();
+
+    assert_eq!(order.state(), State::Shipped);
+    assert_eq!(orders.find(id).await.unwrap(), order);
+}
+
+#[tokio::test]
+async fn a_line_can_be_taken_out_and_an_order_cancelled() {
+    let orders = orders();
+    let order = open(&orders, "PO 1").await;
+    let order = orders
+        .put_line(order.id(), order.version(), tea())
+        .await
+        .unwrap();
+
+    let order = orders
+        .remove_line(order.id(), order.version(), &tea().sku)
+        .await
+        .unwrap();
+    assert_eq!(order.lines(), []);
+    let order = orders.cancel(order.id(), order.version()).await.unwrap();
+    assert_eq!(order.state(), State::Cancelled);
+}
+
+#[tokio::test]
+async fn a_reference_is_used_once() {
+    let orders = orders();
+    open(&orders, "PO 1").await;
+
+    let second = orders.open(reference("PO 1"), "CHF".parse().unwrap()).await;
+
+    assert!(matches!(second, Err(Error::Conflict)), "{second:?}");
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_not_found() {
+    let orders = orders();
+    let nobody = OrderId::from(Uuid::nil());
+
+    assert!(matches!(orders.find(nobody).await, Err(Error::NotFound)));
+    assert!(matches!(
+        orders.place(nobody, Version::FIRST).await,
+        Err(Error::NotFound)
+    ));
+}
+
+#[tokio::test]
+async fn nobody_changes_what_they_have_not_seen() {
+    let orders = orders();
+    let seen = open(&orders, "PO 1").await;
+    let current = orders
+        .put_line(seen.id(), seen.version(), tea())
+        .await
+        .unwrap();
+
+    // A draft cannot be shipped either, but that is for those to hear who know it is a draft.
+    let late = orders.ship(seen.id(), seen.version()).await;
+    let early = orders.ship(seen.id(), current.version().next()).await;
+
+    assert!(matches!(late, Err(Error::Stale)), "{late:?}");
+    assert!(matches!(early, Err(Error::Stale)), "{early:?}");
+    assert_eq!(orders.find(seen.id()).await.unwrap(), current);
+}
+
+#[tokio::test]
+async fn a_broken_rule_changes_nothing() {
+    let orders = orders();
+    let order = open(&orders, "PO 1").await;
+
+    let refused = orders.place(order.id(), order.version()).await;
+
+    assert!(
+        matches!(refused, Err(Error::Rule(OrderError::Empty))),
+        "{refused:?}"
+    );
+    assert_eq!(orders.find(order.id()).await.unwrap(), order);
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_to_the_end() {
+    let orders = orders();
+    let mut ids = Vec::new();
+    for number in 1..=5 {
+        ids.push(open(&orders, &format!("PO {number}")).await.id());
+    }
+    let two = PageSize::new(2).unwrap();
+
+    let mut listed = Vec::new();
+    let mut after = None;
+    loop {
+        let page = orders.list(after, None, two).await.unwrap();
+        assert!(page.orders.len() <= 2);
+        listed.extend(page.orders.iter().map(Order::id));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(listed, ids);
+
+    // A full last page is still the last.
+    let page = orders.list(Some(ids[2]), None, two).await.unwrap();
+    assert_eq!((page.orders.len(), page.next), (2, None));
+}
+
+#[tokio::test]
+async fn orders_are_listed_by_state() {
+    let orders = orders();
+    let order = open(&orders, "PO 1").await;
+    open(&orders, "PO 2").await;
+    let order = orders.cancel(order.id(), order.version()).await.unwrap();
+
+    let page = orders
+        .list(None, Some(State::Cancelled), PageSize::default())
+        .await
+        .unwrap();
+
+    assert_eq!(page.orders, [order]);
+}
+
+#[test]
+fn a_page_has_1_to_100_orders() {
+    assert_eq!(PageSize::new(0), None);
+    assert_eq!(PageSize::new(1).map(PageSize::get), Some(1));
+    assert_eq!(PageSize::new(100), Some(PageSize::MAX));
+    assert_eq!(PageSize::new(101), None);
+}
+
+#[tokio::test]
+async fn a_broken_repository_is_reported_with_its_cause() {
+    let orders = Orders::new(MemoryRepository::broken(), FixedClock(NOON));
+
+    let error = orders.find(OrderId::from(Uuid::nil())).await.unwrap_err();
+
+    assert!(matches!(error, Error::Unavailable(_)), "{error:?}");
+    assert_eq!(
+        error.source().map(ToString::to_string).as_deref(),
+        Some("broken on purpose")
+    );
+}

@@ -1,0 +1,363 @@
+//! Orders over HTTP.
+
+use app::Orders;
+use app::testing::{FixedClock, MemoryRepository};
+use axum::Router;
+use axum::body::Body;
+use serde_json::{Value, json};
+use time::macros::datetime;
+
+use crate::access::{editor, router_with};
+use crate::description::documented_operations;
+use crate::rest::orders;
+use crate::support::{Answer, CONFIG, Ready, builder, request, request_json, send};
+
+fn router_over(repository: MemoryRepository) -> Router {
+    let clock = FixedClock(datetime!(2026-11-22 12:00 UTC));
+    let api = orders::api(Orders::new(repository, clock));
+    router_with(CONFIG, api, Ready(true))
+}
+
+/// The API over an empty repository.
+pub(crate) fn router() -> Router {
+    router_over(MemoryRepository::default())
+}
+
+async fn open(router: &Router, reference: &str) -> Answer {
+    let body = json!({ "reference": reference, "currency": "EUR" });
+    request_json(router, "POST", "/v1/orders", body).await
+}
+
+/// Opens an order and answers where it is.
+async fn opened(router: &Router, reference: &str) -> String {
+    open(router, reference).await.header("location").to_owned()
+}
+
+/// Sends a change of the version with this entity tag.
+async fn change(router: &Router, method: &str, uri: &str, tag: &str, json: Value) -> Answer {
+    let request = editor(builder(method, uri)).header("if-match", tag);
+    let request = request.header("content-type", "application/json");
+    let body = if json.is_null() {
+        Body::empty()
+    } else {
+        json.to_string().into()
+    };
+    send(router, request.body(body).unwrap()).await
+}
+
+fn line(quantity: u32, minor: i64) -> Value {
+    json!({ "quantity": quantity, "unit_price": { "minor": minor, "currency": "EUR" } })
+}
+
+#[tokio::test]
+async fn every_operation_is_described() {
+    let mut operations = documented_operations(&router()).await;
+    operations.sort();
+    let expected = [
+        ("DELETE", "/v1/orders/{id}/lines/{sku}"),
+        ("GET", "/healthz"),
+        ("GET", "/readyz"),
+        ("GET", "/v1/orders"),
+        ("GET", "/v1/orders/{id}"),
+        ("POST", "/v1/orders"),
+        ("POST", "/v1/orders/{id}/cancel"),
+        ("POST", "/v1/orders/{id}/pay"),
+        ("POST", "/v1/orders/{id}/place"),
+        ("POST", "/v1/orders/{id}/ship"),
+        ("PUT", "/v1/orders/{id}/lines/{sku}"),
+    ];
+    assert_eq!(
+        operations,
+        expected.map(|(method, path)| (method.to_owned(), path.to_owned()))
+    );
+}
+
+#[tokio::test]
+async fn an_opened_order_can_be_read_where_it_is_said_to_be() {
+    let router = router();
+    let answer = open(&router, "PO 1").await;
+    answer.assert_status(201);
+    assert_eq!(answer.header("etag"), "\"1\"");
+    let id = answer
+        .header("location")
+        .strip_prefix("/v1/orders/")
+        .unwrap();
+    assert_eq!(
+        answer.body,
+        json!({
+            "id": id,
+            "reference": "PO 1",
+            "state": "draft",
+            "version": 1,
+            "created_at": "2026-11-22T12:00:00Z",
+            "lines": [],
+            "total": { "minor": 0, "currency": "EUR" },
+        })
+    );
+
+    let found = request(&router, "GET", answer.header("location")).await;
+    found.assert_status(200);
+    assert_eq!(found.header("etag"), "\"1\"");
+    assert_eq!(found.body, answer.body);
+}
+
+#[tokio::test]
+async fn an_order_goes_its_way() {
+    let router = router();
+    let order = opened(&router, "PO 1").await;
+
+    let tea = change(
+        &router,
+        "PUT",
+        &format!("{order}/lines/TEA"),
+        "\"1\"",
+        line(3, 450),
+    )
+    .await;
+    tea.assert_status(200);
+    assert_eq!(tea.header("etag"), "\"2\"");
+    let tea_line = json!({
+        "sku": "TEA", "quantity": 3, "unit_price": { "minor": 450, "currency": "EUR" },
+    });
+    assert_eq!(tea.body["lines"], json!([tea_line]));
+    assert_eq!(
+        tea.body["total"],
+        json!({ "minor": 1350, "currency": "EUR" })
+    );
+
+    change(
+        &router,
+        "PUT",
+        &format!("{order}/lines/CUP"),
+        "\"2\"",
+        line(1, 900),
+    )
+    .await;
+    let cup = format!("{order}/lines/CUP");
+    let without_cup = change(&router, "DELETE", &cup, "\"3\"", Value::Null).await;
+    without_cup.assert_status(200);
+    assert_eq!(without_cup.body["lines"], json!([tea_line]));
+
+    for (action, tag, state, next_tag) in [
+        ("place", "\"4\"", "placed", "\"5\""),
+        ("pay", "\"5\"", "paid", "\"6\""),
+        ("ship", "\"6\"", "shipped", "\"7\""),
+    ] {
+        let answer = change(
+            &router,
+            "POST",
+            &format!("{order}/{action}"),
+            tag,
+            Value::Null,
+        )
+        .await;
+        answer.assert_status(200);
+        assert_eq!(answer.body["state"], state);
+        assert_eq!(answer.header("etag"), next_tag);
+    }
+
+    let late = change(
+        &router,
+        "POST",
+        &format!("{order}/cancel"),
+        "\"7\"",
+        Value::Null,
+    )
+    .await;
+    late.assert_problem(409, "not_allowed");
+    assert_eq!(
+        late.body["detail"],
+        "cannot cancel an order that is shipped"
+    );
+}
+
+#[tokio::test]
+async fn a_draft_can_be_cancelled() {
+    let router = router();
+    let order = opened(&router, "PO 1").await;
+    let answer = change(
+        &router,
+        "POST",
+        &format!("{order}/cancel"),
+        "\"1\"",
+        Value::Null,
+    )
+    .await;
+    assert_eq!(answer.body["state"], "cancelled");
+}
+
+#[tokio::test]
+async fn references_are_unique() {
+    let router = router();
+    open(&router, "PO 1").await.assert_status(201);
+    open(&router, "PO 1")
+        .await
+        .assert_problem(409, "reference_taken");
+}
+
+#[tokio::test]
+async fn unknown_orders_and_lines_are_not_found() {
+    let router = router();
+    let nowhere = "/v1/orders/019ab0c5-5a80-7d3e-9c1f-2b6a4f0e8d11";
+    request(&router, "GET", nowhere)
+        .await
+        .assert_problem(404, "no_such_order");
+    change(
+        &router,
+        "POST",
+        &format!("{nowhere}/place"),
+        "\"1\"",
+        Value::Null,
+    )
+    .await
+    .assert_problem(404, "no_such_order");
+
+    let order = opened(&router, "PO 1").await;
+    change(
+        &router,
+        "DELETE",
+        &format!("{order}/lines/TEA"),
+        "\"1\"",
+        Value::Null,
+    )
+    .await
+    .assert_problem(404, "no_such_line");
+}
+
+#[tokio::test]
+async fn rules_about_orders_are_problems() {
+    let router = router();
+    let order = opened(&router, "PO 1").await;
+    change(
+        &router,
+        "POST",
+        &format!("{order}/place"),
+        "\"1\"",
+        Value::Null,
+    )
+    .await
+    .assert_problem(422, "rule_broken");
+}
+
+#[tokio::test]
+async fn a_change_needs_the_version() {
+    let router = router();
+    let place = format!("{}/place", opened(&router, "PO 1").await);
+    request(&router, "POST", &place)
+        .await
+        .assert_problem(428, "version_required");
+    for unclear in ["*", "\"1\", \"2\""] {
+        change(&router, "POST", &place, unclear, Value::Null)
+            .await
+            .assert_problem(400, "version_unclear");
+    }
+}
+
+#[tokio::test]
+async fn a_change_of_another_version_is_refused() {
+    let router = router();
+    let order = opened(&router, "PO 1").await;
+    let line_uri = format!("{order}/lines/TEA");
+    change(&router, "PUT", &line_uri, "\"1\"", line(1, 450))
+        .await
+        .assert_status(200);
+    for stale in ["\"1\"", "\"3\"", "W/\"2\"", "2", "\"abc\""] {
+        change(&router, "PUT", &line_uri, stale, line(9, 450))
+            .await
+            .assert_problem(412, "stale_version");
+    }
+    assert_eq!(
+        request(&router, "GET", &order).await.body["lines"][0]["quantity"],
+        1
+    );
+}
+
+#[tokio::test]
+async fn every_wrong_field_is_named() {
+    let router = router();
+    let fields = |answer: &Answer| -> Vec<String> {
+        answer.assert_problem(422, "invalid_fields");
+        let errors = answer.body["errors"].as_array().unwrap();
+        errors
+            .iter()
+            .map(|error| error["field"].as_str().unwrap().to_owned())
+            .collect()
+    };
+
+    let body = json!({ "reference": "", "currency": "euro" });
+    let answer = request_json(&router, "POST", "/v1/orders", body).await;
+    assert_eq!(fields(&answer), ["reference", "currency"]);
+
+    let order = opened(&router, "PO 1").await;
+    let wrong = json!({ "quantity": 0, "unit_price": { "minor": -1, "currency": "EUR" } });
+    let answer = change(
+        &router,
+        "PUT",
+        &format!("{order}/lines/tea"),
+        "\"1\"",
+        wrong,
+    )
+    .await;
+    assert_eq!(fields(&answer), ["sku", "quantity", "unit_price.minor"]);
+
+    let answer = request(&router, "GET", "/v1/orders?limit=0&state=lost").await;
+    assert_eq!(fields(&answer), ["limit", "state"]);
+}
+
+#[tokio::test]
+async fn unknown_fields_are_refused() {
+    let router = router();
+    let body = json!({ "reference": "PO 1", "currency": "EUR", "prio": 1 });
+    let answer = request_json(&router, "POST", "/v1/orders", body).await;
+    answer.assert_problem(422, "unprocessable_entity");
+    request(&router, "GET", "/v1/orders?stat=paid")
+        .await
+        .assert_problem(400, "bad_request");
+}
+
+#[tokio::test]
+async fn a_list_is_read_page_by_page() {
+    let router = router();
+    for reference in ["PO 1", "PO 2", "PO 3", "PO 4"] {
+        let order = opened(&router, reference).await;
+        if reference != "PO 2" {
+            change(
+                &router,
+                "POST",
+                &format!("{order}/cancel"),
+                "\"1\"",
+                Value::Null,
+            )
+            .await;
+        }
+    }
+
+    let mut references = Vec::new();
+    let mut next = Some("/v1/orders?limit=2&state=cancelled".to_owned());
+    let mut sizes = Vec::new();
+    while let Some(uri) = next {
+        let page = request(&router, "GET", &uri).await;
+        page.assert_status(200);
+        let orders = page.body["orders"].as_array().unwrap();
+        sizes.push(orders.len());
+        references.extend(orders.iter().map(|order| order["reference"].clone()));
+        next = page.body["next"].as_str().map(str::to_owned);
+    }
+    assert_eq!(sizes, [2, 1]);
+    assert_eq!(references, ["PO 1", "PO 3", "PO 4"]);
+}
+
+#[tokio::test]
+async fn without_a_repository_the_service_is_unavailable() {
+    let answer = request(
+        &router_over(MemoryRepository::broken()),
+        "GET",
+        "/v1/orders",
+    )
+    .await;
+    answer.assert_problem(503, "unavailable");
+    assert!(
+        !answer.body.to_string().contains("on purpose"),
+        "{answer:?}"
+    );
+}

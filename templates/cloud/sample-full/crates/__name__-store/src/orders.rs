@@ -1,0 +1,148 @@
+use std::error::Error;
+
+use domain::{
+    Line, Money, Order, OrderId, OrderParts, OrderRepository, RepositoryError, Selection, State,
+    Version,
+};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::lines;
+use crate::pool::Store;
+
+impl OrderRepository for Store {
+    async fn insert(&self, order: &Order) -> Result<(), RepositoryError> {
+        let mut transaction = self.pool.begin().await.map_err(unavailable)?;
+        let inserted = sqlx::query!(
+            "INSERT INTO orders (id, reference, currency, state, version, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (reference) DO NOTHING",
+            Uuid::from(order.id()),
+            order.reference().as_str(),
+            order.currency().to_string(),
+            order.state().as_str(),
+            i64::from(order.version().get()),
+            order.created_at(),
+        )
+        .execute(&mut *transaction)
+        .await
+        .map_err(unavailable)?;
+        if inserted.rows_affected() == 0 {
+            return Err(RepositoryError::DuplicateReference);
+        }
+        lines::replace(&mut transaction, order)
+            .await
+            .map_err(unavailable)?;
+        transaction.commit().await.map_err(unavailable)
+    }
+
+    async fn find(&self, id: OrderId) -> Result<Option<Order>, RepositoryError> {
+        let rows = sqlx::query_as!(
+            Row,
+            r#"SELECT o.id AS "id: Uuid", o.reference, o.currency, o.state, o.version,
+                      o.created_at AS "created_at: OffsetDateTime",
+                      l.sku AS "sku?", l.quantity AS "quantity?", l.unit_price AS "unit_price?"
+               FROM orders o LEFT JOIN order_lines l ON l.order_id = o.id
+               WHERE o.id = $1"#,
+            Uuid::from(id),
+        )
+        .fetch_all(&self.pool)
+        .await
+        .map_err(unavailable)?;
+        Ok(restore_all(&rows)?.pop())
+    }
+
+    async fn update(&self, order: &Order, expected: Version) -> Result<(), RepositoryError> {
+        let mut transaction = self.pool.begin().await.map_err(unavailable)?;
+        // Writing comes first: of two writers the second waits here, then finds another version.
+        let updated = sqlx::query!(
+            "UPDATE orders SET state = $1, version = $2 WHERE id = $3 AND version = $4",
+            order.state().as_str(),
+            i64::from(order.version().get()),
+            Uuid::from(order.id()),
+            i64::from(expected.get()),
+        )
+        .execute(&mut *transaction)
+        .await
+        .map_err(unavailable)?;
+        if updated.rows_affected() == 0 {
+            return Err(RepositoryError::Stale);
+        }
+        lines::replace(&mut transaction, order)
+            .await
+            .map_err(unavailable)?;
+        transaction.commit().await.map_err(unavailable)
+    }
+
+    async fn list(&self, selection: Selection) -> Result<Vec<Order>, RepositoryError> {
+        // Every id is greater than nil.
+        let after = selection.after.map_or(Uuid::nil(), Uuid::from);
+        let state = selection.state.map(State::as_str);
+        let rows = sqlx::query_as!(
+            Row,
+            r#"SELECT o.id AS "id: Uuid", o.reference, o.currency, o.state, o.version,
+                      o.created_at AS "created_at: OffsetDateTime",
+                      l.sku AS "sku?", l.quantity AS "quantity?", l.unit_price AS "unit_price?"
+               FROM (SELECT * FROM orders
+                     WHERE id > $1 AND state = COALESCE($2, state)
+                     ORDER BY id LIMIT $3) o
+               LEFT JOIN order_lines l ON l.order_id = o.id
+               ORDER BY o.id"#,
+            after,
+            state,
+            i64::from(selection.limit),
+        )
+        .fetch_all(&self.pool)
+        .await
+        .map_err(unavailable)?;
+        restore_all(&rows)
+    }
+}
+
+/// An order and one of its lines, or none.
+struct Row {
+    id: Uuid,
+    reference: String,
+    currency: String,
+    state: String,
+    version: i64,
+    created_at: OffsetDateTime,
+    sku: Option<String>,
+    quantity: Option<i64>,
+    unit_price: Option<i64>,
+}
+
+/// The orders of these rows, in which the lines of one order stand together.
+fn restore_all(rows: &[Row]) -> Result<Vec<Order>, RepositoryError> {
+    rows.chunk_by(|a, b| a.id == b.id)
+        .map(|rows| restore(rows).map_err(RepositoryError::Unavailable))
+        .collect()
+}
+
+fn restore(rows: &[Row]) -> Result<Order, Box<dyn Error + Send + Sync>> {
+    let first = &rows[0];
+    let currency = first.currency.parse()?;
+    let mut lines = Vec::with_capacity(rows.len());
+    for row in rows {
+        if let (Some(sku), Some(quantity), Some(price)) = (&row.sku, row.quantity, row.unit_price) {
+            lines.push(Line {
+                sku: sku.parse()?,
+                quantity: u32::try_from(quantity)?.try_into()?,
+                unit_price: Money::new(price, currency)?,
+            });
+        }
+    }
+    Ok(Order::restore(OrderParts {
+        id: first.id.into(),
+        reference: first.reference.parse()?,
+        currency,
+        state: first.state.parse()?,
+        version: u32::try_from(first.version)?.into(),
+        created_at: first.created_at,
+        lines,
+    })?)
+}
+
+fn unavailable(error: sqlx::Error) -> RepositoryError {
+    RepositoryError::Unavailable(error.into())
+}

@@ -1,0 +1,60 @@
+//! Orders, from the client to the database and back.
+
+use axum::http::{Request, StatusCode};
+use serde_json::json;
+
+use crate::access::editor;
+use crate::support::{Answer, Home, Service};
+
+/// The path of a list.
+pub(crate) const LIST: &str = "/v1/orders";
+
+/// Path and body of a request that makes something.
+pub(crate) const MAKE: (&str, &str) = (
+    "/v1/orders",
+    r#"{ "reference": "PO 4711", "currency": "EUR" }"#,
+);
+
+/// Sends method, path, entity tag and body.
+async fn send(service: &Service, request: (&str, &str, &str, &str)) -> Answer {
+    let (method, path, tag, body) = request;
+    let request = editor(Request::builder().method(method).uri(path))
+        .header("content-type", "application/json")
+        .header("if-match", tag);
+    let body = body.to_owned().into();
+    service.send(request.body(body).unwrap()).await
+}
+
+#[tokio::test]
+async fn an_order_is_kept() {
+    let home = Home::new();
+    let service = home.start(&[]).await;
+
+    let (path, body) = MAKE;
+    let made = send(&service, ("POST", path, "", body)).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{made:?}");
+    let order = made.headers["location"].to_str().unwrap().to_owned();
+    let again = send(&service, ("POST", path, "", body)).await;
+    assert_eq!(again.status, StatusCode::CONFLICT, "{again:?}");
+
+    let line = format!("{order}/lines/TEA-GREEN-100");
+    let three = r#"{ "quantity": 3, "unit_price": { "minor": 450, "currency": "EUR" } }"#;
+    let changed = send(&service, ("PUT", &line, "\"1\"", three)).await;
+    assert_eq!(changed.status, StatusCode::OK, "{changed:?}");
+    let stale = send(&service, ("PUT", &line, "\"1\"", three)).await;
+    assert_eq!(stale.status, StatusCode::PRECONDITION_FAILED, "{stale:?}");
+
+    service.terminate();
+    let (status, log) = service.stopped().await;
+    assert!(status.success(), "{log}");
+
+    let service = home.start(&[]).await;
+    let found = send(&service, ("GET", &order, "", "")).await;
+    assert_eq!(found.headers["etag"], "\"2\"");
+    assert_eq!(found.body["reference"], "PO 4711");
+    assert_eq!(
+        found.body["total"],
+        json!({ "minor": 1350, "currency": "EUR" })
+    );
+    assert_eq!(found.body, changed.body);
+}

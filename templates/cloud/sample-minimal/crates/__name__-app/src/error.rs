@@ -1,0 +1,24 @@
+use domain::RepositoryError;
+
+/// Why a use case did nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No item has this id.
+    #[error("there is no such item")]
+    NotFound,
+    /// The item is not at the expected version.
+    #[error("the item has changed since it was read")]
+    Stale,
+    /// Items can neither be read nor written at the moment.
+    #[error("items are unavailable")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl From<RepositoryError> for Error {
+    fn from(error: RepositoryError) -> Self {
+        match error {
+            RepositoryError::Stale => Self::Stale,
+            RepositoryError::Unavailable(source) => Self::Unavailable(source),
+        }
+    }
+}

@@ -1,0 +1,76 @@
+use domain::{Item, ItemId, ItemRepository, Name, Selection, Version};
+use uuid::Uuid;
+
+use crate::error::Error;
+use crate::page::PageSize;
+
+/// What can be done with items.
+#[derive(Debug, Clone)]
+pub struct Items<R> {
+    repository: R,
+}
+
+/// Some of the items, sorted by id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The items of this page.
+    pub items: Vec<Item>,
+    /// Where the next page starts: list the items after this one. `None` on the last page.
+    pub next: Option<ItemId>,
+}
+
+impl<R: ItemRepository> Items<R> {
+    /// The use cases over these items.
+    pub fn new(repository: R) -> Self {
+        Self { repository }
+    }
+
+    /// Creates an item.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn create(&self, name: Name) -> Result<Item, Error> {
+        let item = Item::new(ItemId::from(Uuid::now_v7()), name);
+        self.repository.insert(&item).await?;
+        Ok(item)
+    }
+
+    /// Calls an item something else.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Stale`] or [`Error::Unavailable`].
+    pub async fn rename(&self, id: ItemId, expected: Version, name: Name) -> Result<Item, Error> {
+        let mut item = self.find(id).await?;
+        if item.version() != expected {
+            return Err(Error::Stale);
+        }
+        item.rename(name);
+        // Someone else may have been faster since the item was read: the repository asks again.
+        self.repository.update(&item, expected).await?;
+        Ok(item)
+    }
+
+    /// The item with this id.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] or [`Error::Unavailable`].
+    pub async fn find(&self, id: ItemId) -> Result<Item, Error> {
+        self.repository.find(id).await?.ok_or(Error::NotFound)
+    }
+
+    /// A page of items, from the first or `after` another.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn list(&self, after: Option<ItemId>, size: PageSize) -> Result<Page, Error> {
+        // One more than is shown tells whether there is a next page.
+        let limit = size.get() + 1;
+        let mut items = self.repository.list(Selection { after, limit }).await?;
+        let mut next = None;
+        if items.len() == limit as usize {
+            items.pop();
+            next = items.last().map(Item::id);
+        }
+        Ok(Page { items, next })
+    }
+}

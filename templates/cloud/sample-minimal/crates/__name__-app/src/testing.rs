@@ -1,0 +1,68 @@
+//! Stand-ins for the outside world, for tests.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::{Item, ItemId, ItemRepository, RepositoryError, Selection, Version};
+
+/// Items in memory, shared between clones.
+#[derive(Debug, Clone, Default)]
+pub struct MemoryRepository {
+    items: Arc<Mutex<BTreeMap<ItemId, Item>>>,
+    broken: bool,
+}
+
+impl MemoryRepository {
+    /// A repository that is always unavailable.
+    pub fn broken() -> Self {
+        Self {
+            broken: true,
+            ..Self::default()
+        }
+    }
+
+    fn with<T>(
+        &self,
+        run: impl FnOnce(&mut BTreeMap<ItemId, Item>) -> Result<T, RepositoryError>,
+    ) -> Result<T, RepositoryError> {
+        if self.broken {
+            return Err(RepositoryError::Unavailable("broken on purpose".into()));
+        }
+        run(&mut self.items.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl ItemRepository for MemoryRepository {
+    async fn insert(&self, item: &Item) -> Result<(), RepositoryError> {
+        self.with(|items| {
+            items.insert(item.id(), item.clone());
+            Ok(())
+        })
+    }
+
+    async fn find(&self, id: ItemId) -> Result<Option<Item>, RepositoryError> {
+        self.with(|items| Ok(items.get(&id).cloned()))
+    }
+
+    async fn update(&self, item: &Item, expected: Version) -> Result<(), RepositoryError> {
+        self.with(|items| match items.get_mut(&item.id()) {
+            Some(stored) if stored.version() == expected => {
+                *stored = item.clone();
+                Ok(())
+            }
+            _ => Err(RepositoryError::Stale),
+        })
+    }
+
+    async fn list(&self, selection: Selection) -> Result<Vec<Item>, RepositoryError> {
+        let Selection { after, limit } = selection;
+        self.with(|items| {
+            Ok(items
+                .values()
+                .filter(|item| after.is_none_or(|after| item.id() > after))
+                .take(limit as usize)
+                .cloned()
+                .collect())
+        })
+    }
+}

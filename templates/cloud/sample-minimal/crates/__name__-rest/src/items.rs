@@ -1,0 +1,141 @@
+//! Items over HTTP.
+
+mod body;
+
+use std::sync::Arc;
+
+use app::{Error, Items};
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::http::header::LOCATION;
+use axum::response::{IntoResponse, Response};
+use domain::{Item, ItemRepository};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use self::body::{ItemBody, ItemPage, ListQuery, NamedItem};
+use crate::Api;
+use crate::entity_tag::{self, IfMatch, etag};
+use crate::problem::Problem;
+
+/// What can be asked of items.
+pub fn api<R: ItemRepository + 'static>(items: Items<R>) -> Api {
+    // `routes!` takes names only: these are the handlers for this repository.
+    let (list, find) = (list::<R>, find::<R>);
+    let (create, rename) = (create::<R>, rename::<R>);
+
+    let items = Arc::new(items);
+    Api {
+        reads: OpenApiRouter::new()
+            .routes(routes!(list))
+            .routes(routes!(find))
+            .with_state(Arc::clone(&items)),
+        writes: OpenApiRouter::new()
+            .routes(routes!(create))
+            .routes(routes!(rename))
+            .with_state(items),
+    }
+}
+
+type App<R> = State<Arc<Items<R>>>;
+
+/// Lists items, the oldest first.
+#[utoipa::path(
+    get,
+    path = "/v1/items",
+    tag = "items",
+    params(ListQuery),
+    responses((status = OK, body = ItemPage), Problem)
+)]
+async fn list<R: ItemRepository>(
+    State(items): App<R>,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<ItemPage>, Problem> {
+    let (after, size) = query.parse()?;
+    let page = items.list(after, size).await?;
+    Ok(Json(ItemPage::new(&page, size)))
+}
+
+/// Finds one item.
+#[utoipa::path(
+    get,
+    path = "/v1/items/{id}",
+    tag = "items",
+    responses((status = OK, body = ItemBody, headers(("etag"))), Problem)
+)]
+async fn find<R: ItemRepository>(
+    State(items): App<R>,
+    Path(id): Path<Uuid>,
+) -> Result<Versioned, Problem> {
+    Ok(Versioned(items.find(id.into()).await?))
+}
+
+/// Creates an item.
+#[utoipa::path(
+    post,
+    path = "/v1/items",
+    tag = "items",
+    responses((status = CREATED, body = ItemBody, headers(("etag"), ("location"))), Problem)
+)]
+async fn create<R: ItemRepository>(
+    State(items): App<R>,
+    Json(body): Json<NamedItem>,
+) -> Result<Created, Problem> {
+    let name = body.parse()?;
+    Ok(Created(items.create(name).await?))
+}
+
+/// Calls an item something else.
+#[utoipa::path(
+    put,
+    path = "/v1/items/{id}",
+    tag = "items",
+    params(IfMatch),
+    responses((status = OK, body = ItemBody, headers(("etag"))), IfMatch, Problem)
+)]
+async fn rename<R: ItemRepository>(
+    State(items): App<R>,
+    Path(id): Path<Uuid>,
+    IfMatch(version): IfMatch,
+    Json(body): Json<NamedItem>,
+) -> Result<Versioned, Problem> {
+    let name = body.parse()?;
+    let item = items.rename(id.into(), version.into(), name).await?;
+    Ok(Versioned(item))
+}
+
+/// An item, with its version as entity tag.
+struct Versioned(Item);
+
+/// An item that did not exist before, and where it is.
+struct Created(Item);
+
+impl IntoResponse for Versioned {
+    fn into_response(self) -> Response {
+        let tag = etag(self.0.version().get());
+        (tag, Json(ItemBody::from(&self.0))).into_response()
+    }
+}
+
+impl IntoResponse for Created {
+    fn into_response(self) -> Response {
+        let location = [(LOCATION, format!("/v1/items/{}", self.0.id()))];
+        (StatusCode::CREATED, location, Versioned(self.0)).into_response()
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        let (status, code) = match &error {
+            Error::Stale => return entity_tag::stale(),
+            Error::NotFound => (StatusCode::NOT_FOUND, "no_such_item"),
+            Error::Unavailable(cause) => {
+                tracing::error!(cause = &**cause as &dyn std::error::Error, "no items");
+                (StatusCode::SERVICE_UNAVAILABLE, "unavailable")
+            }
+        };
+        Self::new(status, code).detail(error.to_string())
+    }
+}

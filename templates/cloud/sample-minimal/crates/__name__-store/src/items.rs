@@ -1,0 +1,86 @@
+use std::error::Error;
+
+use domain::{Item, ItemId, ItemRepository, RepositoryError, Selection, Version};
+use uuid::Uuid;
+
+use crate::pool::Store;
+
+impl ItemRepository for Store {
+    async fn insert(&self, item: &Item) -> Result<(), RepositoryError> {
+        sqlx::query!(
+            "INSERT INTO items (id, name, version) VALUES ($1, $2, $3)",
+            Uuid::from(item.id()),
+            item.name().as_str(),
+            i64::from(item.version().get()),
+        )
+        .execute(&self.pool)
+        .await
+        .map_err(unavailable)?;
+        Ok(())
+    }
+
+    async fn find(&self, id: ItemId) -> Result<Option<Item>, RepositoryError> {
+        let row = sqlx::query_as!(
+            Row,
+            r#"SELECT id AS "id: Uuid", name, version FROM items WHERE id = $1"#,
+            Uuid::from(id),
+        )
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(unavailable)?;
+        row.map(Row::restore)
+            .transpose()
+            .map_err(RepositoryError::Unavailable)
+    }
+
+    async fn update(&self, item: &Item, expected: Version) -> Result<(), RepositoryError> {
+        let updated = sqlx::query!(
+            "UPDATE items SET name = $1, version = $2 WHERE id = $3 AND version = $4",
+            item.name().as_str(),
+            i64::from(item.version().get()),
+            Uuid::from(item.id()),
+            i64::from(expected.get()),
+        )
+        .execute(&self.pool)
+        .await
+        .map_err(unavailable)?;
+        if updated.rows_affected() == 0 {
+            return Err(RepositoryError::Stale);
+        }
+        Ok(())
+    }
+
+    async fn list(&self, selection: Selection) -> Result<Vec<Item>, RepositoryError> {
+        // Every id is greater than nil.
+        let after = selection.after.map_or(Uuid::nil(), Uuid::from);
+        let rows = sqlx::query_as!(
+            Row,
+            r#"SELECT id AS "id: Uuid", name, version FROM items WHERE id > $1 ORDER BY id LIMIT $2"#,
+            after,
+            i64::from(selection.limit),
+        )
+        .fetch_all(&self.pool)
+        .await
+        .map_err(unavailable)?;
+        rows.into_iter()
+            .map(|row| row.restore().map_err(RepositoryError::Unavailable))
+            .collect()
+    }
+}
+
+struct Row {
+    id: Uuid,
+    name: String,
+    version: i64,
+}
+
+impl Row {
+    fn restore(self) -> Result<Item, Box<dyn Error + Send + Sync>> {
+        let version = u32::try_from(self.version)?.into();
+        Ok(Item::restore(self.id.into(), self.name.parse()?, version))
+    }
+}
+
+fn unavailable(error: sqlx::Error) -> RepositoryError {
+    RepositoryError::Unavailable(error.into())
+}
