@@ -1,7 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
 const tier = (name: string, timeout: number) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: timeout, hookTimeout: timeout, restoreMocks: true, unstubEnvs: true },
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout: timeout,
+    hookTimeout: timeout,
+    restoreMocks: true,
+    unstubEnvs: true,
+  },
 });
 
 export default defineConfig({

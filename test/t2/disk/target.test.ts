@@ -4,6 +4,7 @@ import process from 'node:process';
 import fs from 'fs-extra';
 import { describe, expect, test, vi } from 'vitest';
 
+import { InputError } from '../../../src/options/errors.ts';
 import { inspectTarget, writeWorkspace } from '../../../src/disk/target.ts';
 import { contents, contentsOf, generate, put, sandbox, SMALL } from '../../support/disk.ts';
 
@@ -73,6 +74,20 @@ describe('a new folder', () => {
     );
     expect(contents(box)).toEqual({ orders: '/', 'orders/notes.txt': 'mine' });
   });
+});
+
+test('of two runs at the same time one wins, and the other leaves nothing', async () => {
+  const box = sandbox();
+  const target = path.join(box, 'orders');
+  const plan = await inspectTarget(target, SMALL, { force: false });
+  const runs = await Promise.allSettled([1, 2].map(() => writeWorkspace(plan, SMALL, { git: true })));
+  expect(runs.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect(runs).toContainEqual({
+    status: 'rejected',
+    reason: new InputError(`cannot write ${target}: something else was put there meanwhile; try again`),
+  });
+  expect(fs.readdirSync(box)).toEqual(['orders']);
+  expect(contents(target)).toMatchObject(contentsOf(SMALL));
 });
 
 describe('a fresh clone', () => {
