@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import fs from 'fs-extra';
+import fs from 'node:fs';
 
 import { InputError } from '../options/errors.ts';
 import type { Tree } from '../render/tree.ts';
@@ -87,7 +87,7 @@ export function refuseNewcomer(file: string): never {
 /** The workspace stands by now; the next run removes what is left. */
 function removeQuietly(folder: string): void {
   try {
-    fs.removeSync(folder);
+    fs.rmSync(folder, { recursive: true, force: true });
   } catch {
     // An editor or a virus scanner holds it open.
   }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import process from 'node:process';
 
-import fs from 'fs-extra';
+import fs from 'node:fs';
 
 import { showPath } from './errors.ts';
 
@@ -12,8 +12,8 @@ export interface GitResult {
 }
 
 /**
- * For every call: nothing of the user's configuration runs a program, waits for somebody, or leaves files out. What is
- * committed is what was generated.
+ * For every call: no hook, monitor or signer of the user's runs, no maintenance starts, none of his ignore rules leaves a
+ * file out, and nobody is guessed to be the author.
  */
 const SETTINGS = [
   'commit.gpgSign=false',
@@ -89,7 +89,7 @@ export async function createRepository({ folder, executables, signal }: Reposito
     (await git('commit', '--quiet', '--message=Generate the workspace'));
   if (failure === undefined) return { state: 'committed' };
   if (DISK_FULL.test(failure.output)) throw Object.assign(new Error(failure.output), { errno: -28, code: 'ENOSPC' });
-  fs.removeSync(path.join(folder, '.git'));
+  fs.rmSync(path.join(folder, '.git'), { recursive: true, force: true });
   if (failure.command !== 'commit') return { state: 'none', reason: reasonFor(failure) };
   const unknown = (await git('var', 'GIT_AUTHOR_IDENT')) ?? (await git('var', 'GIT_COMMITTER_IDENT'));
   const again = unknown === undefined ? failure : await init();

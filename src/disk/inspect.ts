@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import fs from 'fs-extra';
+import fs from 'node:fs';
 
 import { InputError } from '../options/errors.ts';
 import type { Tree } from '../render/tree.ts';

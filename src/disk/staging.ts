@@ -1,7 +1,7 @@
 import path from 'node:path';
 import process from 'node:process';
 
-import fs from 'fs-extra';
+import fs from 'node:fs';
 
 import { errorCode } from './errors.ts';
 
@@ -67,7 +67,7 @@ function isAlive({ pid, run }: { pid: number; run: string }): boolean {
 function discard(stale: string, claimed: string): void {
   try {
     fs.renameSync(stale, claimed);
-    fs.removeSync(claimed);
+    fs.rmSync(claimed, { recursive: true, force: true });
   } catch {
     // Another run was faster, or it is not ours to remove; it harms nobody.
   }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import process from 'node:process';
 
-import fs from 'fs-extra';
+import fs from 'node:fs';
 
 import type { Tree } from '../render/tree.ts';
 import { diskError } from './errors.ts';
@@ -38,7 +38,7 @@ export async function writeWorkspace(
       fillFolder(staging.folder, files);
       const git: GitResult = options.git ? await addRepository(plan.target, staging, files, signal) : { state: 'none' };
       signal.throwIfAborted();
-      if (staging.becomesTarget) await fs.rename(staging.folder, plan.target);
+      if (staging.becomesTarget) await rename(staging.folder, plan.target);
       else moveInto(staging.folder, plan.target, files, undo);
       return { git };
     } catch (error) {
@@ -46,6 +46,12 @@ export async function writeWorkspace(
       throw diskError(error, plan.shown);
     }
   });
+}
+
+/** On Windows a virus scanner may hold new files for a moment; only there it is worth loading a rename that waits. */
+async function rename(from: string, to: string): Promise<void> {
+  const { rename } = process.platform === 'win32' ? (await import('fs-extra')).default : fs.promises;
+  await rename(from, to);
 }
 
 /** A folder on the target's disk where everything is put together. */
@@ -78,7 +84,7 @@ function makeStaging(where: string, target: string, undo: Undo): string {
   const folder = path.join(where, stagingName(target));
   fs.mkdirSync(folder);
   undo.push(() => {
-    fs.removeSync(folder);
+    fs.rmSync(folder, { recursive: true, force: true });
   });
   return folder;
 }

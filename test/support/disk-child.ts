@@ -81,15 +81,6 @@ Object.assign(fs, {
     growingStep();
     original.renameSync(from, to);
   },
-  rename: (from: string, to: string, done: NodeFs.NoParamCallback) => {
-    try {
-      growingStep();
-    } catch (error) {
-      done(error as NodeJS.ErrnoException);
-      return;
-    }
-    original.rename(from, to, done);
-  },
   unlinkSync: (file: string) => {
     step();
     original.unlinkSync(file);
@@ -100,6 +91,12 @@ Object.assign(fs, {
   },
   rmSync: removeAll,
 });
+
+const renameLater = original.promises.rename;
+fs.promises.rename = (from, to) => {
+  growingStep();
+  return renameLater(from, to);
+};
 
 if (request.umask !== undefined) process.umask(request.umask);
 const { inspectTarget, writeWorkspace } = await import('../../src/disk/target.ts');

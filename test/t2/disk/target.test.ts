@@ -1,9 +1,11 @@
+import nodeFs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 
 import fs from 'fs-extra';
 import { describe, expect, test, vi } from 'vitest';
 
+import { InputError } from '../../../src/options/errors.ts';
 import { inspectTarget, writeWorkspace } from '../../../src/disk/target.ts';
 import { contents, contentsOf, generate, put, sandbox, SMALL } from '../../support/disk.ts';
 
@@ -14,6 +16,19 @@ describe('a new folder', () => {
     expect(plan).toMatchObject({ kind: 'new', kept: [], identical: [] });
     expect(contents(path.join(box, 'a/b/orders'))).toEqual(contentsOf(SMALL));
     expect(fs.readdirSync(path.join(box, 'a/b'))).toEqual(['orders']);
+  });
+
+  test.each(['linux', 'win32'] as const)('comes into being on %s', async (platform) => {
+    vi.spyOn(process, 'platform', 'get').mockReturnValue(platform);
+    const box = sandbox();
+    fs.mkdirSync(path.join(box, 'empty'));
+    const { ino } = fs.statSync(path.join(box, 'empty'));
+    await generate(path.join(box, 'empty'));
+    await generate(path.join(box, 'absent'));
+    expect(contents(path.join(box, 'empty'))).toEqual(contentsOf(SMALL));
+    expect(contents(path.join(box, 'absent'))).toEqual(contentsOf(SMALL));
+    expect(fs.readdirSync(box)).toEqual(['absent', 'empty']);
+    expect(fs.statSync(path.join(box, 'empty')).ino === ino).toBe(platform === 'win32');
   });
 
   test('takes the place of an empty one', async () => {
@@ -73,6 +88,20 @@ describe('a new folder', () => {
     );
     expect(contents(box)).toEqual({ orders: '/', 'orders/notes.txt': 'mine' });
   });
+});
+
+test('of two runs at the same time one wins, and the other leaves nothing', async () => {
+  const box = sandbox();
+  const target = path.join(box, 'orders');
+  const plan = await inspectTarget(target, SMALL, { force: false });
+  const runs = await Promise.allSettled([1, 2].map(() => writeWorkspace(plan, SMALL, { git: true })));
+  expect(runs.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect(runs).toContainEqual({
+    status: 'rejected',
+    reason: new InputError(`cannot write ${target}: something else was put there meanwhile; try again`),
+  });
+  expect(fs.readdirSync(box)).toEqual(['orders']);
+  expect(contents(target)).toMatchObject(contentsOf(SMALL));
 });
 
 describe('a fresh clone', () => {
@@ -211,7 +240,7 @@ describe('a folder in use', () => {
   test('is written into where the disk has no hard links', async () => {
     const target = sandbox();
     put(target, { 'notes.txt': 'mine', 'Cargo.lock': SMALL.get('Cargo.lock')?.text ?? '' });
-    vi.spyOn(fs, 'linkSync').mockImplementation(() => {
+    vi.spyOn(nodeFs, 'linkSync').mockImplementation(() => {
       throw Object.assign(new Error('EPERM'), { errno: -1, code: 'EPERM' });
     });
     await generate(target, { force: true });
