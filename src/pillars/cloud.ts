@@ -172,7 +172,6 @@ export const CLOUD_FEATURES: readonly Feature[] = [
       proptest: { features: ['std'] },
       sqlx: { features: ['time'] },
       time: {},
-      utoipa: { features: ['time'] },
     },
     disallowed: [
       {
