@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const tier = (name: string, timeout: number) => ({
+const tier = (name: string, timeout: number, globalSetup: string[] = []) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
@@ -8,9 +8,10 @@ const tier = (name: string, timeout: number) => ({
     hookTimeout: timeout,
     restoreMocks: true,
     unstubEnvs: true,
+    globalSetup,
   },
 });
 
 export default defineConfig({
-  test: { projects: [tier('t0', 10_000), tier('t1', 60_000), tier('t2', 120_000)] },
+  test: { projects: [tier('t0', 10_000), tier('t1', 60_000), tier('t2', 120_000, ['test/support/packed.setup.ts'])] },
 });

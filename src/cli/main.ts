@@ -8,7 +8,7 @@ try {
   process.exitCode = await run(process.argv.slice(2), {
     cwd: process.cwd(),
     env: process.env,
-    interactive: process.stdin.isTTY && process.stdout.isTTY && !process.env['CI'],
+    interactive: process.stdin.isTTY && process.stdout.isTTY && /^(false)?$/.test(process.env['CI'] ?? ''),
     colour: process.stdout.isTTY && process.stdout.hasColors(),
     columns: process.stdout.columns || 80,
     out: (text) => process.stdout.write(text),

@@ -18,7 +18,7 @@ export interface Prompter {
   show(title: string, text: string): void;
 }
 
-export interface TextQuestion {
+interface TextQuestion {
   readonly message: string;
   /** Shown while nothing is typed. */
   readonly placeholder: string;

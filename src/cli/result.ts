@@ -10,7 +10,7 @@ import { reproduceCommand } from './reproduce.ts';
 import { shellWord } from './shell.ts';
 
 /** What became of the workspace on disk. */
-export type Outcome = Awaited<ReturnType<typeof writeWorkspace>>;
+type Outcome = Awaited<ReturnType<typeof writeWorkspace>>;
 
 /** What `new` did: what `--json` prints, and what the closing text is made from. */
 export interface Result {

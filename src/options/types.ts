@@ -9,7 +9,7 @@
  */
 export type Condition = Readonly<Record<string, string | readonly string[] | Given>>;
 
-export interface Given {
+interface Given {
   readonly given: true;
 }
 

@@ -1,3 +1,4 @@
+import { GENERATOR } from '../options/generator.ts';
 import type { Answers } from '../options/table.ts';
 import type { RenderedFile } from './tree.ts';
 
@@ -9,6 +10,6 @@ export const ANSWERS_FILE = '.create-rust-2026.json';
  * project. No time stamp and nothing of the machine.
  */
 export function renderAnswers(answers: Answers, version: string): RenderedFile {
-  const text = `${JSON.stringify({ generator: { name: 'create-rust-2026', version }, answers }, undefined, 2)}\n`;
+  const text = `${JSON.stringify({ generator: { name: GENERATOR, version }, answers }, undefined, 2)}\n`;
   return { path: ANSWERS_FILE, text, origin: 'src/render/answers.ts' };
 }

@@ -47,8 +47,8 @@ export async function parse(argv: readonly string[], env: Readonly<Record<string
   return parsed;
 }
 
-/** The folder that command lines are typed in. */
-export const WORK = path.resolve('/work');
+/** The folder that command lines are typed in: nothing is there. */
+export const WORK = path.resolve('/nowhere/work');
 
 /** What a command line says. */
 export async function given(...argv: string[]): Promise<Given> {

@@ -72,12 +72,12 @@ describe('flags', () => {
   });
 
   test.each([
-    ['orders', '/work/orders', 'orders'],
-    ['./orders/', '/work/orders', 'orders'],
-    ['../orders', '/orders', 'orders'],
+    ['orders', '/nowhere/work/orders', 'orders'],
+    ['./orders/', '/nowhere/work/orders', 'orders'],
+    ['../orders', '/nowhere/orders', 'orders'],
     ['/srv/a/orders', '/srv/a/orders', 'orders'],
-    ['.', '/work', 'work'],
-    ['x/../orders', '/work/orders', 'orders'],
+    ['.', '/nowhere/work', 'work'],
+    ['x/../orders', '/nowhere/work/orders', 'orders'],
   ])('the path %s is a folder and a name', async (argument, target, name) => {
     expect(await given(argument)).toMatchObject({ target: path.resolve(target), raw: { name } });
   });

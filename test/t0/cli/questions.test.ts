@@ -32,7 +32,7 @@ describe('the questions', () => {
       Repository: 'https://github.com/acme/orders',
       Editors: [],
     });
-    expect(target).toBe(path.resolve('/orders'));
+    expect(target).toBe(path.resolve('/nowhere/orders'));
     expect(raw).toMatchObject({
       name: 'orders',
       db: 'postgres',

@@ -118,6 +118,13 @@ describe('in a terminal', () => {
   });
 });
 
+test('CI=false is no CI', async () => {
+  const terminal = new Terminal(sandbox(), [], { CI: 'false' });
+  await enterUpTo(terminal, 0);
+  terminal.type(KEY.ctrlC);
+  expect(await terminal.exit).toBe(130);
+});
+
 describe('nothing is left behind', () => {
   test.each(QUESTIONS.map((question, index) => [question, index] as const))(
     'by Ctrl-C at %s',
