@@ -54,8 +54,8 @@ export class Service {
   /** Asks it to end, and returns all that it wrote; it must end by itself and well. */
   async stop(): Promise<string> {
     const ended = once(this.#process, 'exit');
-    // `cargo run` passes no signal on to its child, but dies itself: the program is asked directly.
-    spawn('pkill', ['-TERM', '-P', String(this.#process.pid)]);
+    // `cargo run` has become the program: they are one process.
+    this.#process.kill('SIGTERM');
     const [code] = (await ended) as [number | null];
     const output = this.#output.join('');
     if (code !== 0) throw new Error(`the service ended with ${String(code)}:\n${output}`);

@@ -38,6 +38,6 @@ export async function ensureTool(crate: string): Promise<void> {
 
 /** What a tool says of its version; empty when it is not there. */
 export async function installedVersion([program, ...args]: readonly [string, ...string[]]): Promise<string> {
-  const { stdout } = await execa(program, args, { env: { PATH: toolPath }, reject: false });
-  return stdout ?? '';
+  const { failed, stdout } = await execa(program, args, { env: { PATH: toolPath }, reject: false });
+  return failed ? '' : stdout;
 }

@@ -8,7 +8,7 @@ export interface Plant {
   /** The gate that must fail; all others of its tier must pass. */
   readonly gate: string;
   readonly title: string;
-  plant(workspace: Workspace): Promise<void>;
+  readonly plant: (workspace: Workspace) => Promise<void>;
 }
 
 const ROLE = 'crates/orders-auth/src/role.rs';

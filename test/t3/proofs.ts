@@ -62,7 +62,9 @@ async function proveService(workspace: Workspace, { answers }: Subject): Promise
 }
 
 async function mintToken(workspace: Workspace): Promise<string> {
-  const { failed, stdout, all } = await workspace.run('cargo run --locked --quiet -- token --role editor');
+  const { failed, stdout, all } = await workspace.run(
+    'cargo run --locked --quiet -- token --subject tester --role editor',
+  );
   assert.ok(!failed, all);
   return stdout.trim();
 }
