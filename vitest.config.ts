@@ -13,5 +13,12 @@ const tier = (name: string, timeout: number, globalSetup: string[] = []) => ({
 });
 
 export default defineConfig({
-  test: { projects: [tier('t0', 10_000), tier('t1', 60_000), tier('t2', 120_000, ['test/support/packed.setup.ts'])] },
+  test: {
+    projects: [
+      tier('t0', 10_000),
+      tier('t1', 60_000),
+      tier('t2', 120_000, ['test/support/packed.setup.ts']),
+      tier('t3', 300_000),
+    ],
+  },
 });

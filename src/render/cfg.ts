@@ -3,38 +3,36 @@
 /** What is true of a target: flags such as `unix`, and pairs such as `target_os="linux"`. */
 export type TargetFacts = ReadonlySet<string>;
 
-/** Does an expression such as `cfg(any(unix, target_os = "wasi"))` hold? What is not among the facts is false. */
-export function evaluateCfg(text: string, facts: TargetFacts): boolean {
-  return evaluate(parseCfg(text), facts);
-}
-
-type Expression = { readonly operator: Operator; readonly operands: readonly Expression[] } | { readonly fact: string };
+export type CfgExpression =
+  { readonly operator: Operator; readonly operands: readonly CfgExpression[] } | { readonly fact: string };
 
 type Operator = 'all' | 'any' | 'not';
 
 const OPERATORS: Readonly<Record<string, Operator>> = { cfg: 'all', all: 'all', any: 'any', not: 'not' };
 
-function evaluate(expression: Expression, facts: TargetFacts): boolean {
+/** Does the expression hold? What is not among the facts is false. */
+export function evaluateCfg(expression: CfgExpression, facts: TargetFacts): boolean {
   if ('fact' in expression) return facts.has(expression.fact);
   const { operator, operands } = expression;
   switch (operator) {
     case 'all':
-      return operands.every((operand) => evaluate(operand, facts));
+      return operands.every((operand) => evaluateCfg(operand, facts));
     case 'any':
-      return operands.some((operand) => evaluate(operand, facts));
+      return operands.some((operand) => evaluateCfg(operand, facts));
     case 'not':
-      return !operands.some((operand) => evaluate(operand, facts));
+      return !operands.some((operand) => evaluateCfg(operand, facts));
   }
 }
 
-function parseCfg(text: string): Expression {
+/** Reads an expression such as `cfg(any(unix, target_os = "wasi"))`. */
+export function parseCfg(text: string): CfgExpression {
   const tokens = text.match(/\w+|"[^"]*"|\S/g) ?? [];
   let position = 0;
   const expression = parseExpression();
   if (position !== tokens.length) throw malformed();
   return expression;
 
-  function parseExpression(): Expression {
+  function parseExpression(): CfgExpression {
     const word = parseWord();
     if (accept('=')) return { fact: `${word}=${tokens[position++]}` };
     if (!accept('(')) return { fact: word };
@@ -50,8 +48,8 @@ function parseCfg(text: string): Expression {
   }
 
   /** A list that may end in a comma, and its closing parenthesis. */
-  function parseOperands(): Expression[] {
-    const operands: Expression[] = [];
+  function parseOperands(): CfgExpression[] {
+    const operands: CfgExpression[] = [];
     while (!accept(')')) {
       operands.push(parseExpression());
       if (!accept(',') && tokens[position] !== ')') throw malformed();

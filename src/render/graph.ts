@@ -42,7 +42,12 @@ export function denyGraph(
   return new Map<GraphPackage, readonly GraphEdge[]>([...memberEdges, ...packageEdges]);
 }
 
-/** The part that is built without dev-dependencies: of the rest cargo-deny by default checks neither licences nor versions. */
+/**
+ * The part that is built without dev-dependencies: of the rest cargo-deny by default checks neither licences nor versions.
+ *
+ * cargo-deny keeps a little more in one rare case: when a feature that is on names a dependency for another target, and the
+ * very package it names is in the graph, but only for tests.
+ */
 export function withoutDev(graph: DependencyGraph): DependencyGraph {
   const kept = new Set<GraphPackage>(membersOf(graph));
   // What is added to a set while it is iterated is visited as well.

@@ -62,11 +62,11 @@ export function licencesIn(expression: LicenceExpression): string[] {
   return 'licence' in expression ? [expression.licence] : expression.operands.flatMap(licencesIn);
 }
 
-/** Do these licences satisfy the expression? */
-export function permits(allowed: ReadonlySet<string>, expression: LicenceExpression): boolean {
-  if ('licence' in expression) return allowed.has(expression.licence);
+/** Do the allowed licences satisfy the expression? */
+export function permits(isAllowed: (licence: string) => boolean, expression: LicenceExpression): boolean {
+  if ('licence' in expression) return isAllowed(expression.licence);
   const { operator, operands } = expression;
   return operator === 'AND'
-    ? operands.every((operand) => permits(allowed, operand))
-    : operands.some((operand) => permits(allowed, operand));
+    ? operands.every((operand) => permits(isAllowed, operand))
+    : operands.some((operand) => permits(isAllowed, operand));
 }

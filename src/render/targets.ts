@@ -1,5 +1,5 @@
 /** The targets a generated workspace may be checked for, as `rustc --print cfg --target …` describes them. */
-import { evaluateCfg, type TargetFacts } from './cfg.ts';
+import { evaluateCfg, parseCfg, type TargetFacts } from './cfg.ts';
 
 /** What sets the targets apart; all of them are little-endian. */
 interface Description {
@@ -128,13 +128,14 @@ export function targetMatcher(targets: readonly Target[]): (target: string | und
   const known = new Map<string, boolean>();
   return (target) => {
     if (target === undefined) return true;
-    let matches = known.get(target);
-    if (matches === undefined) {
-      matches = target.startsWith('cfg(')
-        ? facts.some((each) => evaluateCfg(target, each))
-        : targets.some((triple) => triple === target);
-      known.set(target, matches);
-    }
+    const matches = known.get(target) ?? covers(target, targets, facts);
+    known.set(target, matches);
     return matches;
   };
+}
+
+function covers(target: string, triples: readonly string[], facts: readonly TargetFacts[]): boolean {
+  if (!target.startsWith('cfg(')) return triples.includes(target);
+  const expression = parseCfg(target);
+  return facts.some((each) => evaluateCfg(expression, each));
 }

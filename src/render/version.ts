@@ -13,7 +13,7 @@ export function satisfies(version: string, requirement: string): boolean {
   return semver.satisfies(version, npmRange(requirement));
 }
 
-/** Cargo joins comparators with commas and reads a bare version as a caret; npm reads spaces, and a bare version as equal. */
+/** Cargo joins comparators by commas and reads a bare version as a caret, npm by spaces and as equality. */
 function npmRange(requirement: string): string {
   return requirement
     .split(',')

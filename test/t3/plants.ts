@@ -1,43 +1,51 @@
 /**
- * One defect for each gate, planted in a workspace that passes them all: exactly that gate must fail. The defects lie in
- * crates near the leaves, so that little is built again.
+ * Defects, at least one for each gate of a pull request. Each must fail its own gate and no other: the gate fails with it
+ * alone, and passes beside all the defects of the others. Most lie in the program's crate, which nothing else is built on.
  */
 import type { Workspace } from '../support/workspace.ts';
 
 export interface Plant {
-  /** The gate that must fail; all others of its tier must pass. */
+  /** The gate that must fail. */
   readonly gate: string;
   readonly title: string;
+  /** What the gate must say, so that it fails for this reason. */
+  readonly evidence: RegExp;
   readonly plant: (workspace: Workspace) => Promise<void>;
 }
 
-const ROLE = 'crates/orders-auth/src/role.rs';
+const PROGRAM = 'crates/orders/src';
 
 export const PLANTS: readonly Plant[] = [
   {
     gate: 'fmt',
     title: 'a blank line too many',
-    plant: (workspace) => workspace.edit(ROLE, '\n\n', '\n\n\n'),
+    evidence: /Diff in .*shutdown\.rs/,
+    plant: (workspace) => workspace.edit(`${PROGRAM}/shutdown.rs`, '\n\n', '\n\n\n'),
   },
   {
     gate: 'clippy',
     title: 'a pedantic lint',
-    plant: (workspace) => append(workspace, ROLE, '\nconst _: u64 = 1000000;\n'),
+    evidence: /clippy::unreadable_literal|long literal lacking separators/,
+    plant: (workspace) => append(workspace, `${PROGRAM}/readiness.rs`, '\nconst _: u64 = 1000000;\n'),
   },
   {
     gate: 'clippy',
     title: 'a method that clippy.toml disallows',
-    plant: (workspace) => append(workspace, ROLE, '\nconst _: fn(std::time::Duration) = std::thread::sleep;\n'),
+    evidence: /use of a disallowed method `std::thread::sleep`/,
+    plant: (workspace) =>
+      append(workspace, `${PROGRAM}/readiness.rs`, '\nconst _: fn(std::time::Duration) = std::thread::sleep;\n'),
   },
   {
     gate: 'test',
-    title: 'a token that is good for an hour too long',
+    title: 'a health check that is content with any answer',
+    evidence: /FAIL .*health/i,
     plant: (workspace) =>
-      workspace.edit('crates/orders-auth/src/keys.rs', 'LEEWAY_SECONDS: u64 = 10', 'LEEWAY_SECONDS: u64 = 3600'),
+      workspace.edit(`${PROGRAM}/health.rs`, 'status.contains(" 200 ")', '!status.contains(" 999 ")'),
   },
   {
     gate: 'doctest',
     title: 'an example that is no longer true',
+    evidence: /README\.md - \(line \d+\) \.\.\. FAILED/,
     plant: (workspace) =>
       workspace.edit(
         'crates/orders-auth/README.md',
@@ -48,53 +56,51 @@ export const PLANTS: readonly Plant[] = [
   {
     gate: 'doc',
     title: 'a link to nothing',
-    plant: (workspace) => workspace.edit(ROLE, '/// May read.', '/// May read, see [`Nowhere`].'),
+    evidence: /unresolved link to `Nowhere`/,
+    plant: (workspace) => workspace.edit(`${PROGRAM}/main.rs`, '//! The service:', '//! The service, see [`Nowhere`]:'),
   },
   {
     gate: 'deny',
     title: 'a licence that nobody allowed',
+    evidence: /Zlib/,
     plant: (workspace) => workspace.edit('deny.toml', /^.*"Zlib".*\n/m, ''),
   },
   {
     gate: 'deny',
     title: 'an entry that matches nothing',
-    plant: (workspace) => workspace.edit('deny.toml', /^allow = \[\n/m, 'allow = [\n  "AGPL-3.0",\n'),
+    evidence: /license-not-encountered|license was not encountered/,
+    plant: (workspace) => workspace.edit('deny.toml', /^allow = \[\n/m, 'allow = [\n  "AGPL-3.0-only",\n'),
   },
   {
     gate: 'deny',
     title: 'SQL outside the store',
+    evidence: /crate 'sqlx = [^']+' is explicitly banned/,
     plant: async (workspace) => {
-      await workspace.edit(
-        'crates/orders-rest/Cargo.toml',
-        '[dependencies]\n',
-        '[dependencies]\nsqlx.workspace = true\n',
-      );
-      await append(workspace, 'crates/orders-rest/src/lib.rs', '\nuse sqlx as _;\n');
+      await workspace.edit('crates/orders/Cargo.toml', '[dependencies]\n', '[dependencies]\nsqlx.workspace = true\n');
+      await append(workspace, `${PROGRAM}/main.rs`, '\nuse sqlx as _;\n');
       await relock(workspace);
     },
   },
   {
     gate: 'typos',
     title: 'a misspelt word',
-    plant: (workspace) => append(workspace, ROLE, '\n// We recieve it.\n'),
+    evidence: /`recieve` should be `receive`/,
+    plant: (workspace) => append(workspace, 'CONTRIBUTING.md', '\nWe recieve it.\n'),
   },
   {
     gate: 'unused-dependencies',
     title: 'a dependency without a use',
+    evidence: /uuid/,
     plant: async (workspace) => {
-      await workspace.edit(
-        'crates/orders-auth/Cargo.toml',
-        '[dependencies]\n',
-        '[dependencies]\nuuid.workspace = true\n',
-      );
+      await workspace.edit('crates/orders/Cargo.toml', '[dependencies]\n', '[dependencies]\nuuid.workspace = true\n');
       await relock(workspace);
     },
   },
 ];
 
-/** The gates that must fail when the lock is stale: the lock's own, and every one that refuses to work without it. */
+/** Makes Cargo.lock stale: its own gate fails then, and every other that insists on the lock. */
 export async function plantStaleLock(workspace: Workspace): Promise<void> {
-  await workspace.edit('crates/orders-auth/Cargo.toml', '[dependencies]\n', '[dependencies]\nuuid.workspace = true\n');
+  await workspace.edit('crates/orders/Cargo.toml', '[dependencies]\n', '[dependencies]\nuuid.workspace = true\n');
 }
 
 async function append(workspace: Workspace, file: string, text: string): Promise<void> {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { gatesOfJustfile, gatesOfWorkflow, type EmittedGate } from '../support/emitted-gates.ts';
 import { recreateDatabase } from '../support/postgres.ts';
 import { Service } from '../support/service.ts';
-import type { Workspace } from '../support/workspace.ts';
+import type { Outcome, Workspace } from '../support/workspace.ts';
 import { talkAboutItems, talkAboutOrders } from './conversation.ts';
 import { PLANTS, plantStaleLock, type Plant } from './plants.ts';
 import { runReadmeExamples } from './readme.ts';
@@ -22,8 +22,13 @@ export function proofsOf(subject: Subject): Proof[] {
     { title: 'ci.yml and the justfile hold the same gates', prove: proveSameGates },
     { title: 'every gate of ci.yml passes', prove: proveGates },
     { title: 'the service answers as its README says', prove: (workspace) => proveService(workspace, subject) },
-    ...(subject.planted ? [...PLANTS.map(plantProof), staleLockProof] : []),
+    ...(subject.planted ? plantProofs() : []),
   ];
+}
+
+function plantProofs(): Proof[] {
+  const gates = [...new Set(PLANTS.map(({ gate }) => gate))];
+  return [coverageProof, ...gates.map(besideProof), ...PLANTS.map(plantProof), staleLockProof];
 }
 
 async function pullRequestGates(workspace: Workspace): Promise<EmittedGate[]> {
@@ -69,35 +74,57 @@ async function mintToken(workspace: Workspace): Promise<string> {
   return stdout.trim();
 }
 
-function plantProof({ gate, title, plant }: Plant): Proof {
+function plantProof({ gate, title, evidence, plant }: Plant): Proof {
   return {
-    title: `${title} fails ${gate} and nothing else`,
+    title: `${title} fails ${gate}`,
     prove: async (workspace) => {
       await plant(workspace);
-      assert.deepEqual(await failingGates(workspace), [gate]);
+      const { failed, all } = await runGate(workspace, gate);
+      assert.ok(failed, `${gate} passes all the same`);
+      assert.match(all, evidence);
     },
   };
 }
 
-const staleLockProof: Proof = {
-  title: 'a stale lock fails the lock gate, and every gate that insists on the lock',
+function besideProof(gate: string): Proof {
+  return {
+    title: `${gate} passes beside the defects that are not its own`,
+    prove: async (workspace) => {
+      for (const other of PLANTS) {
+        if (other.gate !== gate) await other.plant(workspace);
+      }
+      const { failed, all } = await runGate(workspace, gate);
+      assert.ok(!failed, all);
+    },
+  };
+}
+
+const coverageProof: Proof = {
+  title: 'every gate has a defect of its own',
   prove: async (workspace) => {
-    await plantStaleLock(workspace);
-    const insisting = (await pullRequestGates(workspace)).filter(({ command }) => command.includes('--locked'));
-    const failing = await failingGates(workspace);
-    assert.ok(failing.includes('lock'));
-    assert.deepEqual(
-      failing,
-      insisting.map(({ id }) => id),
-    );
+    const gates = (await pullRequestGates(workspace)).map(({ id }) => id);
+    const planted = new Set([...PLANTS.map(({ gate }) => gate), 'lock']);
+    assert.deepEqual(gates.toSorted(), [...planted].sort());
   },
 };
 
-async function failingGates(workspace: Workspace): Promise<string[]> {
-  const failing: string[] = [];
-  for (const gate of await pullRequestGates(workspace)) {
-    const { failed } = await workspace.run(gate.command, gate.env);
-    if (failed) failing.push(gate.id);
-  }
-  return failing;
+const staleLockProof: Proof = {
+  title: 'a stale lock fails the lock gate, and no gate that does not need the lock',
+  prove: async (workspace) => {
+    await plantStaleLock(workspace);
+    const lock = await runGate(workspace, 'lock');
+    assert.ok(lock.failed);
+    assert.match(lock.all, /--locked/);
+    for (const { id, command } of await pullRequestGates(workspace)) {
+      if (command.includes('--locked')) continue;
+      const { failed, all } = await runGate(workspace, id);
+      assert.ok(!failed, all);
+    }
+  },
+};
+
+async function runGate(workspace: Workspace, id: string): Promise<Outcome> {
+  const gate = (await pullRequestGates(workspace)).find((candidate) => candidate.id === id);
+  if (gate === undefined) throw new Error(`ci.yml has no gate ${id}`);
+  return workspace.run(gate.command, gate.env);
 }
