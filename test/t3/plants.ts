@@ -37,10 +37,9 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     gate: 'test',
-    title: 'a health check that is content with any answer',
-    evidence: /FAIL .*health/i,
-    plant: (workspace) =>
-      workspace.edit(`${PROGRAM}/health.rs`, 'status.contains(" 200 ")', '!status.contains(" 999 ")'),
+    title: 'a flag that is no longer understood',
+    evidence: /FAIL/,
+    plant: (workspace) => workspace.edit(`${PROGRAM}/main.rs`, "split_once('=')", "split_once(':')"),
   },
   {
     gate: 'doctest',

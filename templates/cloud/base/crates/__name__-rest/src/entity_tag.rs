@@ -37,12 +37,10 @@ impl<S: Sync> FromRequestParts<S> for IfMatch {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let tag = the_only_tag(&parts.headers)?;
-        // A tag that was not made here (or a weak one) matches nothing.
-        let digits = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
-        let version = digits
-            .and_then(|digits| digits.parse().ok())
-            .ok_or_else(stale)?;
-        Ok(Self(version))
+        // A tag that was not made here, or a weak one, matches nothing.
+        let version = tag.trim_matches('"').parse().ok();
+        let version = version.filter(|version: &u32| tag == format!("\"{version}\""));
+        version.map(Self).ok_or_else(stale)
     }
 }
 

@@ -25,6 +25,9 @@ async fn nobody_is_turned_away() {
     for (method, path) in documented_operations(&router).await {
         let request = builder(&method, &with_parameters(&path));
         let answer = send(&router, request.body(Body::empty()).unwrap()).await;
-        assert!(!["401", "403"].contains(&answer.status.as_str()), "{method} {path}");
+        assert!(
+            !["401", "403"].contains(&answer.status.as_str()),
+            "{method} {path}"
+        );
     }
 }

@@ -261,7 +261,7 @@ async fn a_change_of_another_version_is_refused() {
     change(&router, "PUT", &line_uri, "\"1\"", line(1, 450))
         .await
         .assert_status(200);
-    for stale in ["\"1\"", "\"3\"", "W/\"2\"", "2", "\"abc\""] {
+    for stale in ["\"1\"", "\"3\"", "\"+2\"", "W/\"2\"", "2", "\"abc\""] {
         change(&router, "PUT", &line_uri, stale, line(9, 450))
             .await
             .assert_problem(412, "stale_version");

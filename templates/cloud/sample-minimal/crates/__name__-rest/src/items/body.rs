@@ -69,7 +69,9 @@ impl ListQuery {
 
 impl ItemPage {
     pub(super) fn new(page: &Page, size: PageSize) -> Self {
-        let next = page.next.map(|last| format!("/v1/items?after={last}&limit={}", size.get()));
+        let next = page
+            .next
+            .map(|last| format!("/v1/items?after={last}&limit={}", size.get()));
         let items = page.items.iter().map(ItemBody::from).collect();
         Self { items, next }
     }

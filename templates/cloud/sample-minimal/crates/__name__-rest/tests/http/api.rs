@@ -27,7 +27,13 @@ async fn create(router: &Router, name: &str) -> Answer {
 async fn rename(router: &Router, uri: &str, tag: &str, name: &str) -> Answer {
     let request = editor(builder("PUT", uri)).header("if-match", tag);
     let request = request.header("content-type", "application/json");
-    send(router, request.body(json!({ "name": name }).to_string().into()).unwrap()).await
+    send(
+        router,
+        request
+            .body(json!({ "name": name }).to_string().into())
+            .unwrap(),
+    )
+    .await
 }
 
 #[tokio::test]
@@ -42,7 +48,10 @@ async fn every_operation_is_described() {
         ("POST", "/v1/items"),
         ("PUT", "/v1/items/{id}"),
     ];
-    assert_eq!(operations, expected.map(|(method, path)| (method.to_owned(), path.to_owned())));
+    assert_eq!(
+        operations,
+        expected.map(|(method, path)| (method.to_owned(), path.to_owned()))
+    );
 }
 
 #[tokio::test]
@@ -51,8 +60,14 @@ async fn a_created_item_can_be_read_where_it_is_said_to_be() {
     let answer = create(&router, "Teapot").await;
     answer.assert_status(201);
     assert_eq!(answer.header("etag"), "\"1\"");
-    let id = answer.header("location").strip_prefix("/v1/items/").unwrap();
-    assert_eq!(answer.body, json!({ "id": id, "name": "Teapot", "version": 1 }));
+    let id = answer
+        .header("location")
+        .strip_prefix("/v1/items/")
+        .unwrap();
+    assert_eq!(
+        answer.body,
+        json!({ "id": id, "name": "Teapot", "version": 1 })
+    );
 
     let found = request(&router, "GET", answer.header("location")).await;
     found.assert_status(200);
@@ -63,7 +78,10 @@ async fn a_created_item_can_be_read_where_it_is_said_to_be() {
 #[tokio::test]
 async fn an_item_can_be_renamed() {
     let router = router();
-    let item = create(&router, "Teapot").await.header("location").to_owned();
+    let item = create(&router, "Teapot")
+        .await
+        .header("location")
+        .to_owned();
     let answer = rename(&router, &item, "\"1\"", "Kettle").await;
     answer.assert_status(200);
     assert_eq!(answer.header("etag"), "\"2\"");
@@ -74,28 +92,46 @@ async fn an_item_can_be_renamed() {
 async fn unknown_items_are_not_found() {
     let router = router();
     let nowhere = "/v1/items/019ab0c5-5a80-7d3e-9c1f-2b6a4f0e8d11";
-    request(&router, "GET", nowhere).await.assert_problem(404, "no_such_item");
-    rename(&router, nowhere, "\"1\"", "Kettle").await.assert_problem(404, "no_such_item");
+    request(&router, "GET", nowhere)
+        .await
+        .assert_problem(404, "no_such_item");
+    rename(&router, nowhere, "\"1\"", "Kettle")
+        .await
+        .assert_problem(404, "no_such_item");
 }
 
 #[tokio::test]
 async fn a_change_needs_the_version() {
     let router = router();
-    let item = create(&router, "Teapot").await.header("location").to_owned();
+    let item = create(&router, "Teapot")
+        .await
+        .header("location")
+        .to_owned();
     let name = json!({ "name": "Kettle" });
-    request_json(&router, "PUT", &item, name).await.assert_problem(428, "version_required");
+    request_json(&router, "PUT", &item, name)
+        .await
+        .assert_problem(428, "version_required");
     for unclear in ["*", "\"1\", \"2\""] {
-        rename(&router, &item, unclear, "Kettle").await.assert_problem(400, "version_unclear");
+        rename(&router, &item, unclear, "Kettle")
+            .await
+            .assert_problem(400, "version_unclear");
     }
 }
 
 #[tokio::test]
 async fn a_change_of_another_version_is_refused() {
     let router = router();
-    let item = create(&router, "Teapot").await.header("location").to_owned();
-    rename(&router, &item, "\"1\"", "Kettle").await.assert_status(200);
-    for stale in ["\"1\"", "\"3\"", "W/\"2\"", "2", "\"abc\""] {
-        rename(&router, &item, stale, "Samovar").await.assert_problem(412, "stale_version");
+    let item = create(&router, "Teapot")
+        .await
+        .header("location")
+        .to_owned();
+    rename(&router, &item, "\"1\"", "Kettle")
+        .await
+        .assert_status(200);
+    for stale in ["\"1\"", "\"3\"", "\"+2\"", "W/\"2\"", "2", "\"abc\""] {
+        rename(&router, &item, stale, "Samovar")
+            .await
+            .assert_problem(412, "stale_version");
     }
     assert_eq!(request(&router, "GET", &item).await.body["name"], "Kettle");
 }
@@ -118,7 +154,9 @@ async fn unknown_fields_are_refused() {
     let body = json!({ "name": "Teapot", "colour": "blue" });
     let answer = request_json(&router, "POST", "/v1/items", body).await;
     answer.assert_problem(422, "unprocessable_entity");
-    request(&router, "GET", "/v1/items?limt=1").await.assert_problem(400, "bad_request");
+    request(&router, "GET", "/v1/items?limt=1")
+        .await
+        .assert_problem(400, "bad_request");
 }
 
 #[tokio::test]
@@ -134,7 +172,12 @@ async fn a_list_is_read_page_by_page() {
         let page = request(&router, "GET", &uri).await;
         page.assert_status(200);
         let items = page.body["items"].as_array().unwrap();
-        pages.push(items.iter().map(|item| item["name"].clone()).collect::<Vec<Value>>());
+        pages.push(
+            items
+                .iter()
+                .map(|item| item["name"].clone())
+                .collect::<Vec<Value>>(),
+        );
         next = page.body["next"].as_str().map(str::to_owned);
     }
     assert_eq!(pages, [vec!["Teapot", "Kettle"], vec!["Cup"]]);
@@ -144,5 +187,8 @@ async fn a_list_is_read_page_by_page() {
 async fn without_a_repository_the_service_is_unavailable() {
     let answer = request(&router_over(MemoryRepository::broken()), "GET", "/v1/items").await;
     answer.assert_problem(503, "unavailable");
-    assert!(!answer.body.to_string().contains("on purpose"), "{answer:?}");
+    assert!(
+        !answer.body.to_string().contains("on purpose"),
+        "{answer:?}"
+    );
 }

@@ -9,10 +9,7 @@ use crate::support::{Answer, Home, Service};
 pub(crate) const LIST: &str = "/v1/items";
 
 /// Path and body of a request that makes something.
-pub(crate) const MAKE: (&str, &str) = (
-    "/v1/items",
-    r#"{ "name": "Teapot" }"#,
-);
+pub(crate) const MAKE: (&str, &str) = ("/v1/items", r#"{ "name": "Teapot" }"#);
 
 /// Sends method, path, entity tag and body.
 async fn send(service: &Service, request: (&str, &str, &str, &str)) -> Answer {
