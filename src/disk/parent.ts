@@ -1,6 +1,5 @@
-import path from 'node:path';
-
 import fs from 'node:fs';
+import path from 'node:path';
 
 import { InputError } from '../options/errors.ts';
 import type { Tree } from '../render/tree.ts';

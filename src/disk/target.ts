@@ -1,7 +1,6 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-
-import fs from 'node:fs';
 
 import type { Tree } from '../render/tree.ts';
 import { diskError } from './errors.ts';
