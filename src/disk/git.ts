@@ -3,6 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 
 import { showPath } from './errors.ts';
+import { ancestorsOf } from './folders.ts';
 
 /** What became of the repository; the reason says in a few words why it is less than a commit. */
 export interface GitResult {
@@ -37,11 +38,7 @@ export function gitEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 /** The folder of the repository that the target is in or would be in, if any. */
 export function enclosingRepository(target: string): string | undefined {
   if (fs.existsSync(path.join(target, '.git'))) return target;
-  for (let folder = target; folder !== path.dirname(folder);) {
-    folder = path.dirname(folder);
-    if (isRepository(path.join(folder, '.git'))) return folder;
-  }
-  return undefined;
+  return ancestorsOf(target).find((folder) => isRepository(path.join(folder, '.git')));
 }
 
 /** A folder with a HEAD, or the file of a worktree or submodule; an empty folder of that name is no repository. */

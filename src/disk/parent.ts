@@ -4,7 +4,7 @@ import path from 'node:path';
 import { InputError } from '../options/errors.ts';
 import type { Tree } from '../render/tree.ts';
 import { showPath } from './errors.ts';
-import { foldersOf } from './folders.ts';
+import { ancestorsOf, foldersOf } from './folders.ts';
 
 /**
  * Refuses a target that a workspace above it would take for a member. The new workspace itself would build (it has a
@@ -13,17 +13,14 @@ import { foldersOf } from './folders.ts';
  * @throws InputError with the line to add.
  */
 export async function refuseWithinWorkspace(target: string, tree: Tree): Promise<void> {
-  for (let folder = path.dirname(target); ; folder = path.dirname(folder)) {
+  for (const folder of ancestorsOf(target)) {
     const manifest = readManifest(folder);
-    if (manifest !== undefined) {
-      const { remedyFor } = await import('./members.ts');
-      const remedy = remedyFor(manifest, folder, target, foldersOf(tree.keys()));
-      if (remedy !== undefined) {
-        const file = showPath(path.join(folder, 'Cargo.toml'));
-        throw new InputError(`the workspace ${file} would take ${showPath(target)} for a member; ${remedy} first`);
-      }
-    }
-    if (folder === path.dirname(folder)) return;
+    if (manifest === undefined) continue;
+    const { remedyFor } = await import('./members.ts');
+    const remedy = remedyFor(manifest, folder, target, foldersOf(tree.keys()));
+    if (remedy === undefined) continue;
+    const file = showPath(path.join(folder, 'Cargo.toml'));
+    throw new InputError(`the workspace ${file} would take ${showPath(target)} for a member; ${remedy} first`);
   }
 }
 

@@ -29,8 +29,8 @@ export function removeStale(target: string): void {
   for (const folder of [path.dirname(target), target]) {
     for (const entry of foldersIn(folder)) {
       const owner = stagingOwner(target, entry);
-      if (owner !== undefined && !isAlive(owner))
-        discard(path.join(folder, entry), path.join(folder, stagingName(target)));
+      if (owner === undefined || isAlive(owner)) continue;
+      discard(path.join(folder, entry), path.join(folder, stagingName(target)));
     }
   }
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 
 import type { Tree } from '../render/tree.ts';
-import { diskError } from './errors.ts';
+import { diskError, showPath } from './errors.ts';
 import { fillFolder, makeParents, moveInto, refuseNewcomer } from './files.ts';
 import { createRepository, enclosingRepository, type GitResult } from './git.ts';
 import type { TargetPlan } from './inspect.ts';
@@ -120,7 +120,7 @@ async function addRepository(
   signal: AbortSignal,
 ): Promise<GitResult> {
   const repository = enclosingRepository(target);
-  if (repository !== undefined) return { state: 'none', reason: `${repository} is a git repository already` };
+  if (repository !== undefined) return { state: 'none', reason: `${showPath(repository)} is a git repository already` };
   const executables = [...files].filter(([, { executable }]) => executable).map(([file]) => file);
   return createRepository({ folder, executables, signal });
 }

@@ -1,7 +1,9 @@
+import path from 'node:path';
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { foldersOf } from '../../../src/disk/folders.ts';
+import { ancestorsOf, foldersOf } from '../../../src/disk/folders.ts';
 
 test('every folder once, parents first', () => {
   expect(foldersOf(['a/b/c.rs', 'a/d.rs', 'e', '.x/y'])).toEqual(['a', 'a/b', '.x']);
@@ -19,4 +21,10 @@ test('whatever the order of the files, a folder comes after the one that holds i
       });
     }),
   );
+});
+
+test('the folders around a folder, up to the root', () => {
+  const root = path.resolve('/');
+  expect(ancestorsOf(path.join(root, 'a', 'b'))).toEqual([path.join(root, 'a'), root]);
+  expect(ancestorsOf(root)).toEqual([]);
 });
