@@ -5,8 +5,13 @@ import { execa } from 'execa';
 import fs from 'fs-extra';
 import { describe, expect, test } from 'vitest';
 
-import { childScript, runChild, useChild } from '../../support/child.ts';
+import { runChild, useChild } from '../../support/child.ts';
 import { contents, contentsOf, generate, put, sandbox, SMALL, treeOf } from '../../support/disk.ts';
+import { packed } from '../../support/packed.ts';
+import { deskEnvironment, runProgram } from '../../support/program.ts';
+
+/** How many runs of the program are killed, each a little later than the one before. */
+const ROUNDS = 24;
 
 useChild();
 
@@ -61,41 +66,40 @@ describe.each(SCENES)('killed at any step on the way into $scene', ({ mine, cwd,
   }
 });
 
-test('killed at any time, git included, a run leaves nothing or everything', async () => {
+test('killed at any time, git included, the program leaves nothing or everything', async () => {
+  const args = ['orders', '--pillar', 'cloud', '--yes'];
+  const model = sandbox();
+  const start = performance.now();
+  expect(await runProgram(model, args)).toMatchObject({ code: 0 });
+  const duration = performance.now() - start;
+  const whole = contents(path.join(model, 'orders'));
+
   const box = sandbox();
-  const texts = Object.fromEntries(
-    Array.from({ length: 120 }, (_, index) => [
-      `crates/c${index % 7}/src/f${index}.rs`,
-      `fn f${index}() {}\n`.repeat(20),
-    ]),
-  );
-  const tree = treeOf({ 'Cargo.toml': '[workspace]\n', ...texts });
-  const request = { texts: Object.fromEntries([...tree].map(([file, { text }]) => [file, text])), git: true };
-  const env = {
-    GIT_AUTHOR_NAME: 'Me',
-    GIT_AUTHOR_EMAIL: 'me@example.org',
-    GIT_COMMITTER_NAME: 'Me',
-    GIT_COMMITTER_EMAIL: 'me@example.org',
-  };
-  for (let round = 0; round < 24; round += 1) {
-    const target = path.join(box, 'orders');
-    const child = execa('node', [childScript(), JSON.stringify({ target, ...request })], { env, reject: false });
-    await sleep(round * 12);
+  const target = path.join(box, 'orders');
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const child = execa(process.execPath, [packed.cli, ...args], {
+      cwd: box,
+      env: deskEnvironment(),
+      extendEnv: false,
+      stdin: 'ignore',
+      reject: false,
+    });
+    await sleep((duration * round) / ROUNDS);
     child.kill('SIGKILL');
     await child;
     if (fs.existsSync(target)) {
-      await expectCommitted(target);
+      await expectWhole();
       fs.removeSync(target);
     }
   }
-  await runChild({ target: path.join(box, 'orders'), ...request }, { env });
-  await expectCommitted(path.join(box, 'orders'));
+  expect(await runProgram(box, args)).toMatchObject({ code: 0 });
+  await expectWhole();
   expect(fs.readdirSync(box)).toEqual(['orders']);
 
-  async function expectCommitted(target: string): Promise<void> {
-    expect(contents(target)).toEqual({ ...contentsOf(tree), '.git': '/' });
-    expect((await execa('git', ['status', '--porcelain'], { cwd: target })).stdout).toBe('');
-    expect((await execa('git', ['ls-files'], { cwd: target, lines: true })).stdout).toHaveLength(tree.size);
+  async function expectWhole(): Promise<void> {
+    expect(contents(target)).toEqual(whole);
+    const git = await execa('git', ['status', '--porcelain', '--branch'], { cwd: target });
+    expect(git.stdout).toBe('## main');
   }
 });
 
