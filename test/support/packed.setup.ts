@@ -5,6 +5,8 @@ import { execa } from 'execa';
 import fs from 'fs-extra';
 import type { TestProject } from 'vitest/node';
 
+import type { Packed } from './packed.ts';
+
 const root = path.resolve(import.meta.dirname, '../..');
 
 /** Builds, packs and unpacks the package, once a test run; the folder is removed with the last test. */
@@ -15,6 +17,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const [tarball = ''] = await fs.readdir(folder);
   await execa('tar', ['-xzf', tarball], { cwd: folder });
   const { bin } = (await fs.readJson(path.join(folder, 'package/package.json'))) as { bin: Record<string, string> };
-  project.provide('packed', { cli: path.join(folder, 'package', bin['create-rust-2026'] ?? '') });
+  const packed: Packed = { cli: path.join(folder, 'package', bin['create-rust-2026'] ?? '') };
+  project.provide('packed', packed);
   return () => fs.remove(folder);
 }

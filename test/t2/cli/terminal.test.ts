@@ -164,6 +164,19 @@ describe('nothing is left behind', () => {
     expect(fs.readdirSync(folder)).toEqual([]);
   });
 
+  test('by Ctrl-C while git works', async () => {
+    const [folder, bin] = [sandbox(), sandbox()];
+    fs.writeFileSync(path.join(bin, 'git'), '#!/bin/sh\necho git works >/dev/tty\nexec sleep 600\n', { mode: 0o755 });
+    const terminal = new Terminal(folder, ['orders', '--yes'], {
+      PATH: [bin, process.env['PATH']].join(path.delimiter),
+    });
+    await terminal.see('git works');
+    expect(fs.readdirSync(folder)).not.toEqual([]);
+    terminal.type(KEY.ctrlC);
+    expect(await terminal.exit).toBe(130);
+    expect(fs.readdirSync(folder)).toEqual([]);
+  });
+
   test('by a window that is closed', async () => {
     const folder = sandbox();
     const terminal = new Terminal(folder, []);
