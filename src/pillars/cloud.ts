@@ -217,7 +217,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
       },
     ],
     environment: { DATABASE_URL: 'postgres://postgres@127.0.0.1:5432/postgres' },
-    next: [{ order: 1, command: 'docker compose up --detach database' }],
+    next: [{ order: 1, command: 'docker compose up --detach --wait database' }],
   },
   { id: 'cloud/full-sqlite', when: { ...FULL, ...SQLITE } },
   { id: 'cloud/full-postgres', when: { ...FULL, ...POSTGRES } },
