@@ -1,11 +1,18 @@
+import { create } from '../lifecycle/create.ts';
 import type { Choice } from '../options/types.ts';
 
-/** What the program can be told to do. The first is what it does when no command is named. */
+/** Something that the program can be told to do. */
+export interface CommandEntry extends Choice {
+  /** How a command that makes files gets from answers to a tree; such a command has a Yeoman generator too. */
+  readonly create?: typeof create;
+}
+
+/** The first is what the program does when no command is named. */
 export const COMMANDS = [
-  { id: 'new', description: 'make a workspace; the command when none is named' },
+  { id: 'new', description: 'make a workspace; the command when none is named', create },
   { id: 'list', description: 'show all pillars and options' },
   { id: 'help', description: 'show this' },
-] as const satisfies readonly Choice[];
+] as const satisfies readonly CommandEntry[];
 
 /** A command's name. */
 export type CommandId = (typeof COMMANDS)[number]['id'];

@@ -21,7 +21,8 @@ export function repeatable(flags: string, description: string): Flag {
   ]);
 }
 
-function toFlag(option: Option): Flag {
+/** The flag of one option. */
+export function toFlag(option: Option): Flag {
   const value = option.kind === 'text' ? '<text>' : option.kind === 'one-of' ? '<id>' : '<ids>';
   return repeatable(`--${option.id} ${value}`, `${option.description}${choicesText(option)} (${defaultText(option)})`);
 }

@@ -9,7 +9,8 @@ import type { Style } from './style.ts';
 export interface Listing {
   readonly generator: string;
   readonly version: string;
-  readonly commands: readonly Choice[];
+  /** `generates` tells which make files: each of these has a Yeoman generator. */
+  readonly commands: readonly (Choice & { readonly generates: boolean })[];
   readonly pillars: readonly Choice[];
   readonly options: readonly Option[];
 }
@@ -19,7 +20,11 @@ export function listData(version: string): Listing {
   return {
     generator: GENERATOR,
     version,
-    commands: COMMANDS,
+    commands: COMMANDS.map((command) => ({
+      id: command.id,
+      description: command.description,
+      generates: 'create' in command,
+    })),
     pillars: optionOf('pillar').choices,
     options: OPTIONS,
   };

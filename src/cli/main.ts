@@ -1,15 +1,14 @@
 import process from 'node:process';
 
 import { run } from './program.ts';
+import { terminalOf } from './terminal.ts';
 
 process.stdout.on('error', leaveQuietly);
 
 try {
   process.exitCode = await run(process.argv.slice(2), {
     cwd: process.cwd(),
-    env: process.env,
-    interactive: process.stdin.isTTY && process.stdout.isTTY && /^(false)?$/.test(process.env['CI'] ?? ''),
-    colour: process.stdout.isTTY && process.stdout.hasColors(),
+    ...terminalOf(process),
     columns: process.stdout.columns || 80,
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),

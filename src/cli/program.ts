@@ -34,7 +34,7 @@ export async function run(argv: readonly string[], io: Io, assets: Assets = load
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     if (error instanceof Cancelled) {
-      io.err('Cancelled; nothing was written.\n');
+      io.err(`${error.message}\n`);
       return CANCELLED;
     }
     if (!(error instanceof InputError)) throw error;

@@ -31,6 +31,7 @@ async function askForName({ target, raw }: Given, cwd: string, prompter: Prompte
   if (name !== undefined) return { target: target ?? path.resolve(cwd, name), name };
   const fallback = path.basename(defaultTarget(raw, cwd));
   const answer = await prompter.text({
+    id: 'name',
     message: 'Project name, or a path that ends in it',
     placeholder: fallback,
     fallback,
@@ -43,20 +44,23 @@ async function askForName({ target, raw }: Given, cwd: string, prompter: Prompte
 }
 
 function ask(option: Option, prompter: Prompter): Promise<RawAnswer> {
-  const message = `${option.title}: ${option.description.charAt(0).toLowerCase()}${option.description.slice(1)}`;
+  const question = {
+    id: option.id,
+    message: `${option.title}: ${option.description.charAt(0).toLowerCase()}${option.description.slice(1)}`,
+  };
   switch (option.kind) {
     case 'one-of':
-      return prompter.oneOf({ message, choices: option.choices, initial: option.default });
+      return prompter.oneOf({ ...question, choices: option.choices, initial: option.default });
     case 'any-of':
       return prompter.anyOf({
-        message,
+        ...question,
         choices: option.choices,
         initial: option.default,
         atLeastOne: !option.allowNone,
       });
     case 'text':
       return prompter.text({
-        message,
+        ...question,
         placeholder: `none, or such as ${option.example}`,
         fallback: option.default,
         problem: (text) => problemOf(() => checkAnswer(option, text, option.title)),
@@ -79,7 +83,7 @@ export async function confirmSummary(prompter: Prompter, answers: Answers, facts
   const rows = [...facts, ...(OPTIONS as readonly Option[]).flatMap((option) => answerRow(option, answers))];
   const width = Math.max(...rows.map(([label]) => label.length));
   prompter.show('Summary', rows.map(([label, text]) => `${label.padEnd(width)}  ${text}`).join('\n'));
-  if (!(await prompter.confirm({ message: 'Make it?' }))) throw new Cancelled();
+  if (!(await prompter.confirm({ id: 'confirmed', message: 'Make it?' }))) throw new Cancelled();
 }
 
 function answerRow(option: Option, answers: Answers): [string, string][] {

@@ -118,6 +118,3 @@ export type Answers = { readonly name: string } & {
 } & {
   readonly [O in Table[number] as O extends { when: unknown } ? O['id'] : never]?: AnswerOf<O>;
 };
-
-/** A pillar's id. */
-export type PillarId = AnswerOf<Extract<Table[number], { id: 'pillar' }>>[number];

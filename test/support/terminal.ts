@@ -15,7 +15,7 @@ export const KEY = {
   escape: '\u001b',
 } as const;
 
-/** The packed program in a terminal, and somebody who reads and types. */
+/** The packed program, or another of Node's, in a terminal, and somebody who reads and types. */
 export class Terminal {
   /** Everything that was written, control sequences included. */
   raw = '';
@@ -26,8 +26,13 @@ export class Terminal {
   #wake: () => void = () => undefined;
   #ended = false;
 
-  constructor(folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    this.#pty = spawn(process.execPath, [packed.cli, ...args], {
+  constructor(
+    folder: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    program: string = packed.cli,
+  ) {
+    this.#pty = spawn(process.execPath, [program, ...args], {
       cols: 120,
       rows: 50,
       cwd: folder,

@@ -1,0 +1,140 @@
+import type { Stats } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+
+import Generator, { type BaseFeatures, type BaseOptions } from 'yeoman-generator';
+
+import { decide, leavesOpen, type Decision } from '../src/cli/decide.ts';
+import { isInstalled } from '../src/cli/executable.ts';
+import { toFlag, type Flags } from '../src/cli/flags.ts';
+import { gatherGiven, type Given } from '../src/cli/given.ts';
+import type { Io } from '../src/cli/io.ts';
+import type { Prompter } from '../src/cli/prompter.ts';
+import { reportText } from '../src/cli/report.ts';
+import { describeResult } from '../src/cli/result.ts';
+import { styleOf } from '../src/cli/style.ts';
+import { InputError } from '../src/options/errors.ts';
+import { OPTIONS } from '../src/options/table.ts';
+import type { Option } from '../src/options/types.ts';
+import type { Assets } from '../src/render/project.ts';
+import type { Face } from './faces.ts';
+import { openYeoman } from './prompter.ts';
+
+/** What a generator needs from outside. */
+export interface Host extends Pick<Io, 'env' | 'interactive' | 'colour'> {
+  loadAssets(): Assets;
+}
+
+/** As Yeoman hands them over: its own, `path`, `name`, `preset`, `yes`, `force` and those of the option table. */
+type Options = BaseOptions & Readonly<Record<string, unknown>>;
+
+/** What Yeoman instantiates. */
+export type GeneratorClass = new (args: string[], options: Options) => Generator;
+
+/**
+ * The Yeoman generator of a face: the same answers give the same files as `npx create-rust-2026`.
+ *
+ * Yeoman's in-memory file system is the writer here, without our atomicity: files are written one by one when all
+ * generators of the run are done, a kill leaves what was written so far, and no git repository is made. What would
+ * replace a file is refused before Yeoman sees it: its own conflict prompt ends with exit code 0 and half the files
+ * written where there is no terminal.
+ */
+export function workspaceGenerator(face: Face, host: Host): GeneratorClass {
+  const open = (OPTIONS as readonly Option[]).filter((option) => !(option.id in face.answers));
+
+  return class extends Generator<Record<string, never>, Options> {
+    readonly #assets = host.loadAssets();
+    #given: Given | undefined;
+    #decision: Decision | undefined;
+
+    constructor(args: string[], options: Options, features?: BaseFeatures) {
+      super(args, options, features);
+      this.desc(face.description);
+      this.argument('path', { type: String, required: false, description: 'the folder to make' });
+      for (const option of open) this.option(option.id, { type: String, description: toFlag(option).description });
+      this.option('name', { type: String, description: "the project's name, where it is not the folder's" });
+      this.option('preset', { type: String, description: 'take answers from a TOML or JSON file' });
+      this.option('yes', { type: Boolean, description: 'ask nothing, take the default of what is not said' });
+      this.option('force', { type: Boolean, description: 'write beside what the folder already holds' });
+    }
+
+    /** Yeoman would read the package.json of the folder for a name that is not used here. */
+    override determineAppname(): string {
+      return '';
+    }
+
+    /** Wrong input ends the run here: to an error in one of the phases below Yeoman adds a line of its own. */
+    async _beforeQueue(): Promise<void> {
+      this.#given = await gatherGiven(
+        this.options['path'] as string | undefined,
+        this.#flags(),
+        this.destinationRoot(),
+      );
+      const quiet = this.options['yes'] === true || !host.interactive;
+      if (quiet || !leavesOpen(this.#given)) this.#decision = await this.#decide(this.#given, undefined);
+    }
+
+    async prompting(): Promise<void> {
+      if (this.#given === undefined || this.#decision !== undefined) return;
+      this.#decision = await this.#decide(this.#given, openYeoman(this));
+    }
+
+    writing(): void {
+      const { creation, plan } = this.#decided();
+      const left = new Set([...plan.kept, ...plan.identical]);
+      const files = [...creation.tree].flatMap(([file, content]) =>
+        left.has(file) ? [] : [{ ...content, file, place: path.join(plan.target, file) }],
+      );
+      const others = files.filter(({ place }) => this.fs.exists(place)).map(({ file }) => file);
+      if (others.length > 0) {
+        throw new InputError(`another generator of this run writes ${others.join(', ')}; let it write elsewhere`);
+      }
+      const stat = executableStat();
+      files.forEach(({ place, text, executable }) => this.fs.write(place, text, executable ? { stat } : {}));
+    }
+
+    end(): void {
+      const { creation, target, plan } = this.#decided();
+      const result = describeResult(creation, {
+        version: this.#assets.version,
+        cwd: this.destinationRoot(),
+        target,
+        plan,
+        git: false,
+        outcome: { git: { state: 'none' } },
+        hasCargo: isInstalled('cargo', host.env),
+      });
+      this.log(reportText(result, styleOf(host)));
+      result.warnings.forEach((warning) => this.log(`warning: ${warning}`));
+    }
+
+    /** What was said, as the program's own flags. */
+    #flags(): Flags {
+      const texts = { ...this.options, ...face.answers } as Readonly<Record<string, string | undefined>>;
+      return Object.fromEntries([
+        ...['name', 'preset'].flatMap((id) => (texts[id] ? [[id, [texts[id]]]] : [])),
+        ...(OPTIONS as readonly Option[]).flatMap((option) => {
+          // A composing generator's empty list comes as an empty text.
+          const text = texts[option.id] || (texts[option.id] === '' && option.kind === 'any-of' ? 'none' : undefined);
+          return text === undefined ? [] : [[toFlag(option).attributeName(), [text]]];
+        }),
+      ]) as Flags;
+    }
+
+    #decide(given: Given, prompter: Prompter | undefined): Promise<Decision> {
+      const force = this.options['force'] === true;
+      return decide(given, { create: face.create, assets: this.#assets, cwd: this.destinationRoot(), force }, prompter);
+    }
+
+    #decided(): Decision {
+      if (this.#decision === undefined) throw new Error('the phases ran out of order');
+      return this.#decision;
+    }
+  };
+}
+
+/** Yeoman sets a mode that it is given as it is; without one, the process's mask decides. */
+function executableStat(): Stats {
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- no threads here, and nothing else tells the mask
+  return { mode: 0o777 & ~process.umask() } as unknown as Stats;
+}

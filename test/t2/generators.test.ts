@@ -1,0 +1,190 @@
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+
+import { execa } from 'execa';
+import fs from 'fs-extra';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import Generator from 'yeoman-generator';
+import { RunContext } from 'yeoman-test';
+
+import { FACES } from '../../generators/faces.ts';
+import { workspaceGenerator, type GeneratorClass, type Host } from '../../generators/workspace.ts';
+import { OPTIONS } from '../../src/options/table.ts';
+import { loadAssets } from '../../src/cli/assets.ts';
+import { packed } from '../support/packed.ts';
+import { readTree } from '../support/tree.ts';
+
+const assets = loadAssets(pathToFileURL(path.join(path.dirname(packed.cli), 'assets.json')));
+
+const start = process.cwd();
+
+let folder: string;
+beforeEach(async () => {
+  folder = await fs.realpath(await fs.mkdtemp(path.join(os.tmpdir(), 'create-rust-2026-generators-')));
+  await fs.ensureDir(at('yeoman'));
+});
+afterEach(async () => {
+  process.chdir(start);
+  await fs.remove(folder);
+});
+
+describe('without a terminal', () => {
+  test.each([
+    ['all pillars', ['all', '--pillar=all', '--name=orders', '--editors=none']],
+    ['a preset', ['orders', '--preset=../team.toml']],
+    ['a name alone', ['--name=orders']],
+    ['nothing', []],
+  ])('%s: the same tree as the npx way', async (_title, args) => {
+    await fs.outputFile(at('team.toml'), 'db = "postgres"\neditors = ["zed"]\n');
+    await run('app', args);
+    await fs.ensureDir(at('npx'));
+    await execa('node', [packed.cli, ...args, '--yes', '--no-git'], { cwd: at('npx'), stdin: 'ignore' });
+    expect(await readTree(at('yeoman'))).toEqual(await readTree(at('npx')));
+  });
+
+  test('a text that starts a program is executable, under the process’s mask', async () => {
+    const templates = { ...assets.templates, 'base/check.sh': '#!/bin/sh\n', 'base/check.txt': 'Checked\n' };
+    await run('app', ['orders'], { host: { loadAssets: () => ({ ...assets, templates }) } });
+    await fs.writeFile(at('program'), '', { mode: 0o777 });
+    await fs.writeFile(at('text'), '');
+    const [program, text, ours] = await Promise.all([
+      fs.stat(at('program')),
+      fs.stat(at('text')),
+      readTree(at('yeoman', 'orders')),
+    ]);
+    expect(ours['check.sh']).toBe(`${program.mode.toString(8)} #!/bin/sh\n`);
+    expect(ours['check.txt']).toBe(`${text.mode.toString(8)} Checked\n`);
+  });
+
+  test.each([
+    ['a path that is no name', ['1orders'], /"1orders" must start with a letter/],
+    ['a bad name', ['orders', '--name=fn'], /^--name: "fn" is a Rust keyword$/],
+    ['a list with an unknown choice', ['orders', '--editors=zed,emacs'], /^--editors: there is no "emacs"/],
+    ['an ill-formed text', ['orders', '--repository=ftp://x'], /^--repository must be an https URL/],
+    ['no pillar', ['orders', '--pillar='], /^--pillar needs at least one of/],
+    ['a preset that is not there', ['orders', '--preset=team.toml'], /team\.toml/],
+  ])('%s is refused', async (_title, args, message) => {
+    await expect(run('app', args)).rejects.toThrow(message);
+    expect(await fs.readdir(at('yeoman'))).toEqual([]);
+  });
+});
+
+test('writes beside what is there when told to', async () => {
+  await fs.outputFile(at('yeoman', 'orders', 'notes.txt'), 'Notes\n');
+  await expect(run('app', ['orders'])).rejects.toThrow(/notes\.txt/);
+  await run('app', ['orders', '--force']);
+  expect(await fs.readFile(at('yeoman', 'orders', 'notes.txt'), 'utf8')).toBe('Notes\n');
+  expect(await fs.pathExists(at('yeoman', 'orders', 'Cargo.lock'))).toBe(true);
+});
+
+describe('at a terminal', () => {
+  test('asks for what was not said and applies', async () => {
+    const questions = await run('app', ['--auth=none'], {
+      host: { interactive: true },
+      answers: { name: 'shop', pillar: ['cloud'], db: 'postgres', editors: ['zed'], license: 'MIT', confirmed: true },
+    });
+    expect(questions).toEqual([
+      'name',
+      'pillar',
+      'sample',
+      'db',
+      'license',
+      'repository',
+      'owners',
+      'editors',
+      'confirmed',
+    ]);
+    expect(await fs.readJson(at('yeoman', 'shop', '.create-rust-2026.json'))).toMatchObject({
+      answers: { name: 'shop', db: 'postgres', auth: 'none', license: 'MIT', editors: ['zed'] },
+    });
+  });
+
+  test('a sub-generator does not ask for its pillar', async () => {
+    const questions = await run('cloud', ['--name=shop'], {
+      host: { interactive: true },
+      answers: { editors: ['zed'] },
+    });
+    expect(questions).not.toContain('pillar');
+    expect(questions).toContain('db');
+  });
+
+  test.each([
+    ['with --yes', 'app', ['--yes']],
+    ['where path and pillar are said', 'app', ['orders', '--pillar=cloud']],
+    ['where the face says the pillar', 'cloud', ['orders']],
+  ])('asks nothing %s', async (_title, face, args) => {
+    expect(await run(face, args, { host: { interactive: true } })).toEqual([]);
+    expect(await fs.readdir(at('yeoman'))).toHaveLength(1);
+  });
+
+  test('writes nothing when the summary is turned down', async () => {
+    const answers = { pillar: ['cloud'], editors: ['zed'], confirmed: false };
+    await expect(run('app', [], { host: { interactive: true }, answers })).rejects.toThrow(
+      'Cancelled; nothing was written.',
+    );
+    expect(await fs.readdir(at('yeoman'))).toEqual([]);
+  });
+});
+
+test('refuses what another generator of the run writes', async () => {
+  class Foreign extends Generator {
+    async initializing(): Promise<void> {
+      this.fs.write(this.destinationPath('orders/Cargo.toml'), '[package]');
+      await this.composeWith({ Generator: generatorOf('cloud'), path: import.meta.filename }, ['orders']);
+    }
+  }
+  const refusal = 'another generator of this run writes Cargo.toml; let it write elsewhere';
+  await expect(runGenerator(Foreign, [])).rejects.toThrow(refusal);
+  expect(await fs.readdir(at('yeoman'))).toEqual([]);
+});
+
+test('help names every option but those that the face answers', () => {
+  const Cloud = generatorOf('cloud');
+  const generator = new Cloud([], { help: true, resolved: import.meta.filename, namespace: 'rust-2026:cloud' });
+  const help = generator.help();
+  const flags = OPTIONS.map(({ id }) => id).filter((id) => id !== 'pillar');
+  for (const flag of flags) expect(help).toMatch(new RegExp(`^ +--${flag} +# `, 'm'));
+  expect(help).not.toMatch(/^ +--pillar/m);
+});
+
+test('no two faces share a name', () => {
+  const ids = FACES.map(({ id }) => id);
+  expect(ids).toContain('app');
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+interface Circumstances {
+  readonly host?: Partial<Host>;
+  readonly answers?: Record<string, unknown>;
+}
+
+/** Runs a face in the folder yeoman/, and returns the names of the questions that it asked, in order. */
+async function run(id: string, args: readonly string[], { host, answers }: Circumstances = {}): Promise<string[]> {
+  return runGenerator(generatorOf(id, host), args, answers);
+}
+
+function generatorOf(id: string, host: Partial<Host> = {}): GeneratorClass {
+  const face = FACES.find((candidate) => candidate.id === id);
+  if (face === undefined) throw new Error(`there is no face ${id}`);
+  const silent = { env: {}, interactive: false, colour: false, loadAssets: () => assets };
+  return workspaceGenerator(face, { ...silent, ...host });
+}
+
+async function runGenerator(
+  which: GeneratorClass,
+  args: readonly string[],
+  answers: Record<string, unknown> = {},
+): Promise<string[]> {
+  const cwd = at('yeoman');
+  const result = await new RunContext(which as never, { cwd, oldCwd: start, tmpdir: false }, { cwd })
+    .withOptions({ force: false } as never) // yeoman-test says --force otherwise
+    .withArguments([...args])
+    .withAnswers(answers);
+  return result.askedQuestions.map(({ name }) => name);
+}
+
+function at(...parts: string[]): string {
+  return path.join(folder, ...parts);
+}

@@ -1,0 +1,66 @@
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import type { Metafile } from 'esbuild';
+import { execa } from 'execa';
+import fs from 'fs-extra';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { packed } from '../support/packed.ts';
+
+/** Packages that only some runs need: they wait for dynamic imports. */
+const LAZY = /^(yeoman-|@yeoman\/|@inquirer\/|inquirer$|@clack\/|execa$|yaml$|toml-eslint-parser$|@humanwhocodes\/)/;
+
+let folder: string;
+beforeEach(async () => {
+  folder = await fs.mkdtemp(path.join(os.tmpdir(), 'create-rust-2026-startup-'));
+});
+afterEach(() => fs.remove(folder));
+
+describe('at start-up', () => {
+  test.each([
+    ['--version', ['--version']],
+    ['new --yes --no-git', ['new', 'orders', '--yes', '--no-git']],
+  ])('%s loads none of the lazy packages', async (_title, args) => {
+    const loaded = await packagesLoadedBy(args);
+    expect(loaded).toContain('commander');
+    expect(loaded.filter((name) => LAZY.test(name))).toEqual([]);
+  });
+
+  test('new with git loads execa, so the trace does see lazy chunks', async () => {
+    expect(await packagesLoadedBy(['new', 'orders', '--yes'])).toContain('execa');
+  });
+
+  test('the program does not even hold Yeoman', async () => {
+    const { outputs } = await readMetafile();
+    expect(
+      Object.values(outputs)
+        .flatMap(packagesIn)
+        .filter((name) => /yeoman|inquirer/.test(name)),
+    ).toEqual([]);
+  });
+});
+
+/** The packages of which a run loads code: V8 lists the scripts that it saw, the build knows what they hold. */
+async function packagesLoadedBy(args: readonly string[]): Promise<string[]> {
+  const trace = path.join(folder, 'trace');
+  await execa('node', [packed.cli, ...args], { cwd: folder, stdin: 'ignore', env: { NODE_V8_COVERAGE: trace } });
+  const [report = ''] = await fs.readdir(trace);
+  const { result } = (await fs.readJson(path.join(trace, report))) as { result: { url: string }[] };
+  const scripts = result.flatMap(({ url }) => (url.startsWith('file:') ? [fileURLToPath(url)] : []));
+  const { outputs } = await readMetafile();
+  const program = path.dirname(await fs.realpath(packed.cli));
+  const loaded = scripts.map((script) => outputs[path.posix.join('dist', path.relative(program, script))]);
+  expect(loaded).not.toContain(undefined);
+  return [...new Set(loaded.flatMap((output) => (output === undefined ? [] : packagesIn(output))))];
+}
+
+async function readMetafile(): Promise<Metafile> {
+  const file = path.resolve(import.meta.dirname, '../../.build/metafile.json');
+  return (await fs.readJson(file)) as Metafile;
+}
+
+function packagesIn(output: Metafile['outputs'][string]): string[] {
+  return Object.keys(output.inputs).flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []);
+}
