@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Catalogue, Member } from '../../../src/render/catalogue.ts';
-import { denyGraph, duplicates, explain, withoutDev } from '../../../src/render/graph.ts';
-import { catalogueOf, locked, member, needs, needsMember, on } from '../../support/lock/hand-made.ts';
+import { denyGraph, duplicates, withoutDev } from '../../../src/render/graph.ts';
+import { catalogueOf, locked, member, needs, on } from '../../support/lock/hand-made.ts';
 
 const LEAF = locked('leaf 1.0.0');
 
@@ -108,28 +108,5 @@ describe('duplicates', () => {
       needs('wasi', { key: 'new', requirement: '0.14' }),
     ]);
     expect(duplicates(graphOf(catalogue, orders))).toEqual([{ crate: 'wasi@0.11.1', reason: 'needed by orders' }]);
-  });
-});
-
-describe('explain', () => {
-  const tree = locked('tree 1.0.0', { dependencies: [on(LEAF)] });
-  const forest = locked('forest 1.0.0', { dependencies: [on(tree)] });
-  const second = locked('leaf 2.0.0');
-  const graph = graphOf(
-    catalogueOf(LEAF, second, tree, forest),
-    member('binary', [needs('forest'), needsMember('domain')]),
-    member('domain', [needs('tree'), needs('leaf', { requirement: '2' })]),
-  );
-  const pathsTo = (crate: string) => explain(graph, crate).map((path) => path.map(({ name }) => name));
-
-  it('gives the shortest path from a member, for each version', () => {
-    expect(pathsTo('leaf')).toEqual([
-      ['domain', 'tree', 'leaf'],
-      ['domain', 'leaf'],
-    ]);
-  });
-
-  it('gives nothing for a crate that is not there', () => {
-    expect(pathsTo('tokio')).toEqual([]);
   });
 });
