@@ -99,6 +99,8 @@ const DESCRIPTIONS = {
 /** A target triple whose facts are known here. */
 export type Target = keyof typeof DESCRIPTIONS;
 
+export const TARGETS = Object.keys(DESCRIPTIONS) as readonly Target[];
+
 /** What holds for a target whatever it is compiled for: no target features, no flags from the command line. */
 export function targetFacts(target: Target): TargetFacts {
   const { arch, os, family, vendor, env, abi, pointerWidth, atomics, panic }: Description = DESCRIPTIONS[target];
