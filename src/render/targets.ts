@@ -1,99 +1,99 @@
 /** The targets a generated workspace may be checked for, as `rustc --print cfg --target …` describes them. */
-import { evaluateCfg, parseCfg, type TargetFacts } from "./cfg.ts";
+import { evaluateCfg, parseCfg, type TargetFacts } from './cfg.ts';
 
 /** What sets the targets apart; all of them are little-endian. */
 interface Description {
   readonly arch: string;
   readonly os: string;
-  readonly family?: "unix" | "windows" | "wasm";
+  readonly family?: 'unix' | 'windows' | 'wasm';
   readonly vendor?: string;
   readonly env?: string;
   readonly abi?: string;
   readonly pointerWidth: 32 | 64;
   /** Widths of its atomic types in bits; pointers always have one. */
   readonly atomics: readonly number[];
-  readonly panic?: "abort";
+  readonly panic?: 'abort';
 }
 
 const UP_TO_64 = [8, 16, 32, 64];
 const UP_TO_128 = [...UP_TO_64, 128];
 
 const DESCRIPTIONS = {
-  "aarch64-apple-darwin": {
-    arch: "aarch64",
-    os: "macos",
-    family: "unix",
-    vendor: "apple",
+  'aarch64-apple-darwin': {
+    arch: 'aarch64',
+    os: 'macos',
+    family: 'unix',
+    vendor: 'apple',
     pointerWidth: 64,
     atomics: UP_TO_128,
   },
-  "aarch64-unknown-linux-gnu": {
-    arch: "aarch64",
-    os: "linux",
-    family: "unix",
-    env: "gnu",
+  'aarch64-unknown-linux-gnu': {
+    arch: 'aarch64',
+    os: 'linux',
+    family: 'unix',
+    env: 'gnu',
     pointerWidth: 64,
     atomics: UP_TO_128,
   },
-  "aarch64-unknown-linux-musl": {
-    arch: "aarch64",
-    os: "linux",
-    family: "unix",
-    env: "musl",
+  'aarch64-unknown-linux-musl': {
+    arch: 'aarch64',
+    os: 'linux',
+    family: 'unix',
+    env: 'musl',
     pointerWidth: 64,
     atomics: UP_TO_128,
   },
-  "thumbv7em-none-eabihf": {
-    arch: "arm",
-    os: "none",
-    abi: "eabihf",
+  'thumbv7em-none-eabihf': {
+    arch: 'arm',
+    os: 'none',
+    abi: 'eabihf',
     pointerWidth: 32,
     atomics: [8, 16, 32],
-    panic: "abort",
+    panic: 'abort',
   },
-  "wasm32-unknown-unknown": {
-    arch: "wasm32",
-    os: "unknown",
-    family: "wasm",
+  'wasm32-unknown-unknown': {
+    arch: 'wasm32',
+    os: 'unknown',
+    family: 'wasm',
     pointerWidth: 32,
     atomics: UP_TO_64,
-    panic: "abort",
+    panic: 'abort',
   },
-  "wasm32-wasip2": {
-    arch: "wasm32",
-    os: "wasi",
-    family: "wasm",
-    env: "p2",
+  'wasm32-wasip2': {
+    arch: 'wasm32',
+    os: 'wasi',
+    family: 'wasm',
+    env: 'p2',
     pointerWidth: 32,
     atomics: UP_TO_64,
-    panic: "abort",
+    panic: 'abort',
   },
-  "x86_64-pc-windows-msvc": {
-    arch: "x86_64",
-    os: "windows",
-    family: "windows",
-    vendor: "pc",
-    env: "msvc",
+  'x86_64-pc-windows-msvc': {
+    arch: 'x86_64',
+    os: 'windows',
+    family: 'windows',
+    vendor: 'pc',
+    env: 'msvc',
     pointerWidth: 64,
     atomics: UP_TO_128,
   },
-  "x86_64-unknown-linux-gnu": {
-    arch: "x86_64",
-    os: "linux",
-    family: "unix",
-    env: "gnu",
+  'x86_64-unknown-linux-gnu': {
+    arch: 'x86_64',
+    os: 'linux',
+    family: 'unix',
+    env: 'gnu',
     pointerWidth: 64,
     atomics: UP_TO_64,
   },
-  "x86_64-unknown-linux-musl": {
-    arch: "x86_64",
-    os: "linux",
-    family: "unix",
-    env: "musl",
+  'x86_64-unknown-linux-musl': {
+    arch: 'x86_64',
+    os: 'linux',
+    family: 'unix',
+    env: 'musl',
     pointerWidth: 64,
     atomics: UP_TO_64,
   },
-  "x86_64-unknown-none": { arch: "x86_64", os: "none", pointerWidth: 64, atomics: UP_TO_64, panic: "abort" },
+  'x86_64-unknown-none': { arch: 'x86_64', os: 'none', pointerWidth: 64, atomics: UP_TO_64, panic: 'abort' },
 } as const satisfies Record<string, Description>;
 
 /** A target triple whose facts are known here. */
@@ -105,20 +105,20 @@ export const TARGETS = Object.keys(DESCRIPTIONS) as readonly Target[];
 export function targetFacts(target: Target): TargetFacts {
   const { arch, os, family, vendor, env, abi, pointerWidth, atomics, panic }: Description = DESCRIPTIONS[target];
   const pairs = {
-    target_abi: [abi ?? ""],
+    target_abi: [abi ?? ''],
     target_arch: [arch],
-    target_endian: ["little"],
-    target_env: [env ?? ""],
+    target_endian: ['little'],
+    target_env: [env ?? ''],
     target_family: family === undefined ? [] : [family],
-    target_has_atomic: [...atomics, "ptr"],
+    target_has_atomic: [...atomics, 'ptr'],
     target_os: [os],
     target_pointer_width: [pointerWidth],
-    target_vendor: [vendor ?? "unknown"],
-    panic: [panic ?? "unwind"],
+    target_vendor: [vendor ?? 'unknown'],
+    panic: [panic ?? 'unwind'],
   };
   return new Set([
     ...Object.entries(pairs).flatMap(([key, values]) => values.map((value) => `${key}="${value}"`)),
-    ...(family === "unix" || family === "windows" ? [family] : []),
+    ...(family === 'unix' || family === 'windows' ? [family] : []),
   ]);
 }
 
@@ -135,7 +135,7 @@ export function targetMatcher(targets: readonly Target[]): (target: string | und
 }
 
 function covers(target: string, triples: readonly string[], facts: readonly TargetFacts[]): boolean {
-  if (!target.startsWith("cfg(")) return triples.includes(target);
+  if (!target.startsWith('cfg(')) return triples.includes(target);
   const expression = parseCfg(target);
   return facts.some((each) => evaluateCfg(expression, each));
 }

@@ -3,12 +3,13 @@
 use std::fmt::Write;
 use std::net::SocketAddr;
 
+use axum::body::Body;
 use axum::http::Request;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::access::editor;
-use crate::api::MAKE;
+use crate::api::{LIST, MAKE};
 use crate::support::Home;
 
 /// A request whose body has yet to come, and which the service has begun to handle.
@@ -67,6 +68,21 @@ async fn a_request_that_takes_too_long_is_cut_off() {
     let mut answer = Vec::new();
     let _ = request.read_to_end(&mut answer).await;
     assert!(answer.is_empty());
+}
+
+#[tokio::test]
+async fn requests_are_logged_by_their_id_and_health_checks_are_not() {
+    let home = Home::new();
+    let mut service = home.start(&[]).await;
+    assert_eq!(service.get("/readyz").await.status, 200);
+    let request = editor(Request::get(LIST)).header("x-request-id", "trace-4711");
+    let answer = service.send(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.headers["x-request-id"], "trace-4711");
+
+    let event = service.logged("answered").await;
+    assert_eq!(event["fields"]["status"], 200);
+    assert_eq!(event["span"]["request_id"], "trace-4711");
+    assert_eq!(event["span"]["route"], LIST);
 }
 
 #[tokio::test]

@@ -106,18 +106,22 @@ impl Service {
             address,
         };
         let listening = service.logged("listening").await;
-        service.address = listening["address"].as_str().unwrap().parse().unwrap();
+        service.address = listening["fields"]["address"]
+            .as_str()
+            .unwrap()
+            .parse()
+            .unwrap();
         service
     }
 
-    /// Waits for the message, and answers what was logged with it.
+    /// Waits until the message is logged, and answers the whole event.
     pub(crate) async fn logged(&mut self, message: &str) -> Value {
         while let Some(line) = self.lines.recv().await {
             self.log.push_str(&line);
             self.log.push('\n');
             let event: Value = serde_json::from_str(&line).unwrap_or_default();
             if event["fields"]["message"] == message {
-                return event["fields"].clone();
+                return event;
             }
         }
         panic!("`{message}` was not logged:\n{}", self.log)
