@@ -90,7 +90,7 @@ function findExceptions(special: readonly Declaration[]): LicenceException[] {
 /** An expression to be satisfied, and the licences that it may count on besides. */
 interface Demand {
   readonly expression: LicenceExpression;
-  isGranted(licence: string): boolean;
+  readonly isGranted: (licence: string) => boolean;
 }
 
 /** Licences that satisfy all demands, and no longer do when one is left out; sorted. */
