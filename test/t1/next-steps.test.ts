@@ -18,7 +18,7 @@ describe('the next steps', () => {
 
   test('begin with the database, where one has to be started', () => {
     const { steps, textOf } = creationOf({ db: 'postgres' });
-    const [, service = ''] = /^docker compose up --detach (\w+)$/.exec(steps[0] ?? '') ?? [];
+    const [, service = ''] = /^docker compose up --detach --wait (\w+)$/.exec(steps[0] ?? '') ?? [];
     const { services } = parse(textOf('compose.yaml')) as { services: Record<string, { ports: string[] }> };
     expect(services[service]?.ports).toEqual(['127.0.0.1:5432:5432']);
     expect(steps[1]).toBe('cargo run');
