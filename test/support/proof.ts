@@ -5,6 +5,7 @@ import fs from 'fs-extra';
 
 import { findTool } from '../../src/gates/tools.ts';
 import { cache } from './cache.ts';
+import { filesBelow } from './workspace.ts';
 import { CARGO_TOOLS, installedVersion } from './tools.ts';
 
 const testFolder = path.resolve(import.meta.dirname, '..');
@@ -28,16 +29,6 @@ export async function isProven(key: string): Promise<boolean> {
 
 export async function recordProof(key: string, what: string): Promise<void> {
   await fs.outputFile(path.join(cache.proofs, key), `${what}\n`);
-}
-
-/** Paths relative to the folder, sorted; without git's own files and what a run leaves behind. */
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
-    .filter((file) => !/^(\.git|target|data|\.dev)[\\/]/.test(file))
-    .sort();
 }
 
 let versions: Promise<string> | undefined;

@@ -14,17 +14,25 @@ export type Outcome = Result<{ all: true; reject: false; shell: 'bash' }>;
 /** A generated workspace that commands run in, with the shared target folder and the installed tools. */
 export class Workspace {
   readonly folder: string;
+  /** What was generated, untouched. */
+  readonly #pristine: string;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, pristine: string) {
     this.folder = folder;
+    this.#pristine = pristine;
   }
 
-  /** Generates one below the cache, in the place of an earlier one of the same label. */
-  static async generate(label: string, args: readonly string[]): Promise<Workspace> {
-    const folder = path.join(cache.workspaces, label, 'orders');
-    await fs.remove(folder);
-    await execa('node', [cli, folder, '--yes', ...args], { stdin: 'ignore' });
-    return new Workspace(folder);
+  /**
+   * Generates one below the cache, in the place of an earlier one. Files whose bytes are the same stay as they are, so
+   * that Cargo does not build them again.
+   */
+  static async generate(label: string, name: string, args: readonly string[]): Promise<Workspace> {
+    const place = path.join(cache.workspaces, label);
+    const workspace = new Workspace(path.join(place, name), path.join(place, 'pristine', name));
+    await fs.remove(workspace.#pristine);
+    await execa('node', [cli, 'new', workspace.#pristine, '--yes', '--no-git', ...args], { stdin: 'ignore' });
+    await workspace.reset();
+    return workspace;
   }
 
   /** Runs a line of a CI workflow or a justfile the way GitHub does: bash, failing on the first error. */
@@ -54,8 +62,27 @@ export class Workspace {
     await this.write(file, after);
   }
 
-  /** Back to the first commit. */
+  /** Back to what was generated. */
   async reset(): Promise<void> {
-    await this.run('git reset --quiet --hard && git clean --quiet -d --force');
+    const wanted = new Set(await filesBelow(this.#pristine));
+    for (const file of await filesBelow(this.folder)) {
+      if (!wanted.has(file)) await fs.remove(path.join(this.folder, file));
+    }
+    for (const file of wanted) {
+      const [from, to] = [path.join(this.#pristine, file), path.join(this.folder, file)];
+      const bytes = await fs.readFile(from);
+      const same = (await fs.pathExists(to)) && bytes.equals(await fs.readFile(to));
+      if (!same) await fs.outputFile(to, bytes);
+    }
   }
+}
+
+/** Paths relative to the folder, sorted; none when it is not there. */
+export async function filesBelow(folder: string): Promise<string[]> {
+  if (!(await fs.pathExists(folder))) return [];
+  const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .sort();
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import { gatesOfJustfile, gatesOfWorkflow, type EmittedGate } from '../support/emitted-gates.ts';
 import { recreateDatabase } from '../support/postgres.ts';
+import { ensurePythonTools } from '../support/python.ts';
 import { Service } from '../support/service.ts';
 import type { Outcome, Workspace } from '../support/workspace.ts';
 import { talkAboutItems, talkAboutOrders } from './conversation.ts';
@@ -22,9 +23,21 @@ export function proofsOf(subject: Subject): Proof[] {
     { title: 'ci.yml and the justfile hold the same gates', prove: proveSameGates },
     { title: 'every gate of ci.yml passes', prove: proveGates },
     { title: 'the service answers as its README says', prove: (workspace) => proveService(workspace, subject) },
+    ...(subject.linted ? [linterProof] : []),
     ...(subject.planted ? plantProofs() : []),
   ];
 }
+
+const linterProof: Proof = {
+  title: 'zizmor and hadolint find nothing',
+  prove: async (workspace) => {
+    const tools = await ensurePythonTools();
+    for (const command of ['zizmor --offline --no-config --persona pedantic .', 'hadolint Dockerfile']) {
+      const { failed, all } = await workspace.run(`${tools}/${command}`);
+      assert.ok(!failed, all);
+    }
+  },
+};
 
 function plantProofs(): Proof[] {
   const gates = [...new Set(PLANTS.map(({ gate }) => gate))];
@@ -51,7 +64,7 @@ async function proveGates(workspace: Workspace): Promise<void> {
 }
 
 async function proveService(workspace: Workspace, { answers }: Subject): Promise<void> {
-  if (answers.db === 'postgres') await recreateDatabase('orders');
+  if (answers.db === 'postgres') await recreateDatabase(answers.name);
   const service = await Service.start(workspace, {});
   let log: string;
   try {

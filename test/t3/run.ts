@@ -23,9 +23,9 @@ for (const tool of CARGO_TOOLS) await ensureTool(tool);
 
 const counts = { proven: 0, covered: 0, failed: 0 };
 for (const subject of subjects) {
-  const workspace = await Workspace.generate(subject.label, subject.args);
+  const workspace = await Workspace.generate(subject.folder, subject.answers.name, subject.args);
   for (const proof of proofsOf(subject)) {
-    const what = `${subject.label}: ${proof.title}`;
+    const what = `${[subject.answers.name, ...subject.args].join(' ')}: ${proof.title}`;
     const key = await proofKey(what, workspace.folder);
     if (await isProven(key)) {
       counts.covered += 1;

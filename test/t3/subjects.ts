@@ -1,11 +1,19 @@
+import { resolveAnswers, toArguments, type RawAnswers } from '../../src/options/resolve.ts';
+import { OPTIONS, type Answers } from '../../src/options/table.ts';
+import { everyPair, toFactor } from '../support/combinations.ts';
+
 /** A set of answers to be proven. */
 export interface Subject {
-  readonly label: string;
+  /** The workspace's folder: sets that make the same Rust code share one, so that little is built again. */
+  readonly folder: string;
+  /** The flags, for people too. */
   readonly args: readonly string[];
-  readonly answers: Readonly<Record<'sample' | 'db' | 'auth', string>>;
+  readonly answers: Answers;
   readonly needs: readonly Need[];
   /** Whether defects are planted in it too. */
   readonly planted: boolean;
+  /** Whether zizmor and hadolint read it too. */
+  readonly linted: boolean;
 }
 
 /** What a subject needs beside cargo. */
@@ -13,50 +21,38 @@ export type Need = 'postgres' | 'python';
 
 export type Selection = 'core' | 'smoke' | 'all';
 
-const CORE = subject({ sample: 'full', db: 'sqlite', auth: 'jwt' }, { planted: true });
-/** Differs from the core in every option. */
-const SMOKE = subject({ sample: 'minimal', db: 'postgres', auth: 'none' }, { args: ['--license', 'proprietary'] });
+/** Differs from the defaults in everything that Rust code depends on. */
+const SMOKE: RawAnswers = { sample: 'minimal', db: 'postgres', auth: 'none', license: 'proprietary' };
 
-/** Few enough that the matrix holds every combination of what Rust code depends on. */
-function everything(): Subject[] {
-  const rows = ['full', 'minimal'].flatMap((sample) =>
-    ['sqlite', 'postgres'].flatMap((db) => ['jwt', 'none'].map((auth) => ({ sample, db, auth }))),
-  );
-  const others = rows.map((answers, index) =>
-    subject(answers, { args: OTHER_OPTIONS[index % OTHER_OPTIONS.length] ?? [] }),
-  );
-  const known = new Set([CORE.label, SMOKE.label]);
-  return [CORE, SMOKE, ...others.filter(({ label }) => !known.has(label))];
-}
+/** Names that Cargo, the templates or a dependency could trip over. */
+const NAMES = ['my-service-2', 'tokio', 'domain'];
 
-/** Options that no Rust code depends on, but manifests and gates do. */
-const OTHER_OPTIONS = [
-  ['--license', 'MIT', '--editors', 'all'],
-  ['--license', 'Apache-2.0', '--owners', '@acme/platform'],
-  ['--license', 'proprietary', '--repository', 'https://github.com/acme/orders'],
-];
-
+/** `core`: the defaults; `smoke`: one more a pillar; `all`: every pair of choices, all pillars, and difficult names. */
 export function selectSubjects(selection: Selection): Subject[] {
   switch (selection) {
     case 'core':
-      return [CORE];
+      return [subject({}, { planted: true })];
     case 'smoke':
-      return [SMOKE];
-    case 'all':
-      return everything();
+      return [subject(SMOKE)];
+    case 'all': {
+      const names = NAMES.map((name) => ({ name }));
+      const sets = [SMOKE, ...everyPair(OPTIONS.map(toFactor)), { pillar: 'all' }, ...names];
+      return [subject({}, { planted: true, linted: true }), ...sets.map((set) => subject(set, { linted: true }))].sort(
+        (a, b) => (a.folder < b.folder ? -1 : 1),
+      );
+    }
   }
 }
 
-function subject(
-  answers: Subject['answers'],
-  { args = [], planted = false }: { args?: readonly string[]; planted?: boolean } = {},
-): Subject {
-  const own = Object.entries(answers).flatMap(([id, value]) => [`--${id}`, value]);
+function subject(raw: RawAnswers, { planted = false, linted = false } = {}): Subject {
+  const answers = resolveAnswers({ name: 'orders', ...raw });
+  const { name, pillar, sample = '', db = '', auth = '' } = answers;
   return {
-    label: ['cloud', ...Object.values(answers)].join('-'),
-    args: ['--pillar', 'cloud', ...own, ...args],
+    folder: [...pillar, sample, db, auth, name].join('-'),
+    args: toArguments(answers),
     answers,
-    needs: answers.db === 'postgres' ? ['postgres'] : [],
+    needs: [...(db === 'postgres' ? (['postgres'] as const) : []), ...(linted ? (['python'] as const) : [])],
     planted,
+    linted,
   };
 }
