@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+
+import { create } from '../../src/lifecycle/create.ts';
+import { resolveAnswers, type RawAnswers } from '../../src/options/resolve.ts';
+import { assets } from '../support/assets.ts';
+
+/** Two sets that differ in every choice; `npx vitest run --project t1 --update` writes them anew, to be read as a diff. */
+const SETS: Readonly<Record<string, RawAnswers>> = {
+  default: { name: 'orders' },
+  other: {
+    name: 'my-service-2',
+    sample: 'minimal',
+    db: 'postgres',
+    auth: 'none',
+    license: 'proprietary',
+    repository: 'https://github.com/acme/my-service-2',
+    owners: '@acme/platform',
+    editors: 'none',
+  },
+};
+
+/** What is rendered rather than copied, and the README that most features have a part in. */
+const SHOWN =
+  /^(Cargo\.toml|crates\/[^/]+\/Cargo\.toml|\.cargo\/.*|\.github\/.*|\.gitignore|README\.md|clippy\.toml|compose\.yaml|deny\.toml|justfile|rust-toolchain\.toml)$/;
+
+describe.each(Object.entries(SETS))('the workspace of the set %s', (title, raw) => {
+  const { tree } = create(resolveAnswers(raw), assets);
+
+  it('holds these files', async () => {
+    await expect([...tree.keys(), ''].join('\n')).toMatchFileSnapshot(`golden/${title}/FILES`);
+  });
+
+  it.each([...tree].filter(([path]) => SHOWN.test(path)))('has this %s', async (path, { text }) => {
+    await expect(text).toMatchFileSnapshot(`golden/${title}/${path.replaceAll('/', '__')}`);
+  });
+});
