@@ -62,11 +62,14 @@ function isAlive({ pid, run }: { pid: number; run: string }): boolean {
   }
 }
 
+/** A git that a killed run started may write on for a moment. */
+const PATIENTLY = { recursive: true, force: true, maxRetries: 5, retryDelay: 20 };
+
 /** Takes the folder away in one step first: should its run live on in another container, it fails instead of finishing half. */
 function discard(stale: string, claimed: string): void {
   try {
     fs.renameSync(stale, claimed);
-    fs.rmSync(claimed, { recursive: true, force: true });
+    fs.rmSync(claimed, PATIENTLY);
   } catch {
     // Another run was faster, or it is not ours to remove; it harms nobody.
   }

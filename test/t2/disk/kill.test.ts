@@ -79,13 +79,14 @@ test('killed at any time, git included, the program leaves nothing or everything
   for (let round = 0; round < ROUNDS; round += 1) {
     const child = execa(process.execPath, [packed.cli, ...args], {
       cwd: box,
+      detached: true,
       env: deskEnvironment(),
       extendEnv: false,
       stdin: 'ignore',
       reject: false,
     });
     await sleep((duration * round) / ROUNDS);
-    child.kill('SIGKILL');
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL'); // Its git too.
     await child;
     if (fs.existsSync(target)) {
       await expectWhole();
