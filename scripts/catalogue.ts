@@ -12,18 +12,14 @@ import { buildCatalogue, type CargoLock, type CargoMetadata } from './build-cata
  * @throws {CatalogueError} when it uses what a generated workspace cannot: a patch, or a source other than crates.io.
  */
 export function readCatalogue(folder: string): Catalogue {
-  const manifest = join(folder, 'Cargo.toml');
-  const metadata = execFileSync(
-    'cargo',
-    ['metadata', '--locked', '--format-version', '1', '--manifest-path', manifest],
-    {
-      encoding: 'utf8',
-      maxBuffer: 256 * 1024 * 1024,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+  const metadata = execFileSync('cargo', ['metadata', '--locked', '--all-features', '--format-version', '1'], {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   return buildCatalogue({
-    manifest: parse(readFileSync(manifest, 'utf8')),
+    manifest: parse(readFileSync(join(folder, 'Cargo.toml'), 'utf8')),
     lock: parse(readFileSync(join(folder, 'Cargo.lock'), 'utf8')) as unknown as CargoLock,
     metadata: JSON.parse(metadata) as CargoMetadata,
   });

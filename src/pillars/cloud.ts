@@ -7,7 +7,7 @@ const FULL = { ...CLOUD, sample: 'full' };
 const MINIMAL = { ...CLOUD, sample: 'minimal' };
 const JWT = { ...CLOUD, auth: 'jwt' };
 
-/** The cloud pillar: an HTTP service in hexagonal crates. Imports point inwards: rest and store to app, app to domain. */
+/** The cloud pillar: an HTTP service in hexagonal crates. Dependencies point inwards: rest to app, app and store to domain. */
 export const CLOUD_FEATURES: readonly Feature[] = [
   {
     id: 'cloud/base',
@@ -118,11 +118,6 @@ export const CLOUD_FEATURES: readonly Feature[] = [
         path: 'std::thread::sleep',
         reason: 'blocks a worker of the async runtime; use tokio::time::sleep',
       },
-      {
-        kind: 'method',
-        path: 'std::time::SystemTime::now',
-        reason: 'ask the clock port, so that tests decide what time it is',
-      },
       { kind: 'type', path: 'std::net::TcpListener', reason: 'blocking; use tokio::net::TcpListener' },
       { kind: 'type', path: 'std::net::TcpStream', reason: 'blocking; use tokio::net::TcpStream' },
       {
@@ -133,7 +128,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     ],
     slots: {
       gitattributes: ['/crates/*/.sqlx/* linguist-generated'],
-      gitignore: ['/.dev/', '/.env', '/data/'],
+      gitignore: ['.env'],
     },
     // sqlx checks queries against the offline data in the store, never against a database that happens to be named.
     environment: { SQLX_OFFLINE: 'true' },
@@ -176,6 +171,11 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     disallowed: [
       {
         kind: 'method',
+        path: 'std::time::SystemTime::now',
+        reason: 'ask the clock port, so that tests decide what time it is',
+      },
+      {
+        kind: 'method',
         path: 'time::OffsetDateTime::now_utc',
         reason: 'ask the clock port, so that tests decide what time it is',
       },
@@ -200,6 +200,8 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     when: SQLITE,
     crates: [{ role: 'store', dev: { tempfile: {} } }],
     dependencies: { sqlx: { features: ['sqlite-bundled'] } },
+    // The file lies where the service is started.
+    slots: { gitignore: ['/data/', '/crates/*/data/'] },
   },
   {
     id: 'cloud/db-postgres',
@@ -213,7 +215,8 @@ export const CLOUD_FEATURES: readonly Feature[] = [
         image: 'postgres:18.3@sha256:7e32e9833a6fb1c92c32552794cb6ed569d51b445a54907d35fc112ef39684db',
         port: 5432,
         environment: { POSTGRES_HOST_AUTH_METHOD: 'trust' },
-        healthCommand: 'pg_isready --username postgres',
+        // Over TCP: the image's first, temporary server listens on its socket only.
+        healthCommand: 'pg_isready --host 127.0.0.1 --username postgres',
       },
     ],
     environment: { DATABASE_URL: 'postgres://postgres@127.0.0.1:5432/postgres' },
@@ -250,6 +253,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
       { role: 'rest', dependencies: { auth: {} } },
       { role: 'bin', dependencies: { auth: {}, getrandom: {}, tempfile: {} } },
     ],
+    slots: { gitignore: ['.dev/'] },
     dependencies: { base64: {}, getrandom: { features: ['std'] }, jsonwebtoken: { features: ['aws_lc_rs'] } },
   },
   { id: 'cloud/auth-none', when: { ...CLOUD, auth: 'none' } },

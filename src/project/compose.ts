@@ -2,7 +2,7 @@ import { holds } from '../options/condition.ts';
 import type { Answers } from '../options/table.ts';
 import type { CratePart, Feature } from './feature.ts';
 import { checkProject } from './invariants.ts';
-import type { Crate, Dependencies, Project } from './model.ts';
+import type { Crate, Dependencies, Dependency, Project } from './model.ts';
 
 /** The versions of Rust that the catalogue was tested with. */
 export type RustVersions = Pick<Project, 'toolchain' | 'rustVersion'>;
@@ -52,12 +52,13 @@ function composeCrates(name: string, parts: readonly CratePart[]): Crate[] {
     if (descriptions.length !== 1) {
       throw new Error(`crate ${role}: ${descriptions.length} features give a description, exactly one must`);
     }
+    const dependencies = mergeDependencies(own.map((part) => part.dependencies ?? {}));
     return {
       role,
       package: packageName(name, role),
       description: descriptions[0] as string,
-      dependencies: mergeDependencies(own.map((part) => part.dependencies ?? {})),
-      dev: mergeDependencies(own.map((part) => part.dev ?? {})),
+      dependencies,
+      dev: withoutRepetition(mergeDependencies(own.map((part) => part.dev ?? {})), dependencies),
       features: mergeUnique(
         own.map((part) => part.features ?? {}),
         `feature of crate ${role}`,
@@ -81,6 +82,13 @@ function mergeDependencies(parts: readonly Dependencies[]): Dependencies {
     features.set(key, known);
   }
   return sortedRecord([...features].map(([key, set]) => [key, { features: [...set].sort() }]));
+}
+
+/** Tests see the normal dependencies as they are: a dev-dependency is there for what it adds. */
+function withoutRepetition(dev: Dependencies, normal: Dependencies): Dependencies {
+  const adds = ([key, { features = [] }]: [string, Dependency]): boolean =>
+    features.some((feature) => normal[key]?.features?.includes(feature) !== true);
+  return Object.fromEntries(Object.entries(dev).filter((entry) => !(entry[0] in normal) || adds(entry)));
 }
 
 function mergeLines(parts: readonly Readonly<Record<string, readonly string[]>>[]): Record<string, string[]> {

@@ -4,8 +4,6 @@ export const SLOT_NAMES = [
   'gitignore',
   /** Whole lines for .gitattributes. */
   'gitattributes',
-  /** Words that the spelling checker leaves alone. */
-  'typosWords',
 ] as const;
 
 /** A slot's name. */

@@ -71,7 +71,7 @@ function builtEdges(graph: DependencyGraph, dependent: GraphPackage): GraphEdge[
 
 /** An entry of `skip` in `[bans]`. */
 export interface Skip {
-  /** `name@version` */
+  /** `syn@^2`: the version and the updates that Cargo would put in its place. */
   readonly crate: string;
   readonly reason: string;
 }
@@ -89,7 +89,7 @@ export function duplicates(graph: DependencyGraph): Skip[] {
     .sort(comparePackages);
   return counted
     .filter(({ name }, index) => counted[index + 1]?.name === name)
-    .map((older) => ({ crate: packageSpec(older), reason: reason(builtDependents.get(older) ?? []) }));
+    .map((older) => ({ crate: skipSpec(older), reason: reason(builtDependents.get(older) ?? []) }));
 }
 
 /** cargo-deny does not count a version that only another version of the crate depends on: the semver trick. */
@@ -111,6 +111,12 @@ function invert(graph: DependencyGraph): ReadonlyMap<GraphPackage, readonly Grap
 /** How `deny.toml` names one version: `name@version`, without build metadata, which cargo-deny does not compare. */
 export function packageSpec({ name, version }: GraphPackage): string {
   return `${name}@${version.replace(/\+.*/, '')}`;
+}
+
+/** A version with all that are compatible, of which a lock holds one: `syn@^2`, `base64@^0.22`, `libm@^0.0.3`. */
+function skipSpec({ name, version }: GraphPackage): string {
+  const [, compatible = version] = /^([1-9]\d*|0\.[1-9]\d*|0\.0\.\d+)/.exec(version) ?? [];
+  return `${name}@^${compatible}`;
 }
 
 /** Says who keeps a version in the graph, in names only: with their versions the text would soon be out of date. */

@@ -62,7 +62,7 @@ describe('without a terminal', () => {
     ['a path that is no name', ['1orders'], /"1orders" must start with a letter/],
     ['a bad name', ['orders', '--name=fn'], /^--name: "fn" is a Rust keyword$/],
     ['a list with an unknown choice', ['orders', '--editors=zed,emacs'], /^--editors: there is no "emacs"/],
-    ['an ill-formed text', ['orders', '--repository=ftp://x'], /^--repository must be an https URL/],
+    ['an ill-formed text', ['orders', '--repository=ftp://x'], /^--repository must be the https URL/],
     ['no pillar', ['orders', '--pillar='], /^--pillar needs at least one of/],
     ['a preset that is not there', ['orders', '--preset=team.toml'], /team\.toml/],
   ])('%s is refused', async (_title, args, message) => {

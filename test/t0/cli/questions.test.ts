@@ -58,7 +58,7 @@ describe('the questions', () => {
   test.each<[string, unknown, RegExp]>([
     ['Project', 'My Shop', /^the path's last part names the project: "My Shop" .*--name my-shop would do$/],
     ['Project', 'a\0b', /NUL/],
-    ['Repository', 'github', /^Repository URL must be an https URL/],
+    ['Repository', 'github', /^Repository URL must be the https URL/],
     ['Code', 'ada', /^Code owners must be @user/],
   ])('say at once what is wrong with %s %j', async (word, answer, problem) => {
     await expect(ask([], { [word]: answer })).rejects.toThrow(problem);

@@ -107,7 +107,7 @@ describe('services', () => {
         image: expect.stringMatching(/^postgres:[\d.]+@sha256:[0-9a-f]{64}$/) as string,
         env: { POSTGRES_HOST_AUTH_METHOD: 'trust' },
         ports: ['127.0.0.1:5432:5432'],
-        options: expect.stringContaining('--health-cmd "pg_isready --username postgres"') as string,
+        options: expect.stringContaining('--health-cmd "pg_isready --host 127.0.0.1 --username postgres"') as string,
       },
     });
   });
