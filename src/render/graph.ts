@@ -126,33 +126,3 @@ function reason(dependents: readonly GraphPackage[]): string {
   const last = named.at(-1) ?? 'nothing';
   return `needed by ${named.length > 1 ? `${named.slice(0, -1).join(', ')} and ${last}` : last}`;
 }
-
-/**
- * Why a crate is there: for each of its versions, by version, a shortest path from a member down to it.
- *
- * @returns nothing when the crate is not in the graph.
- */
-export function explain(graph: DependencyGraph, crate: string): GraphPackage[][] {
-  const parents = shortestPaths(graph);
-  return Array.from(graph.keys())
-    .filter(({ name }) => name === crate)
-    .sort(comparePackages)
-    .map((found) => pathTo(found, parents));
-}
-
-/** For each package that a member reaches the one before it on a shortest path; none before a member. */
-function shortestPaths(graph: DependencyGraph): ReadonlyMap<GraphPackage, GraphPackage | undefined> {
-  const parents = new Map(
-    membersOf(graph).map((member): [GraphPackage, GraphPackage | undefined] => [member, undefined]),
-  );
-  // What is added to a map while it is iterated is visited as well, in the order of addition: breadth first.
-  for (const [dependent] of parents) {
-    for (const { to } of graph.get(dependent) ?? []) if (!parents.has(to)) parents.set(to, dependent);
-  }
-  return parents;
-}
-
-function pathTo(found: GraphPackage, parents: ReadonlyMap<GraphPackage, GraphPackage | undefined>): GraphPackage[] {
-  const parent = parents.get(found);
-  return parent === undefined ? [found] : [...pathTo(parent, parents), found];
-}
