@@ -78,7 +78,7 @@ export async function createRepository({ folder, executables, signal }: Reposito
       return undefined;
     } catch (error) {
       // Ctrl-C reaches git and us alike, but maybe us a moment later.
-      if (error instanceof ExecaError && error.isTerminated === true) await delay(INTERRUPTION_MS);
+      if (error instanceof ExecaError && error.isTerminated) await delay(INTERRUPTION_MS);
       if (signal.aborted || !(error instanceof ExecaError)) throw error;
       return { command: args[0], code: error.code, output: String(error.stderr) };
     }
