@@ -4,6 +4,7 @@ import process from 'node:process';
 
 import { showPath } from './errors.ts';
 import { ancestorsOf } from './folders.ts';
+import { Interruption, isInterruption } from './interrupt.ts';
 
 /** What became of the repository; the reason says in a few words why it is less than a commit. */
 export interface GitResult {
@@ -58,7 +59,7 @@ interface Repository {
  * Makes a repository with one commit on main. Git's own troubles cost the repository, never the workspace: there is a
  * reason instead.
  *
- * @throws when the signal ends it, or the disk is full
+ * @throws when the signal ends it, git is interrupted, or the disk is full
  */
 export async function createRepository({ folder, executables, signal }: Repository): Promise<GitResult> {
   const { execa, ExecaError } = await import('execa');
@@ -74,6 +75,7 @@ export async function createRepository({ folder, executables, signal }: Reposito
       return undefined;
     } catch (error) {
       if (signal.aborted || !(error instanceof ExecaError)) throw error;
+      if (isInterruption(error.signal)) throw new Interruption(error.signal);
       return { command: args[0], code: error.code, output: String(error.stderr) };
     }
   };
