@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { showPath } from './errors.ts';
 import { ancestorsOf } from './folders.ts';
+import { Interruption, isInterruption } from './interrupt.ts';
 
 /** What became of the repository; the reason says in a few words why it is less than a commit. */
 export interface GitResult {
@@ -62,7 +63,7 @@ interface Repository {
  * Makes a repository with one commit on main. Git's own troubles cost the repository, never the workspace: there is a
  * reason instead.
  *
- * @throws when the signal ends it, or the disk is full
+ * @throws when the signal ends it, git is interrupted, or the disk is full
  */
 export async function createRepository({ folder, executables, signal }: Repository): Promise<GitResult> {
   const { execa, ExecaError } = await import('execa');
@@ -80,6 +81,7 @@ export async function createRepository({ folder, executables, signal }: Reposito
       // Ctrl-C reaches git and us alike, but maybe us a moment later.
       if (error instanceof ExecaError && error.isTerminated) await delay(INTERRUPTION_MS);
       if (signal.aborted || !(error instanceof ExecaError)) throw error;
+      if (isInterruption(error.signal)) throw new Interruption(error.signal);
       return { command: args[0], code: error.code, output: String(error.stderr) };
     }
   };

@@ -210,16 +210,29 @@ describe('without a commit', () => {
   });
 });
 
-test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s while git works leaves nothing', async (signal) => {
-  const box = sandbox();
-  shadowGit(`touch '${home}/started'; exec sleep 60`);
-  const request = JSON.stringify({ target: path.join(box, 'a/orders'), texts: SMALL_TEXTS, git: true });
-  const child = execa(process.execPath, [childScript(), request], { reject: false });
-  await vi.waitUntil(() => fs.existsSync(path.join(home, 'started')), { timeout: 60_000 });
-  expect(contents(box)).not.toEqual({});
-  child.kill(signal);
-  expect((await child).signal).toBe(signal);
-  expect(contents(box)).toEqual({});
+describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s leaves nothing', (signal) => {
+  function start(box: string) {
+    const request = JSON.stringify({ target: path.join(box, 'a/orders'), texts: SMALL_TEXTS, git: true });
+    return execa(process.execPath, [childScript(), request], { reject: false });
+  }
+
+  test('when it reaches us while git works', async () => {
+    const box = sandbox();
+    shadowGit(`touch '${home}/started'; exec sleep 60`);
+    const child = start(box);
+    await vi.waitUntil(() => fs.existsSync(path.join(home, 'started')), { timeout: 60_000 });
+    expect(contents(box)).not.toEqual({});
+    child.kill(signal);
+    expect((await child).signal).toBe(signal);
+    expect(contents(box)).toEqual({});
+  });
+
+  test('when it reaches git first, as a key of the terminal may', async () => {
+    const box = sandbox();
+    shadowGit(`kill -${signal.slice(3)} $$`);
+    expect((await start(box)).signal).toBe(signal);
+    expect(contents(box)).toEqual({});
+  });
 });
 
 test('modes are what the umask leaves, in the first commit too', async () => {
