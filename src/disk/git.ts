@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import { showPath } from './errors.ts';
 import { ancestorsOf } from './folders.ts';
@@ -48,9 +47,6 @@ function isRepository(git: string): boolean {
   return fs.existsSync(path.join(git, 'HEAD')) || fs.statSync(git, { throwIfNoEntry: false })?.isFile() === true;
 }
 
-/** How long a signal that ended git may take to reach this process. */
-const INTERRUPTION_MS = 100;
-
 interface Repository {
   /** Where the files are: what lies there is all committed. */
   readonly folder: string;
@@ -78,8 +74,6 @@ export async function createRepository({ folder, executables, signal }: Reposito
       });
       return undefined;
     } catch (error) {
-      // Ctrl-C reaches git and us alike, but maybe us a moment later.
-      if (error instanceof ExecaError && error.isTerminated) await delay(INTERRUPTION_MS);
       if (signal.aborted || !(error instanceof ExecaError)) throw error;
       if (isInterruption(error.signal)) throw new Interruption(error.signal);
       return { command: args[0], code: error.code, output: String(error.stderr) };
