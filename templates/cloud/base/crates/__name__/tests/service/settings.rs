@@ -124,7 +124,7 @@ async fn a_reader_that_has_seen_enough_is_no_error() {
 #[tokio::test]
 async fn a_value_in_place_of_a_section_is_not_shown() {
     let home = Home::new();
-    for section in ["server", "database", "log"] {
+    for section in ["server", "log"] {
         let text = settings(&home, &[], &[(section, "hunter2")]).await;
         assert!(text.contains(&format!("`{section}`")), "{text}");
         assert!(!text.contains("hunter2"), "{text}");
