@@ -67,7 +67,7 @@ pub enum InvalidToken {
     #[error("the token has expired")]
     Expired,
     /// It never was good here, or is not yet.
-    #[error("the token is not valid")]
+    #[error("the token cannot be verified")]
     Invalid(#[source] jsonwebtoken::errors::Error),
     /// It asks for extensions of the format (RFC 7515, section 4.1.11) which are not implemented.
     #[error("the token has critical extensions")]

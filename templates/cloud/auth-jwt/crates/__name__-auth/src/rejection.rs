@@ -1,5 +1,8 @@
 //! What a refused request is answered.
 
+use std::error::Error;
+use std::iter;
+
 use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -17,7 +20,7 @@ pub enum Rejection {
     #[error("the Authorization header must read `Bearer <token>`, once")]
     Malformed,
     /// The token is not to be trusted.
-    #[error(transparent)]
+    #[error("the token is not valid")]
     Invalid(#[from] InvalidToken),
     /// The caller is known, and may not do this.
     #[error("this needs the role `{needed}`")]
@@ -58,7 +61,7 @@ impl Rejection {
 impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
         let (status, code, challenge) = self.answer();
-        tracing::info!(code, error = &self as &dyn std::error::Error, "refused");
+        tracing::info!(code, error = with_causes(&self), "refused");
 
         let problem = json!({
             "type": "about:blank",
@@ -76,4 +79,11 @@ impl IntoResponse for Rejection {
         ];
         (status, headers, problem.to_string()).into_response()
     }
+}
+
+/// The error and why it came about, as text: a log in JSON would hold an error without its causes.
+fn with_causes(error: &dyn Error) -> String {
+    let errors = iter::successors(Some(error), |&error| error.source());
+    let texts: Vec<_> = errors.map(ToString::to_string).collect();
+    texts.join(": ")
 }

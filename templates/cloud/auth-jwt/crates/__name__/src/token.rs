@@ -2,7 +2,6 @@
 
 mod development_key;
 
-use std::io::{self, Write};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
@@ -26,15 +25,13 @@ pub(crate) struct Request {
     minutes: u64,
 }
 
-/// Prints the token to standard output.
+/// The token that was asked for.
 ///
 /// # Errors
 /// When there is no signing key.
-pub(crate) fn print(settings: &Settings, request: &Request) -> anyhow::Result<()> {
+pub(crate) fn mint(settings: &Settings, request: &Request) -> anyhow::Result<String> {
     let lifetime = Duration::from_secs(request.minutes.saturating_mul(60));
-    let token = keys(settings)?.mint(&request.subject, request.role, lifetime)?;
-    writeln!(io::stdout(), "{token}")?;
-    Ok(())
+    Ok(keys(settings)?.mint(&request.subject, request.role, lifetime)?)
 }
 
 /// The keys with which tokens are signed and verified.

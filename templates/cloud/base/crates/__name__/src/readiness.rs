@@ -2,27 +2,21 @@
 
 use rest::Readiness;
 use store::Store;
-use tokio::sync::watch;
 
-/// Ready while the database answers and nobody has said stop.
+/// Ready while the database answers.
 #[derive(Clone)]
-pub(crate) struct Ready {
-    pub(crate) store: Store,
-    pub(crate) stopping: watch::Receiver<bool>,
-}
+pub(crate) struct Ready(pub(crate) Store);
 
 impl Readiness for Ready {
     async fn is_ready(&self) -> bool {
-        if *self.stopping.borrow() {
-            return false;
+        match self.0.ping().await {
+            Ok(()) => true,
+            Err(error) => {
+                // As text: a log in JSON would hold an error without its causes.
+                let error = format!("{:#}", anyhow::Error::from(error));
+                tracing::warn!(error, "the database does not answer");
+                false
+            }
         }
-        let answer = self.store.ping().await;
-        if let Err(error) = &answer {
-            tracing::warn!(
-                error = error as &dyn std::error::Error,
-                "the database does not answer"
-            );
-        }
-        answer.is_ok()
     }
 }

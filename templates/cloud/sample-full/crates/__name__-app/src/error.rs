@@ -18,6 +18,9 @@ pub enum Error {
     /// Orders can neither be read nor written at the moment.
     #[error("orders are unavailable")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// What was kept can no longer be read: somebody has to look at it.
+    #[error("what was kept cannot be read")]
+    Corrupt(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl From<RepositoryError> for Error {
@@ -26,6 +29,7 @@ impl From<RepositoryError> for Error {
             RepositoryError::DuplicateReference => Self::Conflict,
             RepositoryError::Stale => Self::Stale,
             RepositoryError::Unavailable(source) => Self::Unavailable(source),
+            RepositoryError::Corrupt(source) => Self::Corrupt(source),
         }
     }
 }

@@ -43,8 +43,8 @@ impl<R: OrderRepository, C: Clock> Orders<R, C> {
     /// Adds a line to a draft, or replaces the one with the same SKU.
     ///
     /// # Errors
-    /// Those of a change: [`Error::NotFound`], [`Error::Stale`], [`Error::Rule`] and
-    /// [`Error::Unavailable`].
+    /// Those of a change: [`Error::NotFound`], [`Error::Stale`], [`Error::Rule`],
+    /// [`Error::Unavailable`] and [`Error::Corrupt`].
     pub async fn put_line(
         &self,
         id: OrderId,
@@ -104,7 +104,7 @@ impl<R: OrderRepository, C: Clock> Orders<R, C> {
     /// The order with this id.
     ///
     /// # Errors
-    /// [`Error::NotFound`] or [`Error::Unavailable`].
+    /// [`Error::NotFound`], [`Error::Unavailable`] or [`Error::Corrupt`].
     pub async fn find(&self, id: OrderId) -> Result<Order, Error> {
         self.repository.find(id).await?.ok_or(Error::NotFound)
     }
@@ -112,7 +112,7 @@ impl<R: OrderRepository, C: Clock> Orders<R, C> {
     /// A page of orders, from the first or `after` another, in one state or in any.
     ///
     /// # Errors
-    /// [`Error::Unavailable`].
+    /// [`Error::Unavailable`] or [`Error::Corrupt`].
     pub async fn list(
         &self,
         after: Option<OrderId>,

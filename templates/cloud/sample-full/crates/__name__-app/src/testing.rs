@@ -10,14 +10,14 @@ use time::OffsetDateTime;
 #[derive(Debug, Clone, Default)]
 pub struct MemoryRepository {
     orders: Arc<Mutex<BTreeMap<OrderId, Order>>>,
-    broken: bool,
+    failure: Option<fn() -> RepositoryError>,
 }
 
 impl MemoryRepository {
-    /// A repository that is always unavailable.
-    pub fn broken() -> Self {
+    /// A repository that does nothing but fail.
+    pub fn failing(failure: fn() -> RepositoryError) -> Self {
         Self {
-            broken: true,
+            failure: Some(failure),
             ..Self::default()
         }
     }
@@ -26,8 +26,8 @@ impl MemoryRepository {
         &self,
         run: impl FnOnce(&mut BTreeMap<OrderId, Order>) -> Result<T, RepositoryError>,
     ) -> Result<T, RepositoryError> {
-        if self.broken {
-            return Err(RepositoryError::Unavailable("broken on purpose".into()));
+        if let Some(failure) = self.failure {
+            return Err(failure());
         }
         run(&mut self.orders.lock().unwrap_or_else(PoisonError::into_inner))
     }

@@ -1,6 +1,6 @@
 use std::error::Error as _;
 
-use domain::{Line, Money, Order, OrderError, OrderId, Reference, State, Version};
+use domain::{Line, Money, Order, OrderError, OrderId, Reference, RepositoryError, State, Version};
 use time::OffsetDateTime;
 use time::macros::datetime;
 use uuid::Uuid;
@@ -173,7 +173,9 @@ fn a_page_has_1_to_100_orders() {
 
 #[tokio::test]
 async fn a_broken_repository_is_reported_with_its_cause() {
-    let orders = Orders::new(MemoryRepository::broken(), FixedClock(NOON));
+    let broken =
+        MemoryRepository::failing(|| RepositoryError::Unavailable("broken on purpose".into()));
+    let orders = Orders::new(broken, FixedClock(NOON));
 
     let error = orders.find(OrderId::from(Uuid::nil())).await.unwrap_err();
 

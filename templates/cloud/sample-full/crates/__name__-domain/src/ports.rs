@@ -19,7 +19,7 @@ pub trait OrderRepository: Send + Sync {
     /// The order with this id, if there is one.
     ///
     /// # Errors
-    /// [`RepositoryError::Unavailable`].
+    /// [`RepositoryError::Unavailable`] or [`RepositoryError::Corrupt`].
     fn find(
         &self,
         id: OrderId,
@@ -38,7 +38,7 @@ pub trait OrderRepository: Send + Sync {
     /// The selected orders, sorted by id.
     ///
     /// # Errors
-    /// [`RepositoryError::Unavailable`].
+    /// [`RepositoryError::Unavailable`] or [`RepositoryError::Corrupt`].
     fn list(
         &self,
         selection: Selection,
@@ -65,9 +65,12 @@ pub enum RepositoryError {
     /// The order is no longer at the expected version.
     #[error("the order has changed since it was read")]
     Stale,
-    /// The repository cannot be reached, or what it holds cannot be read.
+    /// The repository cannot be reached.
     #[error("the repository is unavailable")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),
+    /// What the repository holds is not an order.
+    #[error("the repository holds an order that cannot be read")]
+    Corrupt(#[source] Box<dyn Error + Send + Sync>),
 }
 
 /// Tells the time.

@@ -232,6 +232,10 @@ impl From<Error> for Problem {
                 tracing::error!(cause = &**cause as &dyn std::error::Error, "no orders");
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable")
             }
+            Error::Corrupt(cause) => {
+                tracing::error!(cause = &**cause as &dyn std::error::Error, "corrupt orders");
+                (StatusCode::INTERNAL_SERVER_ERROR, "corrupt")
+            }
         };
         Self::new(status, code).detail(error.to_string())
     }

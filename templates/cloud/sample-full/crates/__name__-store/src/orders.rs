@@ -12,7 +12,7 @@ use crate::pool::Store;
 
 impl OrderRepository for Store {
     async fn insert(&self, order: &Order) -> Result<(), RepositoryError> {
-        let mut transaction = self.pool.begin().await.map_err(unavailable)?;
+        let mut transaction = self.pool.begin().await.map_err(failure)?;
         let inserted = sqlx::query!(
             "INSERT INTO orders (id, reference, currency, state, version, created_at)
              VALUES ($1, $2, $3, $4, $5, $6)
@@ -26,14 +26,14 @@ impl OrderRepository for Store {
         )
         .execute(&mut *transaction)
         .await
-        .map_err(unavailable)?;
+        .map_err(failure)?;
         if inserted.rows_affected() == 0 {
             return Err(RepositoryError::DuplicateReference);
         }
         lines::replace(&mut transaction, order)
             .await
-            .map_err(unavailable)?;
-        transaction.commit().await.map_err(unavailable)
+            .map_err(failure)?;
+        transaction.commit().await.map_err(failure)
     }
 
     async fn find(&self, id: OrderId) -> Result<Option<Order>, RepositoryError> {
@@ -48,12 +48,12 @@ impl OrderRepository for Store {
         )
         .fetch_all(&self.pool)
         .await
-        .map_err(unavailable)?;
+        .map_err(failure)?;
         Ok(restore_all(&rows)?.pop())
     }
 
     async fn update(&self, order: &Order, expected: Version) -> Result<(), RepositoryError> {
-        let mut transaction = self.pool.begin().await.map_err(unavailable)?;
+        let mut transaction = self.pool.begin().await.map_err(failure)?;
         // Writing comes first: of two writers the second waits here, then finds another version.
         let updated = sqlx::query!(
             "UPDATE orders SET state = $1, version = $2 WHERE id = $3 AND version = $4",
@@ -64,14 +64,14 @@ impl OrderRepository for Store {
         )
         .execute(&mut *transaction)
         .await
-        .map_err(unavailable)?;
+        .map_err(failure)?;
         if updated.rows_affected() == 0 {
             return Err(RepositoryError::Stale);
         }
         lines::replace(&mut transaction, order)
             .await
-            .map_err(unavailable)?;
-        transaction.commit().await.map_err(unavailable)
+            .map_err(failure)?;
+        transaction.commit().await.map_err(failure)
     }
 
     async fn list(&self, selection: Selection) -> Result<Vec<Order>, RepositoryError> {
@@ -94,7 +94,7 @@ impl OrderRepository for Store {
         )
         .fetch_all(&self.pool)
         .await
-        .map_err(unavailable)?;
+        .map_err(failure)?;
         restore_all(&rows)
     }
 }
@@ -115,7 +115,7 @@ struct Row {
 /// The orders of these rows, in which the lines of one order stand together.
 fn restore_all(rows: &[Row]) -> Result<Vec<Order>, RepositoryError> {
     rows.chunk_by(|a, b| a.id == b.id)
-        .map(|rows| restore(rows).map_err(RepositoryError::Unavailable))
+        .map(|rows| restore(rows).map_err(RepositoryError::Corrupt))
         .collect()
 }
 
@@ -143,6 +143,10 @@ fn restore(rows: &[Row]) -> Result<Order, Box<dyn Error + Send + Sync>> {
     })?)
 }
 
-fn unavailable(error: sqlx::Error) -> RepositoryError {
-    RepositoryError::Unavailable(error.into())
+/// A value of another type than its column's is the fault of what is kept, not of the database.
+fn failure(error: sqlx::Error) -> RepositoryError {
+    match error {
+        sqlx::Error::ColumnDecode { .. } => RepositoryError::Corrupt(error.into()),
+        error => RepositoryError::Unavailable(error.into()),
+    }
 }

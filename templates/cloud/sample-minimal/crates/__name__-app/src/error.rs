@@ -12,6 +12,9 @@ pub enum Error {
     /// Items can neither be read nor written at the moment.
     #[error("items are unavailable")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// What was kept can no longer be read: somebody has to look at it.
+    #[error("what was kept cannot be read")]
+    Corrupt(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl From<RepositoryError> for Error {
@@ -19,6 +22,7 @@ impl From<RepositoryError> for Error {
         match error {
             RepositoryError::Stale => Self::Stale,
             RepositoryError::Unavailable(source) => Self::Unavailable(source),
+            RepositoryError::Corrupt(source) => Self::Corrupt(source),
         }
     }
 }

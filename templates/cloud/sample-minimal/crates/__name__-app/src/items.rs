@@ -38,7 +38,7 @@ impl<R: ItemRepository> Items<R> {
     /// Calls an item something else.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::Stale`] or [`Error::Unavailable`].
+    /// [`Error::NotFound`], [`Error::Stale`], [`Error::Unavailable`] or [`Error::Corrupt`].
     pub async fn rename(&self, id: ItemId, expected: Version, name: Name) -> Result<Item, Error> {
         let mut item = self.find(id).await?;
         if item.version() != expected {
@@ -53,7 +53,7 @@ impl<R: ItemRepository> Items<R> {
     /// The item with this id.
     ///
     /// # Errors
-    /// [`Error::NotFound`] or [`Error::Unavailable`].
+    /// [`Error::NotFound`], [`Error::Unavailable`] or [`Error::Corrupt`].
     pub async fn find(&self, id: ItemId) -> Result<Item, Error> {
         self.repository.find(id).await?.ok_or(Error::NotFound)
     }
@@ -61,7 +61,7 @@ impl<R: ItemRepository> Items<R> {
     /// A page of items, from the first or `after` another.
     ///
     /// # Errors
-    /// [`Error::Unavailable`].
+    /// [`Error::Unavailable`] or [`Error::Corrupt`].
     pub async fn list(&self, after: Option<ItemId>, size: PageSize) -> Result<Page, Error> {
         // One more than is shown tells whether there is a next page.
         let limit = size.get() + 1;

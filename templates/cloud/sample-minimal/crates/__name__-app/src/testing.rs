@@ -9,14 +9,14 @@ use domain::{Item, ItemId, ItemRepository, RepositoryError, Selection, Version};
 #[derive(Debug, Clone, Default)]
 pub struct MemoryRepository {
     items: Arc<Mutex<BTreeMap<ItemId, Item>>>,
-    broken: bool,
+    failure: Option<fn() -> RepositoryError>,
 }
 
 impl MemoryRepository {
-    /// A repository that is always unavailable.
-    pub fn broken() -> Self {
+    /// A repository that does nothing but fail.
+    pub fn failing(failure: fn() -> RepositoryError) -> Self {
         Self {
-            broken: true,
+            failure: Some(failure),
             ..Self::default()
         }
     }
@@ -25,8 +25,8 @@ impl MemoryRepository {
         &self,
         run: impl FnOnce(&mut BTreeMap<ItemId, Item>) -> Result<T, RepositoryError>,
     ) -> Result<T, RepositoryError> {
-        if self.broken {
-            return Err(RepositoryError::Unavailable("broken on purpose".into()));
+        if let Some(failure) = self.failure {
+            return Err(failure());
         }
         run(&mut self.items.lock().unwrap_or_else(PoisonError::into_inner))
     }

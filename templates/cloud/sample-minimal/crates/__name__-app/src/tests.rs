@@ -1,6 +1,6 @@
 use std::error::Error as _;
 
-use domain::{Item, ItemId, Name, Version};
+use domain::{Item, ItemId, Name, RepositoryError, Version};
 use uuid::Uuid;
 
 use crate::testing::MemoryRepository;
@@ -101,7 +101,9 @@ fn a_page_has_1_to_100_items() {
 
 #[tokio::test]
 async fn a_broken_repository_is_reported_with_its_cause() {
-    let items = Items::new(MemoryRepository::broken());
+    let broken =
+        MemoryRepository::failing(|| RepositoryError::Unavailable("broken on purpose".into()));
+    let items = Items::new(broken);
 
     let error = items.find(ItemId::from(Uuid::nil())).await.unwrap_err();
 

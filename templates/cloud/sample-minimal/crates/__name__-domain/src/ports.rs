@@ -16,7 +16,7 @@ pub trait ItemRepository: Send + Sync {
     /// The item with this id, if there is one.
     ///
     /// # Errors
-    /// [`RepositoryError::Unavailable`].
+    /// [`RepositoryError::Unavailable`] or [`RepositoryError::Corrupt`].
     fn find(
         &self,
         id: ItemId,
@@ -35,7 +35,7 @@ pub trait ItemRepository: Send + Sync {
     /// The selected items, sorted by id.
     ///
     /// # Errors
-    /// [`RepositoryError::Unavailable`].
+    /// [`RepositoryError::Unavailable`] or [`RepositoryError::Corrupt`].
     fn list(
         &self,
         selection: Selection,
@@ -57,7 +57,10 @@ pub enum RepositoryError {
     /// The item is no longer at the expected version.
     #[error("the item has changed since it was read")]
     Stale,
-    /// The repository cannot be reached, or what it holds cannot be read.
+    /// The repository cannot be reached.
     #[error("the repository is unavailable")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),
+    /// What the repository holds is not an item.
+    #[error("the repository holds an item that cannot be read")]
+    Corrupt(#[source] Box<dyn Error + Send + Sync>),
 }

@@ -135,6 +135,10 @@ impl From<Error> for Problem {
                 tracing::error!(cause = &**cause as &dyn std::error::Error, "no items");
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable")
             }
+            Error::Corrupt(cause) => {
+                tracing::error!(cause = &**cause as &dyn std::error::Error, "corrupt items");
+                (StatusCode::INTERNAL_SERVER_ERROR, "corrupt")
+            }
         };
         Self::new(status, code).detail(error.to_string())
     }

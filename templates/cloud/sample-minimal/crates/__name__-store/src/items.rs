@@ -15,7 +15,7 @@ impl ItemRepository for Store {
         )
         .execute(&self.pool)
         .await
-        .map_err(unavailable)?;
+        .map_err(failure)?;
         Ok(())
     }
 
@@ -27,10 +27,10 @@ impl ItemRepository for Store {
         )
         .fetch_optional(&self.pool)
         .await
-        .map_err(unavailable)?;
+        .map_err(failure)?;
         row.map(Row::restore)
             .transpose()
-            .map_err(RepositoryError::Unavailable)
+            .map_err(RepositoryError::Corrupt)
     }
 
     async fn update(&self, item: &Item, expected: Version) -> Result<(), RepositoryError> {
@@ -43,7 +43,7 @@ impl ItemRepository for Store {
         )
         .execute(&self.pool)
         .await
-        .map_err(unavailable)?;
+        .map_err(failure)?;
         if updated.rows_affected() == 0 {
             return Err(RepositoryError::Stale);
         }
@@ -61,9 +61,9 @@ impl ItemRepository for Store {
         )
         .fetch_all(&self.pool)
         .await
-        .map_err(unavailable)?;
+        .map_err(failure)?;
         rows.into_iter()
-            .map(|row| row.restore().map_err(RepositoryError::Unavailable))
+            .map(|row| row.restore().map_err(RepositoryError::Corrupt))
             .collect()
     }
 }
@@ -81,6 +81,10 @@ impl Row {
     }
 }
 
-fn unavailable(error: sqlx::Error) -> RepositoryError {
-    RepositoryError::Unavailable(error.into())
+/// A value of another type than its column's is the fault of what is kept, not of the database.
+fn failure(error: sqlx::Error) -> RepositoryError {
+    match error {
+        sqlx::Error::ColumnDecode { .. } => RepositoryError::Corrupt(error.into()),
+        error => RepositoryError::Unavailable(error.into()),
+    }
 }

@@ -107,6 +107,25 @@ async fn strangers_are_refused() {
 }
 
 #[tokio::test]
+async fn why_a_token_is_refused_is_logged_and_not_told() {
+    let home = Home::new();
+    let mut service = home.start(&[]).await;
+    let name = env!("CARGO_PKG_NAME");
+    let keys = Keys::new(&KEY.to_uppercase().into(), name, name).unwrap();
+    let token = keys
+        .mint("ada", Role::Editor, Duration::from_mins(1))
+        .unwrap();
+    let request = Request::get(api::LIST).header(AUTHORIZATION, format!("Bearer {token}"));
+    let answer = service.send(request.body("".into()).unwrap()).await;
+    assert_eq!(answer.status, 401);
+    assert_eq!(answer.body["detail"], "the token is not valid");
+
+    let event = service.logged("refused").await;
+    let error = event["fields"]["error"].as_str().unwrap();
+    assert!(error.contains("InvalidSignature"), "{error}");
+}
+
+#[tokio::test]
 async fn neither_keys_nor_tokens_are_logged() {
     let home = Home::new();
     let service = home.start(&["log.filter=trace"]).await;

@@ -30,10 +30,18 @@ fn explain(error: ConfigError, values: &Value) -> anyhow::Error {
             key: Some(key),
             error,
             ..
-        } => (key, error.to_string()),
-        error => return error.into(),
+        } => (key, without_the_value(&error.to_string())),
+        error => return anyhow!(without_the_value(&error.to_string())),
     };
     anyhow!("setting {}: {reason}", with_origin(&key, values))
+}
+
+/// What was expected, without what was found, which may be a secret.
+fn without_the_value(error: &str) -> String {
+    match error.rsplit_once(", expected ") {
+        Some((_, expected)) => format!("expected {expected}"),
+        None => error.to_owned(),
+    }
 }
 
 fn with_origin(key: &str, values: &Value) -> String {

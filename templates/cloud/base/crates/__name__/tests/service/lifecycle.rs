@@ -2,11 +2,13 @@
 
 use std::fmt::Write;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::Request;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 use crate::access::editor;
 use crate::api::{LIST, MAKE};
@@ -68,6 +70,21 @@ async fn a_request_that_takes_too_long_is_cut_off() {
     let mut answer = Vec::new();
     let _ = request.read_to_end(&mut answer).await;
     assert!(answer.is_empty());
+}
+
+#[tokio::test]
+async fn a_connection_on_which_no_request_arrives_is_closed() {
+    let home = Home::new();
+    let service = home.start(&["server.request_timeout_seconds=1"]).await;
+    let mut stream = TcpStream::connect(service.address).await.unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nhost:").await.unwrap();
+
+    let mut answer = Vec::new();
+    timeout(Duration::from_secs(10), stream.read_to_end(&mut answer))
+        .await
+        .expect("the service closes the connection")
+        .unwrap();
+    assert!(answer.is_empty(), "{answer:?}");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Where settings may stand, and what is said of wrong ones.
 
 use std::fs;
+use std::process::Stdio;
 
 use crate::support::{Home, variable};
 
@@ -106,6 +107,28 @@ async fn an_unknown_setting_is_an_error() {
     let dotenv = settings(&home, &[], &[]).await;
     let expected = format!("unknown setting `serve` (from {name} in .env)");
     assert!(dotenv.contains(&expected), "{dotenv}");
+}
+
+#[tokio::test]
+async fn a_reader_that_has_seen_enough_is_no_error() {
+    let home = Home::new();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = home.command(&["settings"]);
+    let child = command.stdout(writer).stderr(Stdio::piped()).spawn();
+    let output = child.unwrap().wait_with_output().await.unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(output.stderr, b"");
+}
+
+#[tokio::test]
+async fn a_value_in_place_of_a_section_is_not_shown() {
+    let home = Home::new();
+    for section in ["server", "log"] {
+        let text = settings(&home, &[], &[(section, "hunter2")]).await;
+        assert!(text.contains(&format!("`{section}`")), "{text}");
+        assert!(!text.contains("hunter2"), "{text}");
+    }
 }
 
 #[tokio::test]

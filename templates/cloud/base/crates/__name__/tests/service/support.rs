@@ -21,7 +21,7 @@ use crate::database::Database;
 /// A folder for the files of a service, and a database for its data.
 pub(crate) struct Home {
     pub(crate) folder: TempDir,
-    database: Database,
+    pub(crate) database: Database,
 }
 
 impl Home {

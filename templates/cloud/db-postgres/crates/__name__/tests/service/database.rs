@@ -6,6 +6,8 @@ use std::thread;
 use postgres::{Client, Error, NoTls};
 use uuid::Uuid;
 
+use crate::support::Home;
+
 /// A database of its own, removed in the end.
 pub(crate) struct Database {
     server: String,
@@ -25,14 +27,31 @@ impl Database {
         let (host, _) = self.server.rsplit_once('/').unwrap();
         format!("{host}/{}", self.name)
     }
+
+    fn remove(&self) -> Result<(), Error> {
+        let statement = format!("DROP DATABASE IF EXISTS \"{}\" WITH (FORCE)", self.name);
+        execute(&self.server, &statement)
+    }
 }
 
 impl Drop for Database {
     fn drop(&mut self) {
-        let statement = format!("DROP DATABASE \"{}\" WITH (FORCE)", self.name);
         // A test that has failed already has more to say than this.
-        let _ = execute(&self.server, &statement);
+        let _ = self.remove();
     }
+}
+
+#[tokio::test]
+async fn why_the_database_does_not_answer_is_logged() {
+    let home = Home::new();
+    let mut service = home.start(&[]).await;
+    assert_eq!(service.get("/readyz").await.status, 200);
+
+    home.database.remove().unwrap();
+    assert_eq!(service.get("/readyz").await.status, 503);
+    let event = service.logged("the database does not answer").await;
+    let error = event["fields"]["error"].as_str().unwrap();
+    assert!(error.contains("does not exist"), "{error}");
 }
 
 fn execute(server: &str, statement: &str) -> Result<(), Error> {

@@ -3,6 +3,7 @@
 use app::Items;
 use app::testing::MemoryRepository;
 use axum::Router;
+use domain::RepositoryError;
 use serde_json::{Value, json};
 
 use crate::access::{editor, router_with};
@@ -184,11 +185,13 @@ async fn a_list_is_read_page_by_page() {
 }
 
 #[tokio::test]
-async fn without_a_repository_the_service_is_unavailable() {
-    let answer = request(&router_over(MemoryRepository::broken()), "GET", "/v1/items").await;
-    answer.assert_problem(503, "unavailable");
-    assert!(
-        !answer.body.to_string().contains("on purpose"),
-        "{answer:?}"
-    );
+async fn a_failure_of_the_repository_is_not_explained_to_the_client() {
+    let unavailable: fn() -> _ = || RepositoryError::Unavailable("a secret".into());
+    let corrupt: fn() -> _ = || RepositoryError::Corrupt("a secret".into());
+    for (failure, status, code) in [(unavailable, 503, "unavailable"), (corrupt, 500, "corrupt")] {
+        let router = router_over(MemoryRepository::failing(failure));
+        let answer = request(&router, "GET", "/v1/items").await;
+        answer.assert_problem(status, code);
+        assert!(!answer.body.to_string().contains("secret"), "{answer:?}");
+    }
 }
