@@ -9,6 +9,7 @@ const tier = (name: string, timeout: number, globalSetup: string[] = []) => ({
     restoreMocks: true,
     unstubEnvs: true,
     globalSetup,
+    setupFiles: ['test/support/seed.setup.ts'],
   },
 });
 

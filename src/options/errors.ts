@@ -15,8 +15,10 @@ const SHOWN = 60;
  */
 export function quoted(text: string): string {
   const cut = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
-  return JSON.stringify(cut).replace(
-    /[\p{C}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );
+  return onOneLine(JSON.stringify(cut));
+}
+
+/** Escapes whatever could break a message's line, move a terminal's cursor or reorder what it shows. */
+export function onOneLine(text: string): string {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }

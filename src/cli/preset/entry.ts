@@ -1,3 +1,5 @@
+import { onOneLine } from '../../options/errors.ts';
+
 /** One top-level entry of a preset file, its value still unchecked. */
 export interface PresetEntry {
   /** Parts of a dotted key or of a table's name joined by dots. */
@@ -9,11 +11,14 @@ export interface PresetEntry {
 
 /** A text that is not in the format that it claims to be in. */
 export class SyntaxProblem extends Error {
-  /** @param line from 1. */
+  /**
+   * @param message as the parser says it: it may repeat a part of the text.
+   * @param line from 1.
+   */
   constructor(
     message: string,
     readonly line: number,
   ) {
-    super(message);
+    super(onOneLine(message));
   }
 }

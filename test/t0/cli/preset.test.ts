@@ -73,6 +73,7 @@ describe('a preset', () => {
     ['a.toml', 'db = "a"\ndb = "b"', 'a.toml, line 2: not valid TOML: Defining a key multiple times is invalid'],
     ['a.json', '{\n"db": }', 'a.json, line 2: not valid JSON: Unexpected token RBrace found.'],
     ['a.json', '{"db": "a", // why\n}', "a.json, line 1: not valid JSON: Unexpected character '/' found."],
+    ['a.json', '-\nname = 1', "a.json, line 1: not valid JSON: Unexpected character '\\u{a}' found."],
     ['a.toml', 'db = "sqlite"\n\ndb postgres', 'a.toml, line 3: not valid TOML: '],
     ['a.toml', '__proto__ = "x"', '"__proto__" (a.toml, line 1) is not an option'],
     ['a.toml', '[__proto__]\ndb = "x"', '"__proto__" (a.toml, line 1) is not an option'],
