@@ -40,9 +40,9 @@ function describeNew(changes: Partial<Circumstances> = {}) {
     { project, tree },
     {
       version: '1.2.3',
-      cwd: '/work',
-      target: '/work/orders',
-      plan: { kind: 'new', target: '/work/orders', shown: 'orders', kept: [], identical: [] },
+      cwd: '/home',
+      target: '/home/orders',
+      plan: { kind: 'new', target: '/home/orders', shown: 'orders', kept: [], identical: [] },
       git: true,
       outcome: { git: { state: 'committed' } },
       hasCargo: true,
@@ -56,7 +56,7 @@ describe('the result', () => {
     expect(describeNew()).toEqual({
       generator: 'create-rust-2026',
       version: '1.2.3',
-      path: '/work/orders',
+      path: '/home/orders',
       name: 'orders',
       answers,
       files: [
@@ -75,7 +75,7 @@ describe('the result', () => {
   });
 
   test('does not count what the user keeps', () => {
-    const plan = { kind: 'beside', target: '/work/orders', shown: '.', kept: ['LICENSE'], identical: [] } as const;
+    const plan = { kind: 'beside', target: '/home/orders', shown: '.', kept: ['LICENSE'], identical: [] } as const;
     const result = describeNew({ plan });
     expect(result.files.map(({ path }) => path)).toEqual(['Cargo.lock']);
     expect(result.kept).toEqual(['LICENSE']);
@@ -83,9 +83,9 @@ describe('the result', () => {
   });
 
   test.each([
-    ['/work', ['cargo run', 'curl localhost', 'just ci']],
+    ['/home', ['cargo run', 'curl localhost', 'just ci']],
     ['/srv/my orders', ['cd "../srv/my orders"', 'cargo run', 'curl localhost']],
-    ['/work/-x', ['cd ./-x', 'cargo run', 'curl localhost']],
+    ['/home/-x', ['cd ./-x', 'cargo run', 'curl localhost']],
   ])('leads the way from the working folder to %s', (target, commands) => {
     expect(describeNew({ target }).next).toEqual(commands);
   });

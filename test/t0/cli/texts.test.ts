@@ -16,7 +16,7 @@ const coloured = styleOf({ colour: true });
 const RESULT: Result = {
   generator: 'create-rust-2026',
   version: '1.2.3',
-  path: '/work/orders',
+  path: '/home/orders',
   name: 'orders',
   answers: resolveAnswers({ name: 'orders' }),
   files: [
