@@ -22,7 +22,7 @@ import { openYeoman } from './prompter.ts';
 
 /** What a generator needs from outside. */
 export interface Host extends Pick<Io, 'env' | 'interactive' | 'colour'> {
-  loadAssets(): Assets;
+  loadAssets(): Promise<Assets>;
 }
 
 /** As Yeoman hands them over: its own, `path`, `name`, `preset`, `yes`, `force` and those of the option table. */
@@ -93,10 +93,10 @@ export function workspaceGenerator(face: Face, host: Host): GeneratorClass {
       files.forEach(({ place, text, executable }) => this.fs.write(place, text, executable ? { stat } : {}));
     }
 
-    end(): void {
+    async end(): Promise<void> {
       const { creation, target, plan } = this.#decided();
       const result = describeResult(creation, {
-        version: this.#assets.version,
+        version: (await this.#assets).version,
         cwd: this.destinationRoot(),
         target,
         plan,
@@ -121,9 +121,13 @@ export function workspaceGenerator(face: Face, host: Host): GeneratorClass {
       ]) as Flags;
     }
 
-    #decide(given: Given, prompter: Prompter | undefined): Promise<Decision> {
+    async #decide(given: Given, prompter: Prompter | undefined): Promise<Decision> {
       const force = this.options['force'] === true;
-      return decide(given, { create: face.create, assets: this.#assets, cwd: this.destinationRoot(), force }, prompter);
+      return decide(
+        given,
+        { create: face.create, assets: await this.#assets, cwd: this.destinationRoot(), force },
+        prompter,
+      );
     }
 
     #decided(): Decision {

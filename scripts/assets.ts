@@ -6,8 +6,8 @@ import { parse } from 'smol-toml';
 
 import type { RustVersions } from '../src/project/compose.ts';
 import type { Assets } from '../src/render/project.ts';
-import type { Templates } from '../src/render/template.ts';
 import { readCatalogue } from './catalogue.ts';
+import { compileTemplates, readTemplates } from './templates.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -16,26 +16,10 @@ export async function readAssets(): Promise<Assets> {
   const { version } = (await fs.readJson(path.join(root, 'package.json'))) as { version: string };
   return {
     version,
-    templates: await readTemplates(path.join(root, 'templates')),
+    templates: compileTemplates(await readTemplates()),
     rust: await readRustVersions(path.join(root, 'catalogue')),
     catalogue: readCatalogue(path.join(root, 'catalogue')),
   };
-}
-
-async function readTemplates(folder: string): Promise<Templates> {
-  const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .sort();
-  return Object.fromEntries(
-    await Promise.all(
-      files.map(async (file): Promise<[string, string]> => [
-        path.relative(folder, file).split(path.sep).join('/'),
-        await fs.readFile(file, 'utf8'),
-      ]),
-    ),
-  );
 }
 
 async function readRustVersions(folder: string): Promise<RustVersions> {

@@ -1,22 +1,30 @@
 /**
  * Builds the two packages: dist/ with the program in one bundle with lazily loaded chunks, and in
- * packages/generator-rust-2026/ the Yeoman generators. Each gets assets.json and the notices of what it bundles.
+ * packages/generator-rust-2026/ the Yeoman generators. Each gets assets.json, templates.js and the notices of what it bundles.
  */
 import path from 'node:path';
 
-import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { build, transform, type BuildOptions, type Metafile } from 'esbuild';
 import fs from 'fs-extra';
 
 import { FACES } from '../generators/faces.ts';
+import type { PackedAssets } from '../src/cli/assets.ts';
 import { packCatalogue } from '../src/render/pack.ts';
 import { readAssets } from './assets.ts';
 import { bundledPackages, renderNotices } from './licences.ts';
+import { packTemplates, readTemplates } from './templates.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const generatorPackage = path.join(root, 'packages', 'generator-rust-2026');
 
 const assets = await readAssets();
-const packedAssets = { ...assets, catalogue: packCatalogue(assets.catalogue) };
+const templates = packTemplates(await readTemplates());
+const packedAssets: PackedAssets = {
+  ...assets,
+  templates: templates.plain,
+  catalogue: packCatalogue(assets.catalogue),
+};
+const { code: packedTemplates } = await transform(templates.module, { format: 'esm', minify: true });
 await buildProgram();
 await buildGenerators();
 
@@ -64,6 +72,7 @@ async function bundle(outdir: string, options: BuildOptions): Promise<Metafile> 
     metafile: true,
   });
   await fs.writeJson(path.join(outdir, 'assets.json'), packedAssets);
+  await fs.writeFile(path.join(outdir, 'templates.js'), packedTemplates);
   await fs.writeFile(
     path.join(outdir, 'THIRD-PARTY-LICENSES.txt'),
     renderNotices(await bundledPackages(metafile, root)),

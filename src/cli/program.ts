@@ -21,7 +21,8 @@ const CANCELLED = 130;
 const EXAMPLES = ['orders --pillar cloud', '../billing --db postgres --auth none', '--preset acme.toml --yes'];
 
 /** Runs one command line (without node and program) and returns the exit code. */
-export async function run(argv: readonly string[], io: Io, assets: Assets = loadAssets()): Promise<number> {
+export async function run(argv: readonly string[], io: Io, given?: Assets): Promise<number> {
+  const assets = given ?? (await loadAssets());
   const program = buildProgram(assets.version, io, {
     new: (path, flags) => runNew({ path, flags, assets, io }),
     list: (flags) => {

@@ -1,12 +1,32 @@
-import ejs from 'ejs';
-
 import { renderGatesTable } from '../gates/readme.ts';
+import type { Answers } from '../options/table.ts';
 import type { Project } from '../project/model.ts';
 import { SLOT_NAMES, type SlotName } from '../project/slots.ts';
 import type { RenderedFile } from './tree.ts';
 
 /** Every template by its path below templates/: `<feature id>/<path as emitted>`. */
-export type Templates = Readonly<Record<string, string>>;
+export type Templates = Readonly<Record<string, TemplateSource>>;
+
+/** The text itself, or for an .ejs file what it was compiled to. Throws where a tag does. */
+export type TemplateSource = string | ((locals: TemplateLocals) => string);
+
+/** What a template may name. */
+export interface TemplateLocals {
+  /** `my-orders` */
+  readonly name: string;
+  /** `my_orders`: what Rust calls the crate. */
+  readonly ident: string;
+  /** `MY_ORDERS`: what the service's environment variables begin with. */
+  readonly variable: string;
+  readonly answers: Answers;
+  readonly project: Project;
+  /** Markdown: every gate with its command. */
+  readonly gatesTable: string;
+  /** The lines that features put into a slot. */
+  readonly slot: (slot: SlotName) => readonly string[];
+  /** The texts that features give as a part, in the features' order, without a newline at the end. */
+  readonly parts: (part: string) => readonly string[];
+}
 
 /** A template of a feature that is on. */
 interface Template {
@@ -14,7 +34,7 @@ interface Template {
   readonly path: string;
   /** Below the feature's folder. */
   readonly inner: string;
-  readonly source: string;
+  readonly source: TemplateSource;
 }
 
 /** What all templates of one project share. */
@@ -80,28 +100,23 @@ function emittedPath(path: string, name: string): string {
     .replace(/\.ejs$/, '');
 }
 
-/** The names that a template may use; any other is an error. The parts that it takes in are added to `origins`. */
-function templateLocals(context: Context, origins: string[]): Record<string, unknown> {
+/** The parts that the template takes in are added to `origins`. */
+function templateLocals(context: Context, origins: string[]): TemplateLocals {
   const { project, templates, own } = context;
-  const locals = {
-    /** `orders` */
+  const ident = project.name.replaceAll('-', '_');
+  const locals: TemplateLocals = {
     name: project.name,
-    /** `my_orders`: what Rust calls the crate. */
-    ident: project.name.replaceAll('-', '_'),
-    /** `MY_ORDERS`: what the service's environment variables begin with. */
-    variable: project.name.replaceAll('-', '_').toUpperCase(),
+    ident,
+    variable: ident.toUpperCase(),
     answers: project.answers,
     project,
-    /** Markdown: every gate with its command. */
     gatesTable: renderGatesTable(project),
-    /** The lines that features put into a slot. */
-    slot: (slot: SlotName): readonly string[] => {
+    slot: (slot) => {
       if (!SLOT_NAMES.includes(slot)) throw new Error(`there is no slot ${slot}`);
       context.slotsRead.add(slot);
       return project.slots[slot] ?? [];
     },
-    /** The texts that features give as a part, in the features' order, without a newline at the end. */
-    parts: (part: string): readonly string[] => {
+    parts: (part) => {
       if (!Object.keys(templates).some((path) => path.includes(`/_parts/${part}.`))) {
         throw new Error(`there is no part ${part}`);
       }
@@ -114,20 +129,6 @@ function templateLocals(context: Context, origins: string[]): Record<string, unk
   return locals;
 }
 
-/** An error names the template and shows the line. */
-function renderText({ path, source }: Template, locals: Record<string, unknown>): string {
-  if (!path.endsWith('.ejs')) return source;
-  return ejs.render(source, locals, {
-    filename: `templates/${path}`,
-    strict: true,
-    _with: false,
-    destructuredLocals: Object.keys(locals),
-    escape: verbatim,
-  });
-}
-
-/** Rust, TOML and Markdown need no escaping, but "undefined" in a file is always a mistake. */
-function verbatim(value: unknown): string {
-  if (typeof value !== 'string' && typeof value !== 'number') throw new Error(`a tag gave ${String(value)}, not text`);
-  return String(value);
+function renderText({ source }: Template, locals: TemplateLocals): string {
+  return typeof source === 'string' ? source : source(locals);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { compileTemplates, type TemplateTexts } from '../../scripts/templates.ts';
 import { resolveAnswers } from '../../src/options/resolve.ts';
 import { composeProject } from '../../src/project/compose.ts';
 import type { Feature } from '../../src/project/feature.ts';
@@ -8,11 +9,11 @@ import { renderTemplates } from '../../src/render/template.ts';
 const answers = resolveAnswers({ name: 'tea-shop' });
 const rust = { toolchain: '1.95.0', rustVersion: '1.95' };
 
-function render(features: readonly Feature[], templates: Readonly<Record<string, string>>) {
-  return renderTemplates(composeProject(answers, features, rust), templates);
+function render(features: readonly Feature[], templates: TemplateTexts) {
+  return renderTemplates(composeProject(answers, features, rust), compileTemplates(templates));
 }
 
-function renderOne(source: string, more: Readonly<Record<string, string>> = {}): string | undefined {
+function renderOne(source: string, more: TemplateTexts = {}): string | undefined {
   const files = render([{ id: 'one' }, { id: 'two' }], { 'one/out.txt.ejs': source, ...more });
   return files.find(({ path }) => path === 'out.txt')?.text;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import { readTemplates } from '../../scripts/templates.ts';
 import { create } from '../../src/lifecycle/create.ts';
 import { resolveAnswers, type RawAnswers } from '../../src/options/resolve.ts';
 import { OPTIONS } from '../../src/options/table.ts';
@@ -84,8 +85,8 @@ describe('features', () => {
   });
 });
 
-describe('templates', () => {
-  const sources = Object.entries(assets.templates);
+describe('templates', async () => {
+  const sources = Object.entries(await readTemplates());
   const tags = (source: string): string[] => [...source.matchAll(/<%[^]*?%>/g)].map(([tag]) => tag);
 
   it.each(sources.filter(([path]) => path.endsWith('.ejs')))(

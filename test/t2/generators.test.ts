@@ -16,7 +16,7 @@ import { loadAssets } from '../../src/cli/assets.ts';
 import { packed } from '../support/packed.ts';
 import { readTree } from '../support/tree.ts';
 
-const assets = loadAssets(pathToFileURL(path.join(path.dirname(packed.cli), 'assets.json')));
+const assets = await loadAssets(pathToFileURL(path.dirname(packed.cli) + path.sep));
 
 const start = process.cwd();
 
@@ -46,7 +46,7 @@ describe('without a terminal', () => {
 
   test('a text that starts a program is executable, under the process’s mask', async () => {
     const templates = { ...assets.templates, 'base/check.sh': '#!/bin/sh\n', 'base/check.txt': 'Checked\n' };
-    await run('app', ['orders'], { host: { loadAssets: () => ({ ...assets, templates }) } });
+    await run('app', ['orders'], { host: { loadAssets: () => Promise.resolve({ ...assets, templates }) } });
     await fs.writeFile(at('program'), '', { mode: 0o777 });
     await fs.writeFile(at('text'), '');
     const [program, text, ours] = await Promise.all([
@@ -168,7 +168,7 @@ async function run(id: string, args: readonly string[], { host, answers }: Circu
 function generatorOf(id: string, host: Partial<Host> = {}): GeneratorClass {
   const face = FACES.find((candidate) => candidate.id === id);
   if (face === undefined) throw new Error(`there is no face ${id}`);
-  const silent = { env: {}, interactive: false, colour: false, loadAssets: () => assets };
+  const silent = { env: {}, interactive: false, colour: false, loadAssets: () => Promise.resolve(assets) };
   return workspaceGenerator(face, { ...silent, ...host });
 }
 

@@ -1,0 +1,83 @@
+/** Templates as they stand in templates/, and what a build makes of them: EJS is compiled here, and not bundled. */
+import path from 'node:path';
+
+import ejs, { type Options } from 'ejs';
+import fs from 'fs-extra';
+
+import type { TemplateLocals, Templates } from '../src/render/template.ts';
+
+/** Texts by path, `/` between segments, sorted. */
+export type TemplateTexts = Readonly<Record<string, string>>;
+
+/** Any other name in a template is an error. */
+const LOCALS = Object.keys({
+  name: true,
+  ident: true,
+  variable: true,
+  answers: true,
+  project: true,
+  gatesTable: true,
+  slot: true,
+  parts: true,
+} satisfies Record<keyof TemplateLocals, true>);
+
+export async function readTemplates(
+  folder = path.resolve(import.meta.dirname, '..', 'templates'),
+): Promise<TemplateTexts> {
+  const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .sort();
+  return Object.fromEntries(
+    await Promise.all(
+      files.map(async (file): Promise<[string, string]> => [
+        path.relative(folder, file).split(path.sep).join('/'),
+        await fs.readFile(file, 'utf8'),
+      ]),
+    ),
+  );
+}
+
+/** As the tests and the workbench use them: an error in a tag names the template and shows the line. */
+export function compileTemplates(texts: TemplateTexts): Templates {
+  return Object.fromEntries(
+    Object.entries(texts).map(([file, text]) => [file, isEjs(file) ? ejs.compile(text, optionsOf(file)) : text]),
+  );
+}
+
+/** As a package holds them: what is no EJS as it is, the rest as the text of a module that exports the functions. */
+export function packTemplates(texts: TemplateTexts): { readonly plain: TemplateTexts; readonly module: string } {
+  const entries = Object.entries(texts);
+  const functions = entries.filter(([file]) => isEjs(file)).map(([file, text]) => packFunction(file, text));
+  return {
+    plain: Object.fromEntries(entries.filter(([file]) => !isEjs(file))),
+    module: `const escapeFn = ${verbatim.toString()};\nexport default {\n${functions.join(',\n')}\n};\n`,
+  };
+}
+
+function packFunction(file: string, text: string): string {
+  const template = new ejs.Template(text, { ...optionsOf(file), compileDebug: false });
+  template.compile();
+  return `${JSON.stringify(file)}: function (locals) {\n${template.source}}`;
+}
+
+function isEjs(file: string): boolean {
+  return file.endsWith('.ejs');
+}
+
+function optionsOf(file: string) {
+  return {
+    filename: `templates/${file}`,
+    strict: true,
+    _with: false,
+    destructuredLocals: LOCALS,
+    escape: verbatim,
+  } satisfies Options;
+}
+
+/** Rust, TOML and Markdown need no escaping, but "undefined" in a file is always a mistake. */
+function verbatim(value: unknown): string {
+  if (typeof value !== 'string' && typeof value !== 'number') throw new Error(`a tag gave ${String(value)}, not text`);
+  return String(value);
+}
