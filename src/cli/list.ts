@@ -2,6 +2,8 @@ import { GENERATOR } from '../options/generator.ts';
 import { conditionText } from '../options/resolve.ts';
 import { OPTIONS, optionOf } from '../options/table.ts';
 import type { Choice, Option } from '../options/types.ts';
+import { FEATURES } from '../pillars/index.ts';
+import { learningPath, type PathNode } from '../pillars/path.ts';
 import { COMMANDS } from './commands.ts';
 import type { Style } from './style.ts';
 
@@ -13,6 +15,8 @@ export interface Listing {
   readonly commands: readonly (Choice & { readonly generates: boolean })[];
   readonly pillars: readonly Choice[];
   readonly options: readonly Option[];
+  /** In the order in which to learn them. */
+  readonly labs: readonly PathNode[];
 }
 
 /** All that there is to choose, for programs. */
@@ -27,6 +31,7 @@ export function listData(version: string): Listing {
     })),
     pillars: optionOf('pillar').choices,
     options: OPTIONS,
+    labs: learningPath(FEATURES),
   };
 }
 

@@ -11,6 +11,7 @@ import type { Io } from './io.ts';
 import { toJson } from './json.ts';
 import { listData, listText } from './list.ts';
 import { runNew } from './new.ts';
+import { pathText } from './path.ts';
 import { Cancelled } from './prompter.ts';
 import { styleOf } from './style.ts';
 
@@ -26,7 +27,9 @@ export async function run(argv: readonly string[], io: Io, given?: Assets): Prom
   const program = buildProgram(assets.version, io, {
     new: (path, flags) => runNew({ path, flags, assets, io }),
     list: (flags) => {
-      io.out(flags['json'] === true ? toJson(listData(assets.version)) : listText(styleOf(io)));
+      const listing = listData(assets.version);
+      if (flags['json'] === true) io.out(toJson(listing));
+      else io.out(flags['path'] === true ? pathText(listing.labs, styleOf(io)) : listText(styleOf(io)));
     },
   });
   try {
@@ -66,7 +69,8 @@ export function buildProgram(version: string, io: Pick<Io, 'out' | 'columns' | '
   const list = program
     .command('list' satisfies CommandId)
     .description('Shows all pillars and options, with their choices and defaults.')
-    .option('--json', 'print them as JSON')
+    .option('--path', 'show the labs instead, in the order in which to learn them')
+    .option('--json', 'print all of it as JSON')
     .action(actions.list);
   const help = program.command('help' satisfies CommandId).action(() => {
     create.outputHelp();

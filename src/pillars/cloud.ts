@@ -135,6 +135,15 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     },
     // sqlx checks queries against the offline data in the store, never against a database that happens to be named.
     environment: { SQLX_OFFLINE: 'true' },
+    labs: [
+      {
+        id: 'service',
+        level: 'advanced',
+        after: [],
+        teaches: 'A service in hexagonal crates: rules alone, web and database plugged in',
+        role: 'bin',
+      },
+    ],
     next: [
       { order: 2, command: 'cargo run' },
       { order: 3, command: 'curl http://127.0.0.1:3000/readyz' },

@@ -2,7 +2,9 @@ import { holds } from '../options/condition.ts';
 import type { Answers } from '../options/table.ts';
 import type { CratePart, Feature } from './feature.ts';
 import { checkProject } from './invariants.ts';
+import { inLearningOrder, testOf } from './labs.ts';
 import type { Crate, Dependencies, Dependency, Project } from './model.ts';
+import { packageName } from './names.ts';
 
 /** The versions of Rust that the catalogue was tested with. */
 export type RustVersions = Pick<Project, 'toolchain' | 'rustVersion'>;
@@ -38,6 +40,10 @@ export function composeProject(answers: Answers, features: readonly Feature[], v
     slots: mergeLines(features.map((feature) => feature.slots ?? {})),
     gates: [...new Set(features.flatMap((feature) => feature.gates ?? []))].sort(),
     next: features.flatMap((feature) => feature.next ?? []).sort((a, b) => a.order - b.order),
+    labs: inLearningOrder(features.flatMap((feature) => feature.labs ?? [])).map((lab) => ({
+      ...lab,
+      test: testOf(answers.name, lab.role),
+    })),
     ...versions,
   };
   checkProject(project);
@@ -64,14 +70,10 @@ function composeCrates(name: string, parts: readonly CratePart[]): Crate[] {
         `feature of crate ${role}`,
       ),
       owns: own.flatMap((part) => part.owns ?? []).sort(),
+      benches: own.flatMap((part) => part.benches ?? []).sort(),
     };
   });
   return sortedBy(crates, (crate) => crate.package);
-}
-
-/** `orders-domain` for the role `domain`; the program bears the project's own name. */
-function packageName(project: string, role: string): string {
-  return role === 'bin' ? project : `${project}-${role}`;
 }
 
 function mergeDependencies(parts: readonly Dependencies[]): Dependencies {

@@ -1,5 +1,5 @@
 import type { Condition } from '../options/types.ts';
-import type { CrateFeature, Dependencies, Disallowed, NextStep, Service } from './model.ts';
+import type { CrateFeature, Dependencies, Disallowed, Lab, NextStep, Service } from './model.ts';
 
 /** What a feature adds to one crate; several features may add to the same one. */
 export interface CratePart {
@@ -10,6 +10,7 @@ export interface CratePart {
   readonly dev?: Dependencies;
   readonly features?: Readonly<Record<string, CrateFeature>>;
   readonly owns?: readonly string[];
+  readonly benches?: readonly string[];
 }
 
 /**
@@ -28,4 +29,5 @@ export interface Feature {
   readonly slots?: Readonly<Record<string, readonly string[]>>;
   readonly gates?: readonly string[];
   readonly next?: readonly NextStep[];
+  readonly labs?: readonly Lab[];
 }

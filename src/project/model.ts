@@ -33,6 +33,8 @@ export interface Crate {
   readonly features: Readonly<Record<string, CrateFeature>>;
   /** The only members that may depend on these crates are the ones listing them: cargo-deny's `wrappers`. */
   readonly owns: readonly string[];
+  /** Programs in benches/ that measure by themselves, by file name without `.rs`, sorted. */
+  readonly benches: readonly string[];
 }
 
 /** A path that Clippy refuses, with the reason it prints. */
@@ -58,6 +60,29 @@ export interface NextStep {
   readonly order: number;
 }
 
+/** How much of Rust a lab takes for granted, lowest first. */
+export const LEVELS = ['foundations', 'advanced', 'expert'] as const;
+
+export type Level = (typeof LEVELS)[number];
+
+/** Something whole to learn from and to continue: a node of the learning path. */
+export interface Lab {
+  readonly id: string;
+  readonly level: Level;
+  /** Ids of the labs to know before; none of a higher level. */
+  readonly after: readonly string[];
+  /** What it is about, one line, without a full stop. */
+  readonly teaches: string;
+  /** The role of the crate whose tests prove it understood. */
+  readonly role: string;
+}
+
+/** A lab of one workspace. */
+export interface ProjectLab extends Lab {
+  /** Passes when the lab is understood, and fails when what it is about is broken. */
+  readonly test: string;
+}
+
 /** Lines that features hand to templates, by slot name; sorted, without repetition. */
 export type Slots = Readonly<Record<string, readonly string[]>>;
 
@@ -79,6 +104,8 @@ export interface Project {
   readonly gates: readonly string[];
   /** What a first user goes on with, in order. */
   readonly next: readonly NextStep[];
+  /** In the order in which to learn them. */
+  readonly labs: readonly ProjectLab[];
   /** `channel` of rust-toolchain.toml. */
   readonly toolchain: string;
   /** `rust-version` of the packages. */

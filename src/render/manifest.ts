@@ -77,6 +77,7 @@ function memberManifest(crate: Crate, inherited: readonly string[]): string {
     featureTable(crate),
     dependencyTable('dependencies', crate.dependencies),
     dependencyTable('dev-dependencies', crate.dev),
+    ...crate.benches.map((name) => `[[bench]]\n${tomlEntry('name', name)}\n${tomlEntry('harness', false)}\n`),
     '[lints]\nworkspace = true\n',
   ]
     .filter((section) => section !== '')

@@ -8,6 +8,7 @@ import { renderGates } from './gates.ts';
 import { cutLock } from './lock.ts';
 import { renderManifests } from './manifest.ts';
 import { toMembers } from './members.ts';
+import { renderLearningPath } from './path.ts';
 import { renderTemplates, type Templates } from './template.ts';
 import { toTree, type RenderedFile, type Tree } from './tree.ts';
 
@@ -38,6 +39,7 @@ export function renderFiles(project: Project, assets: Assets): RenderedFile[] {
     renderAnswers(project.answers, assets.version),
     ...renderConfiguration(project),
     ...renderGates(project),
+    ...renderLearningPath(project),
     ...renderManifests(project, assets.catalogue),
     ...renderTemplates(project, assets.templates),
   ];
