@@ -6,6 +6,7 @@ export const JOBS: readonly Job[] = [
   { id: 'lints', title: 'Lints and documentation', tier: 'pull-request', timeoutMinutes: 30, cache: 'target' },
   { id: 'test', title: 'Tests', tier: 'pull-request', timeoutMinutes: 30, cache: 'target' },
   { id: 'audit', title: 'Audit', tier: 'nightly', timeoutMinutes: 10, cache: 'none' },
+  { id: 'verify', title: 'Concurrency and memory', tier: 'nightly', timeoutMinutes: 60, cache: 'none' },
   { id: 'latest', title: 'Newest dependencies', tier: 'nightly', timeoutMinutes: 60, cache: 'none' },
 ];
 
@@ -125,6 +126,25 @@ export const GATES: readonly Gate[] = [
     services: false,
     // Without a token zizmor leaves out the audits that ask GitHub.
     ciEnvironment: { GH_TOKEN: '${{ github.token }}' },
+  },
+  {
+    id: 'loom',
+    title: 'Every interleaving',
+    command: 'RUSTFLAGS="--cfg loom" cargo test {packages} --test loom --release --locked',
+    job: 'verify',
+    why: 'orders of threads in which lock-free code goes wrong',
+    tools: [],
+    services: false,
+  },
+  {
+    id: 'miri',
+    title: 'Undefined behaviour',
+    command: 'cargo +nightly miri test {packages} --locked',
+    job: 'verify',
+    why: 'undefined behaviour in unsafe code',
+    tools: [],
+    nightly: 'miri',
+    services: false,
   },
   {
     id: 'latest',

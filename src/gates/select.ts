@@ -1,4 +1,4 @@
-import type { Project } from '../project/model.ts';
+import type { Crate, Project } from '../project/model.ts';
 import { GATES, JOBS } from './list.ts';
 import type { Gate, Job, Tier } from './types.ts';
 
@@ -8,7 +8,9 @@ export interface GateJob extends Job {
 }
 
 /** What decides which gates a project has. */
-export type GateChoice = Pick<Project, 'gates' | 'rustVersion' | 'toolchain'>;
+export type GateChoice = Pick<Project, 'gates' | 'rustVersion' | 'toolchain'> & {
+  readonly crates: readonly Pick<Crate, 'package' | 'gates'>[];
+};
 
 /**
  * The gates of a project in the list's order.
@@ -20,7 +22,14 @@ export function selectGates(project: GateChoice): Gate[] {
   if (unknown.length > 0) throw new Error(`src/gates/list.ts has no gate called ${unknown.join(', ')}`);
   return GATES.filter(
     ({ id, when }) => project.gates.includes(id) && (when === undefined || isRustVersionBelowToolchain(project)),
-  );
+  ).map((gate) => ({ ...gate, command: gate.command.replace('{packages}', packagesOf(gate.id, project)) }));
+}
+
+function packagesOf(gate: string, { crates }: GateChoice): string {
+  return crates
+    .filter(({ gates }) => gates.includes(gate))
+    .map((crate) => `--package ${crate.package}`)
+    .join(' ');
 }
 
 /** The jobs of one tier that have something to do. */
@@ -39,6 +48,16 @@ export function gatesOfTier(project: GateChoice, tier: Tier): Gate[] {
 /** The tools that some gates need, by crate, sorted. */
 export function toolsOf(gates: readonly Gate[]): string[] {
   return [...new Set(gates.flatMap((gate) => gate.tools))].sort();
+}
+
+/** The components of the nightly toolchain that some gates need, sorted. */
+export function nightlyComponentsOf(gates: readonly Gate[]): string[] {
+  return [...new Set(gates.flatMap((gate) => gate.nightly ?? []))].sort();
+}
+
+/** The command that installs the nightly toolchain with some components. */
+export function installNightly(components: readonly string[]): string {
+  return `rustup toolchain install nightly --profile minimal --component ${components.join(',')}`;
 }
 
 /** Whether the packages promise to build with an older Rust than the pinned one: `1.90` below `1.95.0`. */

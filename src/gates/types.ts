@@ -27,7 +27,10 @@ export interface Tool {
 export interface Gate {
   readonly id: string;
   readonly title: string;
-  /** One shell command, run at the workspace's root; the same in CI, the justfile and the README. */
+  /**
+   * One shell command, run at the workspace's root; the same in CI, the justfile and the README. In the list
+   * `{packages}` stands for the crates that ask for this gate: `--package a --package b`.
+   */
   readonly command: string;
   /** The id of a job in list.ts; the gate runs when that job does. */
   readonly job: string;
@@ -35,6 +38,8 @@ export interface Gate {
   readonly why: string;
   /** Tools that it needs beside the toolchain, by the name of their crate. */
   readonly tools: readonly string[];
+  /** A component of the nightly toolchain that it needs. */
+  readonly nightly?: string;
   /** Whether it needs the project's services (a database) to be running. */
   readonly services: boolean;
   /** Environment that only CI has, such as its own token. */

@@ -37,8 +37,12 @@ export function composeProject(answers: Answers, features: readonly Feature[], v
       features.map((feature) => feature.environment ?? {}),
       'environment variable',
     ),
+    targets: mergeUnique(
+      features.map((feature) => feature.targets ?? {}),
+      'target',
+    ),
     slots: mergeLines(features.map((feature) => feature.slots ?? {})),
-    gates: [...new Set(features.flatMap((feature) => feature.gates ?? []))].sort(),
+    gates: [...new Set(features.flatMap(({ gates = [], crates = [] }) => [...gates, ...gatesOf(crates)]))].sort(),
     next: features.flatMap((feature) => feature.next ?? []).sort((a, b) => a.order - b.order),
     labs: inLearningOrder(features.flatMap((feature) => feature.labs ?? [])).map((lab) => ({
       ...lab,
@@ -48,6 +52,10 @@ export function composeProject(answers: Answers, features: readonly Feature[], v
   };
   checkProject(project);
   return project;
+}
+
+function gatesOf(crates: readonly CratePart[]): string[] {
+  return crates.flatMap(({ gates = [] }) => gates);
 }
 
 function composeCrates(name: string, parts: readonly CratePart[]): Crate[] {
@@ -71,6 +79,7 @@ function composeCrates(name: string, parts: readonly CratePart[]): Crate[] {
       ),
       owns: own.flatMap((part) => part.owns ?? []).sort(),
       benches: own.flatMap((part) => part.benches ?? []).sort(),
+      gates: [...new Set(own.flatMap((part) => part.gates ?? []))].sort(),
     };
   });
   return sortedBy(crates, (crate) => crate.package);

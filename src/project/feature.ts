@@ -1,5 +1,5 @@
 import type { Condition } from '../options/types.ts';
-import type { CrateFeature, Dependencies, Disallowed, Lab, NextStep, Service } from './model.ts';
+import type { CrateFeature, CrossTarget, Dependencies, Disallowed, Lab, NextStep, Service } from './model.ts';
 
 /** What a feature adds to one crate; several features may add to the same one. */
 export interface CratePart {
@@ -11,6 +11,7 @@ export interface CratePart {
   readonly features?: Readonly<Record<string, CrateFeature>>;
   readonly owns?: readonly string[];
   readonly benches?: readonly string[];
+  readonly gates?: readonly string[];
 }
 
 /**
@@ -26,6 +27,7 @@ export interface Feature {
   readonly disallowed?: readonly Disallowed[];
   readonly services?: readonly Service[];
   readonly environment?: Readonly<Record<string, string>>;
+  readonly targets?: Readonly<Record<string, CrossTarget>>;
   readonly slots?: Readonly<Record<string, readonly string[]>>;
   readonly gates?: readonly string[];
   readonly next?: readonly NextStep[];

@@ -35,6 +35,8 @@ export interface Crate {
   readonly owns: readonly string[];
   /** Programs in benches/ that measure by themselves, by file name without `.rs`, sorted. */
   readonly benches: readonly string[];
+  /** Ids of the gates that check this crate beside what checks all of them, sorted. */
+  readonly gates: readonly string[];
 }
 
 /** A path that Clippy refuses, with the reason it prints. */
@@ -51,6 +53,13 @@ export interface Service {
   readonly port: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly healthCommand: string;
+}
+
+/** How Cargo builds for and runs on a target that is not the host: `[target.…]` of .cargo/config.toml. */
+export interface CrossTarget {
+  /** Takes the program to run as its last argument. */
+  readonly runner?: string;
+  readonly rustflags?: readonly string[];
 }
 
 /** A shell command, run at the workspace's root, that a first user goes on with. */
@@ -99,6 +108,8 @@ export interface Project {
   readonly services: readonly Service[];
   /** `[env]` of .cargo/config.toml. */
   readonly environment: Readonly<Record<string, string>>;
+  /** By target triple, beside the host. */
+  readonly targets: Readonly<Record<string, CrossTarget>>;
   readonly slots: Slots;
   /** Ids from the list of gates. */
   readonly gates: readonly string[];

@@ -13,17 +13,19 @@ export function renderConfiguration(project: Project): RenderedFile[] {
   ];
 }
 
-function toolchain({ toolchain }: Project): string {
+function toolchain({ toolchain, targets }: Project): string {
+  const triples = Object.keys(targets);
   return [
     '[toolchain]',
     tomlEntry('channel', toolchain),
     tomlEntry('components', ['clippy', 'rustfmt']),
     tomlEntry('profile', 'minimal'),
+    ...(triples.length === 0 ? [] : [tomlEntry('targets', triples)]),
     '',
   ].join('\n');
 }
 
-function cargoConfig({ environment }: Project): string {
+function cargoConfig({ environment, targets }: Project): string {
   const variables = Object.entries(environment).map(([key, value]) => tomlEntry(key, value));
   return [
     ...(variables.length === 0 ? [] : ['[env]', ...variables, '']),
@@ -31,6 +33,12 @@ function cargoConfig({ environment }: Project): string {
     '# `cargo update` keeps to crates that build with the workspace’s rust-version.',
     tomlEntry('incompatible-rust-versions', 'fallback'),
     '',
+    ...Object.entries(targets).flatMap(([triple, { runner, rustflags = [] }]) => [
+      `[target.${triple}]`,
+      ...(runner === undefined ? [] : [tomlEntry('runner', runner)]),
+      ...(rustflags.length === 0 ? [] : [tomlEntry('rustflags', rustflags)]),
+      '',
+    ]),
   ].join('\n');
 }
 

@@ -2,7 +2,7 @@ import type { Project } from '../project/model.ts';
 import type { Catalogue, Member } from './catalogue.ts';
 import { denyGraph, duplicates } from './graph.ts';
 import { licences } from './licences.ts';
-import type { Target } from './targets.ts';
+import { isTarget, type Target } from './targets.ts';
 import { tomlEntry, tomlValue, type TomlValue } from './toml.ts';
 
 /** Where an emitted service is developed and run; cargo-deny judges the dependencies of these. */
@@ -42,10 +42,18 @@ export interface OwnedCrate {
  * @throws Error when a crate of the catalogue declares no licence: someone has to read its files.
  */
 export function denyPolicy(project: Project, members: readonly Member[], catalogue: Catalogue): DenyPolicy {
-  const graph = denyGraph(catalogue, members, TARGETS);
+  const targets = [...TARGETS, ...crossTargets(project)];
+  const graph = denyGraph(catalogue, members, targets);
   const { allow, exceptions, unclear } = licences(graph);
   if (unclear.length > 0) throw new Error(`deny.toml must clarify the licences of ${unclear.join(', ')}`);
-  return { targets: TARGETS, licences: { allow, exceptions }, skips: duplicates(graph), owned: ownedCrates(project) };
+  return { targets, licences: { allow, exceptions }, skips: duplicates(graph), owned: ownedCrates(project) };
+}
+
+function crossTargets({ targets }: Project): Target[] {
+  return Object.keys(targets).map((triple) => {
+    if (!isTarget(triple)) throw new Error(`src/render/targets.ts does not describe ${triple}`);
+    return triple;
+  });
 }
 
 /** The crates that members keep to themselves, sorted. */

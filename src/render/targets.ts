@@ -99,6 +99,10 @@ const DESCRIPTIONS = {
 /** A target triple whose facts are known here. */
 export type Target = keyof typeof DESCRIPTIONS;
 
+export function isTarget(triple: string): triple is Target {
+  return triple in DESCRIPTIONS;
+}
+
 export const TARGETS = Object.keys(DESCRIPTIONS) as readonly Target[];
 
 /** What holds for a target whatever it is compiled for: no target features, no flags from the command line. */

@@ -22,7 +22,9 @@ describe.each(GATES)('gate $id', ({ id, command, job, tools, why }) => {
   });
 
   it('is turned on by a feature', () => {
-    expect(FEATURES.flatMap((feature) => feature.gates ?? [])).toContain(id);
+    const ofCrates = FEATURES.flatMap(({ crates = [] }) => crates.flatMap(({ gates = [] }) => gates));
+    const ofFeatures = FEATURES.flatMap(({ gates = [] }) => gates);
+    expect(command.includes('{packages}') ? ofCrates : ofFeatures).toContain(id);
   });
 });
 

@@ -3,16 +3,29 @@ import { describe, expect, it } from 'vitest';
 import { gatesOfTier, selectGates, selectJobs } from '../../../src/gates/select.ts';
 import { projectOf } from '../../support/project.ts';
 
-const VERSIONS = { toolchain: '1.95.0', rustVersion: '1.95' };
+const PLAIN = { toolchain: '1.95.0', rustVersion: '1.95', crates: [] };
 
 describe('the gates of a project', () => {
   it('come in the list’s order, whatever the project’s', () => {
-    const ids = selectGates({ ...VERSIONS, gates: ['test', 'doc', 'fmt'] }).map((gate) => gate.id);
+    const ids = selectGates({ ...PLAIN, gates: ['test', 'doc', 'fmt'] }).map((gate) => gate.id);
     expect(ids).toEqual(['fmt', 'doc', 'test']);
   });
 
+  it('name the crates that ask for them, in place of {packages}', () => {
+    const crates = [
+      { package: 'tea-core', gates: ['loom', 'miri'] },
+      { package: 'tea-ring', gates: ['loom'] },
+      { package: 'tea', gates: [] },
+    ];
+    const commands = selectGates({ ...PLAIN, crates, gates: ['loom', 'miri'] }).map((gate) => gate.command);
+    expect(commands).toEqual([
+      'RUSTFLAGS="--cfg loom" cargo test --package tea-core --package tea-ring --test loom --release --locked',
+      'cargo +nightly miri test --package tea-core --locked',
+    ]);
+  });
+
   it('are all known', () => {
-    expect(() => selectGates({ ...VERSIONS, gates: ['fmt', 'clipy', 'tets'] })).toThrow(/clipy, tets/);
+    expect(() => selectGates({ ...PLAIN, gates: ['fmt', 'clipy', 'tets'] })).toThrow(/clipy, tets/);
   });
 
   it.each([
@@ -30,7 +43,7 @@ describe('the gates of a project', () => {
 
 describe('the jobs of a project', () => {
   it('hold only its gates, and none is empty', () => {
-    const jobs = selectJobs({ ...VERSIONS, gates: ['doctest', 'fmt', 'latest'] }, 'pull-request');
+    const jobs = selectJobs({ ...PLAIN, gates: ['doctest', 'fmt', 'latest'] }, 'pull-request');
     expect(jobs.map((job) => [job.id, job.gates.map((gate) => gate.id)])).toEqual([
       ['checks', ['fmt']],
       ['test', ['doctest']],
