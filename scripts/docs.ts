@@ -1,6 +1,6 @@
 /**
  * `npm run docs` writes the generated parts of the documents anew: whatever stands between `<!-- name -->` and
- * `<!-- /name -->`. `npm run docs:check` only says which documents are out of date.
+ * `<!-- /name -->`, and the picture of the learning path. `npm run docs:check` only says which are out of date.
  */
 import path from 'node:path';
 import process from 'node:process';
@@ -8,23 +8,35 @@ import process from 'node:process';
 import fs from 'fs-extra';
 import { format, resolveConfig } from 'prettier';
 
+import { FEATURES } from '../src/pillars/index.ts';
+import { learningPath } from '../src/pillars/path.ts';
+import { drawPath } from '../src/render/path.ts';
 import { DOCUMENT_PARTS, fillParts } from './document-parts.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
-const DOCUMENTS = ['README.md', 'docs/cloud.md'];
+const PAGES = (await fs.readdir(path.join(root, 'docs'))).filter((file) => file.endsWith('.md'));
+const DOCUMENTS = ['README.md', ...PAGES.map((file) => `docs/${file}`)];
+const PICTURE = 'docs/learning-path.svg';
 const check = process.argv.includes('--check');
 
+const contents = new Map([
+  [PICTURE, drawPath(learningPath(FEATURES))],
+  ...(await Promise.all(DOCUMENTS.map(async (file) => [file, await filled(file)] as const))),
+]);
 const stale: string[] = [];
-for (const document of DOCUMENTS) {
-  const file = path.join(root, document);
-  const before = await fs.readFile(file, 'utf8');
-  const filled = fillParts(before, DOCUMENT_PARTS);
-  const after = await format(filled, { ...(await resolveConfig(file)), parser: 'markdown' });
-  if (after === before) continue;
-  stale.push(document);
-  if (!check) await fs.writeFile(file, after);
+for (const [file, content] of contents) {
+  const place = path.join(root, file);
+  if ((await fs.pathExists(place)) && (await fs.readFile(place, 'utf8')) === content) continue;
+  stale.push(file);
+  if (!check) await fs.writeFile(place, content);
 }
 if (check && stale.length > 0) {
   console.error(`out of date: ${stale.join(', ')}; run npm run docs`);
   process.exitCode = 1;
+}
+
+async function filled(document: string): Promise<string> {
+  const file = path.join(root, document);
+  const text = fillParts(await fs.readFile(file, 'utf8'), DOCUMENT_PARTS);
+  return format(text, { ...(await resolveConfig(file)), parser: 'markdown' });
 }

@@ -3,6 +3,7 @@ import { conditionText, resolveAnswers } from '../src/options/resolve.ts';
 import { OPTIONS } from '../src/options/table.ts';
 import type { Option } from '../src/options/types.ts';
 import { FEATURES } from '../src/pillars/index.ts';
+import { learningPath, type PathNode } from '../src/pillars/path.ts';
 import { composeProject, selectFeatures } from '../src/project/compose.ts';
 
 export type DocumentParts = Readonly<Record<string, () => string>>;
@@ -11,6 +12,7 @@ export const DOCUMENT_PARTS: DocumentParts = {
   'all options': () => optionTable(OPTIONS),
   'cloud options': () => optionTable(OPTIONS.filter((option) => asksFor(option, 'cloud'))),
   'cloud crates': () => crateTable({ name: 'orders', pillar: 'cloud' }),
+  'learning path': () => pathTable(learningPath(FEATURES)),
 };
 
 /**
@@ -62,6 +64,18 @@ function crateTable(raw: Parameters<typeof resolveAnswers>[0]): string {
     return [`\`${name}\``, role === 'bin' ? '' : `\`${role}::\``, description, members.join(', ')];
   });
   return table(['package', 'in code', 'what it is', 'uses'], rows);
+}
+
+function pathTable(path: readonly PathNode[]): string {
+  const rows = path.map(({ id, level, after, teaches, command, test }) => [
+    `\`${id}\``,
+    level,
+    after.join(', '),
+    teaches,
+    `\`${command}\``,
+    `\`${test}\``,
+  ]);
+  return table(['lab', 'level', 'after', 'what it is about', 'makes it', 'proves it understood'], rows);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
