@@ -9,6 +9,7 @@ import { NIGHTLY_PLANTS } from './nightly-plants.ts';
 import { auditProof, newestProof, nightlyPlantProofs } from './nightly.ts';
 import { PLANTS, plantStaleLock, type Plant } from './plants.ts';
 import type { Proof } from './proof.ts';
+import { driftProofs, queryDataProof } from './query-data.ts';
 import { runReadmeExamples } from './readme.ts';
 import { startService } from './service.ts';
 import type { Subject } from './subjects.ts';
@@ -20,9 +21,10 @@ export function proofsOf(subject: Subject): Proof[] {
     { title: 'the workflows and the justfile hold the same gates', prove: proveSameGates },
     { title: 'every gate of ci.yml passes', prove: proveGates },
     { title: 'the service answers as its README says', prove: (workspace) => proveService(workspace, subject) },
+    queryDataProof(subject),
     ...(nightly ? [dockerfileProof, auditProof] : []),
     ...(newest ? [newestProof] : []),
-    ...(planted ? plantProofs() : []),
+    ...(planted ? [...plantProofs(), ...driftProofs(subject)] : []),
     ...(planted && nightly ? [nightlyCoverageProof, ...nightlyPlantProofs()] : []),
   ];
 }
