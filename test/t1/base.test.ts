@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { parse as parseJson, evaluate } from '@humanwhocodes/momoa';
 import { DOMParser } from '@xmldom/xmldom';
 import { describe, expect, it } from 'vitest';
+import { parse as parseYaml } from 'yaml';
 
 import { create } from '../../src/lifecycle/create.ts';
 import { resolveAnswers, type RawAnswers } from '../../src/options/resolve.ts';
@@ -171,5 +172,33 @@ describe('editors', () => {
     expect(configuration?.getAttribute('type')).toBe('CargoCommandRunConfiguration');
     expect(configuration?.getAttribute('factoryName')).toBe('Cargo Command');
     expect(file).toBe(`.idea/runConfigurations/${configuration?.getAttribute('name') ?? ''}.xml`);
+  });
+});
+
+describe('Dependabot', () => {
+  interface Update {
+    'package-ecosystem': string;
+    cooldown: unknown;
+    ignore?: Record<string, unknown>[];
+  }
+  const updatesOf = (raw: RawAnswers): Update[] =>
+    (parseYaml(textOf(treeOf(raw), '.github/dependabot.yml')) as { updates: Update[] }).updates;
+  const USUAL = ['cargo', 'rust-toolchain', 'github-actions', 'docker'];
+
+  it.each([
+    ['sqlite', USUAL],
+    ['postgres', [...USUAL, 'docker-compose']],
+  ])('watches whatever has versions with %s, and waits a week', (db, ecosystems) => {
+    const updates = updatesOf({ db });
+    expect(updates.map((update) => update['package-ecosystem'])).toEqual(ecosystems);
+    expect(updates.map(({ cooldown }) => cooldown)).toEqual(updates.map(() => ({ 'default-days': 7 })));
+  });
+
+  it('leaves the Rust of the image and the major version of the database to people', () => {
+    expect(updatesOf({ db: 'postgres' }).map(({ ignore }) => ignore)).toEqual([
+      ...[undefined, undefined, undefined],
+      [{ 'dependency-name': 'rust' }],
+      [{ 'dependency-name': 'postgres', 'update-types': ['version-update:semver-major'] }],
+    ]);
   });
 });
