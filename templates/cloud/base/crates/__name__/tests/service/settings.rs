@@ -132,6 +132,26 @@ async fn a_value_in_place_of_a_section_is_not_shown() {
 }
 
 #[tokio::test]
+async fn a_section_and_a_setting_in_it_are_not_both_taken() {
+    let home = Home::new();
+    let both = [("server", "hunter2"), ("server.port", "3001")];
+    let expected = format!(
+        "`server` (from the environment variable {}) and `server.port` (from the environment \
+         variable {}) cannot both be set",
+        variable("server"),
+        variable("server.port")
+    );
+    let environment = settings(&home, &[], &both).await;
+    assert!(environment.contains(&expected), "{environment}");
+    assert!(!environment.contains("hunter2"), "{environment}");
+
+    write(&home, ".env", &format!("{}=info\n", variable("log")));
+    let text = settings(&home, &["--set", "log.filter=warn"], &[]).await;
+    let expected = format!("`log` (from {} in .env)", variable("log"));
+    assert!(text.contains(&expected), "{text}");
+}
+
+#[tokio::test]
 async fn secrets_are_not_shown() {
     let home = Home::new();
     let url = "postgres://user:hunter2@db.example/shop";
