@@ -42,7 +42,7 @@ function describeNew(changes: Partial<Circumstances> = {}) {
       version: '1.2.3',
       cwd: '/home',
       target: '/home/orders',
-      plan: { kind: 'new', target: '/home/orders', shown: 'orders', kept: [], identical: [] },
+      plan: { kind: 'new', target: '/home/orders', shown: 'orders', kept: [], left: [], identical: [] },
       git: true,
       outcome: { git: { state: 'committed' } },
       hasCargo: true,
@@ -75,11 +75,16 @@ describe('the result', () => {
   });
 
   test('does not count what the user keeps', () => {
-    const plan = { kind: 'beside', target: '/home/orders', shown: '.', kept: ['LICENSE'], identical: [] } as const;
+    const place = { kind: 'beside', target: '/home/orders', shown: '.' } as const;
+    const plan = { ...place, kept: ['LICENSE', 'readme.txt'], left: ['LICENSE', 'README.md'], identical: [] };
     const result = describeNew({ plan });
     expect(result.files.map(({ path }) => path)).toEqual(['Cargo.lock']);
-    expect(result.kept).toEqual(['LICENSE']);
-    expect(result.warnings).toEqual(['kept as they were: LICENSE']);
+    expect(result.kept).toEqual(['LICENSE', 'readme.txt']);
+    expect(result.warnings).toEqual([
+      'kept as they were: LICENSE, readme.txt',
+      'not written for their sake: README.md',
+      'Cargo.toml says MIT OR Apache-2.0; see that LICENSE agrees',
+    ]);
   });
 
   test.each([
