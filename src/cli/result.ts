@@ -1,5 +1,6 @@
 import path from 'node:path';
 
+import { showPath } from '../disk/errors.ts';
 import { isLicence, type TargetPlan, type writeWorkspace } from '../disk/target.ts';
 import type { Creation } from '../lifecycle/create.ts';
 import { GENERATOR } from '../options/generator.ts';
@@ -70,7 +71,7 @@ export function describeResult({ project, tree }: Creation, circumstances: Circu
     dependencies: lockedDependencies(tree),
     dryRun: outcome === undefined,
     git: outcome?.git ?? { state: 'none', reason: 'nothing was written' },
-    warnings: [...keptWarnings(plan, project.answers), ...warningsOf(circumstances)],
+    warnings: [...keptWarnings(plan, project.answers), ...repositoryWarnings(plan), ...warningsOf(circumstances)],
     next: nextCommands(project, path.relative(cwd, target).replaceAll(path.sep, '/')),
     reproduce: reproduceCommand(project.answers, version, git),
   };
@@ -93,6 +94,16 @@ function keptWarnings({ kept, left }: TargetPlan, { license }: Answers): string[
     ...(kept.length === 0 ? [] : [`kept as they were: ${kept.join(', ')}`]),
     ...(unwritten.length === 0 ? [] : [`not written for their sake: ${unwritten.join(', ')}`]),
     ...(licences.length === 0 ? [] : [`Cargo.toml says ${license}; see that ${licences.join(' and ')} agrees`]),
+  ];
+}
+
+/** What stands in the way of the workflows in a repository that is there already. */
+function repositoryWarnings({ target, repository }: TargetPlan): string[] {
+  if (repository === undefined) return [];
+  const { folder, branch = 'main' } = repository;
+  return [
+    ...(folder === target ? [] : [`GitHub reads .github in ${showPath(folder)} alone; move ours there for CI to run`]),
+    ...(branch === 'main' ? [] : [`CI runs for pushes to main, and ${showPath(folder)} is on ${showPath(branch)}`]),
   ];
 }
 

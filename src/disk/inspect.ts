@@ -5,8 +5,15 @@ import { InputError } from '../options/errors.ts';
 import type { Tree } from '../render/tree.ts';
 import { diskError, errorCode, showPath } from './errors.ts';
 import { foldersOf } from './folders.ts';
+import { currentBranch, enclosingRepository } from './git.ts';
 import { refuseWithinWorkspace } from './parent.ts';
 import { stagingOwner } from './staging.ts';
+
+interface Repository {
+  readonly folder: string;
+  /** Undefined where that is not easily told. */
+  readonly branch: string | undefined;
+}
 
 /** How a tree goes into a target. */
 export interface TargetPlan {
@@ -16,6 +23,8 @@ export interface TargetPlan {
   readonly target: string;
   /** The target as the user wrote it, for messages. */
   readonly shown: string;
+  /** The git repository that the target is in or would be in. */
+  readonly repository?: Repository;
   /** Files of the user's in whose place, or beside which, we would have our own: they stay as they are. */
   readonly kept: readonly string[];
   /** Files of ours that are left out for them. */
@@ -52,7 +61,7 @@ export async function inspectTarget(target: string, tree: Tree, { force }: { for
   try {
     const real = resolveTarget(path.resolve(target));
     await refuseWithinWorkspace(real, tree);
-    const place = { target: real, shown };
+    const place = { target: real, shown, ...repositoryAround(real) };
     const all = entriesOf(real);
     const entries = all.filter(({ name }) => stagingOwner(real, name) === undefined);
     if (entries.length === 0) return { kind: 'new', ...place, kept: [], left: [], identical: [] };
@@ -66,6 +75,11 @@ export async function inspectTarget(target: string, tree: Tree, { force }: { for
   } catch (error) {
     throw diskError(error, shown);
   }
+}
+
+function repositoryAround(target: string): { readonly repository?: Repository } {
+  const folder = enclosingRepository(target);
+  return folder === undefined ? {} : { repository: { folder, branch: currentBranch(folder) } };
 }
 
 /** Resolves the links of a path whose end may be missing. */
@@ -177,8 +191,7 @@ function foreignNames(
     if (!folders.has(place)) return true;
     return entriesOf(path.join(target, place)).some((inner) => isForeign(`${place}/${inner.name}`, inner));
   };
-  const ofClone = (entry: fs.Dirent) =>
-    entry.name === '.git' || (!entry.isDirectory() && isUsersOwn(entry.name));
+  const ofClone = (entry: fs.Dirent) => entry.name === '.git' || (!entry.isDirectory() && isUsersOwn(entry.name));
   return entries.filter((entry) => !ofClone(entry) && isForeign(entry.name, entry)).map(({ name }) => name);
 }
 
