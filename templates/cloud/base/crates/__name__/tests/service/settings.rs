@@ -54,6 +54,17 @@ async fn who_speaks_later_wins() {
 }
 
 #[tokio::test]
+async fn a_misspelt_level_is_refused() {
+    let home = Home::new();
+    for filter in ["warm", "info,wran", "sqlx=off, info"] {
+        let text = settings(&home, &["--set", &format!("log.filter={filter}")], &[]).await;
+        assert!(text.contains("setting `log.filter` (from --set)"), "{text}");
+    }
+    let text = settings(&home, &["--set", "log.filter=hyper=off,WARN"], &[]).await;
+    assert!(text.contains("hyper=off,warn"), "{text}");
+}
+
+#[tokio::test]
 async fn another_file_takes_the_place_of_the_usual_one() {
     let home = Home::new();
     write(&home, "config.toml", "[server]\nport = 3001\n");
