@@ -81,7 +81,7 @@ export function workspaceGenerator(face: Face, host: Host): GeneratorClass {
 
     writing(): void {
       const { creation, plan } = this.#decided();
-      const left = new Set([...plan.kept, ...plan.identical]);
+      const left = new Set([...plan.left, ...plan.identical]);
       const files = [...creation.tree].flatMap(([file, content]) =>
         left.has(file) ? [] : [{ ...content, file, place: path.join(plan.target, file) }],
       );

@@ -17,6 +17,7 @@ const LOCALS = Object.keys({
   answers: true,
   project: true,
   gatesTable: true,
+  programs: true,
   slot: true,
   parts: true,
 } satisfies Record<keyof TemplateLocals, true>);

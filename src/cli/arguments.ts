@@ -30,6 +30,7 @@ function quotedPart(message: string): string {
 function unknownFlag(given: string, command: Command): string {
   const flag = given.replace(/=.*/s, '');
   const near = nearest(flag.replace(/^-+/, ''), longFlags(command));
+  if (flag !== given && longFlags(command).includes(flag.slice(2))) return `${flag} takes no value`;
   const shown = /^--?[\w-]+$/.test(flag) ? flag : quoted(flag);
   return `there is no option ${shown}; ${near === undefined ? '--help lists all' : `did you mean --${near}?`}`;
 }

@@ -57,11 +57,11 @@ async function openQuestions(prompter: Prompter, cwd: string) {
   const { askForRest, confirmSummary } = await import('./questions.ts');
   return {
     ask: (given: Given) => askForRest(given, cwd, prompter),
-    confirm: ({ creation: { project, tree }, target, plan: { kept } }: Decision) =>
+    confirm: ({ creation: { project, tree }, target, plan: { kept, left } }: Decision) =>
       confirmSummary(prompter, project.answers, [
         ['Name', project.name],
         ['Folder', target],
-        ['Makes', `${count(tree.size - kept.length, 'file')}, ${count(project.crates.length, 'crate')}`],
+        ['Makes', `${count(tree.size - left.length, 'file')}, ${count(project.crates.length, 'crate')}`],
         ...(kept.length === 0 ? [] : [['Keeps', kept.join(', ')] as [string, string]]),
       ]),
   };

@@ -1,6 +1,9 @@
 import { writeWorkspace } from '../disk/target.ts';
 import { create } from '../lifecycle/create.ts';
+import { InputError, quoted } from '../options/errors.ts';
+import { isSlip } from '../options/near.ts';
 import type { Assets } from '../render/project.ts';
+import { COMMANDS } from './commands.ts';
 import { decide, leavesOpen } from './decide.ts';
 import { isInstalled } from './executable.ts';
 import type { Flags } from './flags.ts';
@@ -25,6 +28,7 @@ interface NewRequest {
  */
 export async function runNew(request: NewRequest): Promise<void> {
   const { flags, assets, io } = request;
+  refuseMistyped(request);
   const given = await gatherGiven(request.path, flags, io.cwd);
   const quiet = ['yes', 'json', 'dryRun'].some((flag) => flags[flag] === true);
   const prompter = io.interactive && !quiet && leavesOpen(given) ? await io.prompter() : undefined;
@@ -36,6 +40,16 @@ export async function runNew(request: NewRequest): Promise<void> {
   const hasCargo = isInstalled('cargo', io.env);
   const { version } = assets;
   print(describeResult(creation, { version, cwd: io.cwd, target, plan, git, outcome, hasCargo }), request);
+}
+
+/** `lst` is no workspace that somebody wants; short words are too near to everything. */
+function refuseMistyped({ path, flags }: NewRequest): void {
+  if (path === undefined || Object.keys(flags).some((flag) => flag !== 'git')) return;
+  const command = COMMANDS.find(({ id }) => id.length > 3 && isSlip(path, id));
+  if (command === undefined) return;
+  throw new InputError(
+    `${quoted(path)} is no command; did you mean ${command.id}? A workspace of that name is made with ./${path}`,
+  );
 }
 
 function print(result: Result, { flags, io }: NewRequest): void {

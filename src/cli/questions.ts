@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 
+import { showPath } from '../disk/errors.ts';
 import { holds } from '../options/condition.ts';
 import { InputError } from '../options/errors.ts';
 import { checkAnswer, type RawAnswer, type RawAnswers } from '../options/resolve.ts';
@@ -28,7 +30,11 @@ export async function askForRest(given: Given, cwd: string, prompter: Prompter):
 
 async function askForName({ target, raw }: Given, cwd: string, prompter: Prompter) {
   const name = raw['name'] as string | undefined;
-  if (name !== undefined) return { target: target ?? path.resolve(cwd, name), name };
+  if (name !== undefined) {
+    const said = target ?? path.resolve(cwd, name);
+    refuseProject(said);
+    return { target: said, name };
+  }
   const fallback = path.basename(defaultTarget(raw, cwd));
   const answer = await prompter.text({
     id: 'name',
@@ -37,10 +43,19 @@ async function askForName({ target, raw }: Given, cwd: string, prompter: Prompte
     fallback,
     problem: (text) =>
       problemOf(() => {
-        checkPathName(destinationOf(text, cwd).name);
+        const destination = destinationOf(text, cwd);
+        checkPathName(destination.name);
+        refuseProject(destination.target);
       }),
   });
   return destinationOf(answer, cwd);
+}
+
+/** Nobody should answer ten questions to hear that the folder is taken. What else it may hold is seen at the end. */
+function refuseProject(target: string): void {
+  if (existsSync(path.join(target, 'Cargo.toml'))) {
+    throw new InputError(`${showPath(target)} holds a Cargo.toml already; choose another folder`);
+  }
 }
 
 function ask(option: Option, prompter: Prompter): Promise<RawAnswer> {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 
-import type { TargetPlan, writeWorkspace } from '../disk/target.ts';
+import { showPath } from '../disk/errors.ts';
+import { isLicence, type TargetPlan, type writeWorkspace } from '../disk/target.ts';
 import type { Creation } from '../lifecycle/create.ts';
 import { GENERATOR } from '../options/generator.ts';
 import type { Answers } from '../options/table.ts';
@@ -22,7 +23,7 @@ export interface Result {
   readonly answers: Answers;
   /** Files that this run wrote, or would have, sorted by path. */
   readonly files: readonly SizedFile[];
-  /** Files that were left out because the user has his own. */
+  /** Files of the user's own that stay as they were. */
   readonly kept: readonly string[];
   readonly crates: number;
   /** Packages in Cargo.lock that come from a registry. */
@@ -64,21 +65,21 @@ export function describeResult({ project, tree }: Creation, circumstances: Circu
     path: target,
     name: project.name,
     answers: project.answers,
-    files: sizedFiles(tree, plan.kept),
+    files: sizedFiles(tree, plan.left),
     kept: plan.kept,
     crates: project.crates.length,
     dependencies: lockedDependencies(tree),
     dryRun: outcome === undefined,
     git: outcome?.git ?? { state: 'none', reason: 'nothing was written' },
-    warnings: warningsOf(circumstances),
+    warnings: [...keptWarnings(plan, project.answers), ...repositoryWarnings(plan), ...warningsOf(circumstances)],
     next: nextCommands(project, path.relative(cwd, target).replaceAll(path.sep, '/')),
     reproduce: reproduceCommand(project.answers, version, git),
   };
 }
 
-function sizedFiles(tree: Tree, kept: readonly string[]): SizedFile[] {
+function sizedFiles(tree: Tree, left: readonly string[]): SizedFile[] {
   return [...tree]
-    .filter(([file]) => !kept.includes(file))
+    .filter(([file]) => !left.includes(file))
     .map(([file, { text }]) => ({ path: file, bytes: Buffer.byteLength(text) }));
 }
 
@@ -86,9 +87,28 @@ function lockedDependencies(tree: Tree): number {
   return tree.get('Cargo.lock')?.text.match(/^source = /gm)?.length ?? 0;
 }
 
-function warningsOf({ plan, git, outcome, hasCargo }: Circumstances): string[] {
+function keptWarnings({ kept, left }: TargetPlan, { license }: Answers): string[] {
+  const unwritten = left.filter((file) => !kept.includes(file));
+  const licences = kept.filter(isLicence);
   return [
-    ...(plan.kept.length === 0 ? [] : [`kept as they were: ${plan.kept.join(', ')}`]),
+    ...(kept.length === 0 ? [] : [`kept as they were: ${kept.join(', ')}`]),
+    ...(unwritten.length === 0 ? [] : [`not written for their sake: ${unwritten.join(', ')}`]),
+    ...(licences.length === 0 ? [] : [`Cargo.toml says ${license}; see that ${licences.join(' and ')} agrees`]),
+  ];
+}
+
+/** What stands in the way of the workflows in a repository that is there already. */
+function repositoryWarnings({ target, repository }: TargetPlan): string[] {
+  if (repository === undefined) return [];
+  const { folder, branch = 'main' } = repository;
+  return [
+    ...(folder === target ? [] : [`GitHub reads .github in ${showPath(folder)} alone; move ours there for CI to run`]),
+    ...(branch === 'main' ? [] : [`CI runs for pushes to main, and ${showPath(folder)} is on ${showPath(branch)}`]),
+  ];
+}
+
+function warningsOf({ git, outcome, hasCargo }: Circumstances): string[] {
+  return [
     ...(git && outcome !== undefined ? gitWarnings(outcome.git) : []),
     ...(hasCargo ? [] : ['cargo was not found; install Rust with rustup before the first build']),
   ];

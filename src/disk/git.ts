@@ -42,6 +42,12 @@ export function enclosingRepository(target: string): string | undefined {
   return ancestorsOf(target).find((folder) => isRepository(path.join(folder, '.git')));
 }
 
+/** The branch that a repository is on, where that is easily told. */
+export function currentBranch(repository: string): string | undefined {
+  const head = path.join(repository, '.git', 'HEAD');
+  return fs.existsSync(head) ? /^ref: refs\/heads\/(.+)$/m.exec(fs.readFileSync(head, 'utf8'))?.[1] : undefined;
+}
+
 /** A folder with a HEAD, or the file of a worktree or submodule; an empty folder of that name is no repository. */
 function isRepository(git: string): boolean {
   return fs.existsSync(path.join(git, 'HEAD')) || fs.statSync(git, { throwIfNoEntry: false })?.isFile() === true;

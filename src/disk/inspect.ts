@@ -5,8 +5,15 @@ import { InputError } from '../options/errors.ts';
 import type { Tree } from '../render/tree.ts';
 import { diskError, errorCode, showPath } from './errors.ts';
 import { foldersOf } from './folders.ts';
+import { currentBranch, enclosingRepository } from './git.ts';
 import { refuseWithinWorkspace } from './parent.ts';
 import { stagingOwner } from './staging.ts';
+
+interface Repository {
+  readonly folder: string;
+  /** Undefined where that is not easily told. */
+  readonly branch: string | undefined;
+}
 
 /** How a tree goes into a target. */
 export interface TargetPlan {
@@ -16,14 +23,29 @@ export interface TargetPlan {
   readonly target: string;
   /** The target as the user wrote it, for messages. */
   readonly shown: string;
-  /** Files of ours that are left out, since the user has his own. */
+  /** The git repository that the target is in or would be in. */
+  readonly repository?: Repository;
+  /** Files of the user's in whose place, or beside which, we would have our own: they stay as they are. */
   readonly kept: readonly string[];
+  /** Files of ours that are left out for them. */
+  readonly left: readonly string[];
   /** Files of ours that are there already. */
   readonly identical: readonly string[];
 }
 
-/** What a fresh clone may hold besides `.git`; the user's own are kept instead of ours. */
-const USERS_OWN = [/^readme/i, /^(licen[cs]e|copying)/i];
+const README = /^readme/i;
+
+const LICENCE = /^(licen[cs]e|copying)/i;
+
+/** Whether a file of this name in the root states the terms of what is there. */
+export function isLicence(name: string): boolean {
+  return LICENCE.test(name);
+}
+
+/** What a fresh clone may hold besides `.git`. */
+function isUsersOwn(name: string): boolean {
+  return README.test(name) || isLicence(name);
+}
 
 /** More names than this would bury the message. */
 const NAMES_SHOWN = 4;
@@ -39,19 +61,25 @@ export async function inspectTarget(target: string, tree: Tree, { force }: { for
   try {
     const real = resolveTarget(path.resolve(target));
     await refuseWithinWorkspace(real, tree);
-    const place = { target: real, shown };
+    const place = { target: real, shown, ...repositoryAround(real) };
     const all = entriesOf(real);
     const entries = all.filter(({ name }) => stagingOwner(real, name) === undefined);
-    if (entries.length === 0) return { kind: 'new', ...place, kept: [], identical: [] };
+    if (entries.length === 0) return { kind: 'new', ...place, kept: [], left: [], identical: [] };
     const found = compare(real, tree);
-    const kept = keptFiles(entries, found, tree);
-    refuseConflicts(shown, [...found.obstacles, ...found.differing.filter((file) => !kept.includes(file))]);
+    const kept = entries.map(({ name }) => name).filter((name) => isUsersOwn(name) && !found.identical.has(name));
+    const left = leftOut(kept, found, tree);
+    refuseConflicts(shown, [...found.obstacles, ...found.differing.filter((file) => !left.includes(file))]);
     const interrupted = entries.length < all.length || !found.identical.has('Cargo.toml');
     if (!force) refuseForeign(shown, foreignNames(real, entries, interrupted ? found.identical : new Set(), tree));
-    return { kind: 'beside', ...place, kept, identical: [...found.identical] };
+    return { kind: 'beside', ...place, kept, left, identical: [...found.identical] };
   } catch (error) {
     throw diskError(error, shown);
   }
+}
+
+function repositoryAround(target: string): { readonly repository?: Repository } {
+  const folder = enclosingRepository(target);
+  return folder === undefined ? {} : { repository: { folder, branch: currentBranch(folder) } };
 }
 
 /** Resolves the links of a path whose end may be missing. */
@@ -133,11 +161,11 @@ function parentOf(file: string): string {
   return end === -1 ? '' : file.slice(0, end);
 }
 
-/** Our README gives way to any README of the user's, our licences to any licence. */
-function keptFiles(entries: readonly fs.Dirent[], { identical }: Comparison, tree: Tree): string[] {
-  const givingWay = USERS_OWN.filter((names) => entries.some(({ name }) => names.test(name) && !identical.has(name)));
-  return [...tree.keys()].filter(
-    (file) => !file.includes('/') && !identical.has(file) && givingWay.some((names) => names.test(file)),
+/** Our README gives way to any README of the user's, a licence to his of the same name. */
+function leftOut(kept: readonly string[], { differing }: Comparison, tree: Tree): string[] {
+  const hasReadme = kept.some((name) => README.test(name));
+  return [...tree.keys()].filter((file) =>
+    README.test(file) ? hasReadme : isLicence(file) && differing.includes(file),
   );
 }
 
@@ -163,8 +191,7 @@ function foreignNames(
     if (!folders.has(place)) return true;
     return entriesOf(path.join(target, place)).some((inner) => isForeign(`${place}/${inner.name}`, inner));
   };
-  const ofClone = (entry: fs.Dirent) =>
-    entry.name === '.git' || (!entry.isDirectory() && USERS_OWN.some((names) => names.test(entry.name)));
+  const ofClone = (entry: fs.Dirent) => entry.name === '.git' || (!entry.isDirectory() && isUsersOwn(entry.name));
   return entries.filter((entry) => !ofClone(entry) && isForeign(entry.name, entry)).map(({ name }) => name);
 }
 

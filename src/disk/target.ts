@@ -5,13 +5,13 @@ import process from 'node:process';
 import type { Tree } from '../render/tree.ts';
 import { diskError, showPath } from './errors.ts';
 import { fillFolder, makeParents, moveInto, refuseNewcomer } from './files.ts';
-import { createRepository, enclosingRepository, type GitResult } from './git.ts';
+import { createRepository, type GitResult } from './git.ts';
 import type { TargetPlan } from './inspect.ts';
 import { interruptible } from './interrupt.ts';
 import { namesIn, removeStale, stagingName } from './staging.ts';
 import { takeBack, type Undo } from './undo.ts';
 
-export { inspectTarget, type TargetPlan } from './inspect.ts';
+export { inspectTarget, isLicence, type TargetPlan } from './inspect.ts';
 
 /**
  * Writes the tree as planned. Everything, the first commit included, is put together in a staging folder first.
@@ -28,14 +28,14 @@ export async function writeWorkspace(
   tree: Tree,
   options: { git: boolean },
 ): Promise<{ git: GitResult }> {
-  const files = new Map([...tree].filter(([file]) => !plan.kept.includes(file)));
+  const files = new Map([...tree].filter(([file]) => !plan.left.includes(file)));
   const undo: Undo = [];
   return interruptible(async (signal) => {
     try {
       removeStale(plan.target);
       const staging = openStaging(plan, undo);
       fillFolder(staging.folder, files);
-      const git: GitResult = options.git ? await addRepository(plan.target, staging, files, signal) : { state: 'none' };
+      const git: GitResult = options.git ? await addRepository(plan, staging, files, signal) : { state: 'none' };
       signal.throwIfAborted();
       if (staging.becomesTarget) await rename(staging.folder, plan.target);
       else moveInto(staging.folder, plan.target, files, undo);
@@ -114,13 +114,13 @@ function isAlike(target: string, fresh: string): boolean {
 }
 
 async function addRepository(
-  target: string,
+  { repository }: TargetPlan,
   { folder }: Staging,
   files: Tree,
   signal: AbortSignal,
 ): Promise<GitResult> {
-  const repository = enclosingRepository(target);
-  if (repository !== undefined) return { state: 'none', reason: `${showPath(repository)} is a git repository already` };
+  if (repository !== undefined)
+    return { state: 'none', reason: `${showPath(repository.folder)} is a git repository already` };
   const executables = [...files].filter(([, { executable }]) => executable).map(([file]) => file);
   return createRepository({ folder, executables, signal });
 }

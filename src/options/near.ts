@@ -12,6 +12,11 @@ export function didYouMean(text: string, known: readonly string[]): string {
   return near === undefined ? `choose from ${known.join(', ')}` : `did you mean ${near}?`;
 }
 
+/** Whether one slip of the finger makes the one of the other. */
+export function isSlip(text: string, word: string): boolean {
+  return text.length <= LONGEST && distance(text, word) === 1;
+}
+
 /** The known word that differs least, capitals aside, if that is little. */
 export function nearest(text: string, known: readonly string[]): string | undefined {
   if (text.length > LONGEST) return undefined;

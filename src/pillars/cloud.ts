@@ -218,8 +218,16 @@ export const CLOUD_FEATURES: readonly Feature[] = [
   {
     id: 'cloud/db-postgres',
     when: POSTGRES,
-    crates: [{ role: 'bin', dev: { postgres: {}, uuid: { features: ['v7'] } } }],
-    dependencies: { postgres: {}, sqlx: { features: ['postgres', 'tls-rustls-aws-lc-rs'] } },
+    crates: [
+      {
+        role: 'store',
+        features: {
+          testing: { enables: [], reason: 'Makes databases and removes them, for the tests of the service.' },
+        },
+      },
+      { role: 'bin', dev: { store: { features: ['testing'] }, uuid: { features: ['v7'] } } },
+    ],
+    dependencies: { sqlx: { features: ['postgres', 'tls-rustls-aws-lc-rs'] } },
     services: [
       {
         id: 'postgres',

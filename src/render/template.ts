@@ -2,6 +2,7 @@ import { renderGatesTable } from '../gates/readme.ts';
 import type { Answers } from '../options/table.ts';
 import type { Project } from '../project/model.ts';
 import { SLOT_NAMES, type SlotName } from '../project/slots.ts';
+import { listPrograms, type Program } from './programs.ts';
 import type { RenderedFile } from './tree.ts';
 
 /** Every template by its path below templates/: `<feature id>/<path as emitted>`. */
@@ -22,6 +23,8 @@ export interface TemplateLocals {
   readonly project: Project;
   /** Markdown: every gate with its command. */
   readonly gatesTable: string;
+  /** Every program that Cargo can build, the one of the service first. */
+  readonly programs: readonly Program[];
   /** The lines that features put into a slot. */
   readonly slot: (slot: SlotName) => readonly string[];
   /** The texts that features give as a part, in the features' order, without a newline at the end. */
@@ -111,6 +114,10 @@ function templateLocals(context: Context, origins: string[]): TemplateLocals {
     answers: project.answers,
     project,
     gatesTable: renderGatesTable(project),
+    programs: listPrograms(
+      project.crates,
+      own.filter(({ inner }) => partName(inner) === undefined).map(({ inner }) => emittedPath(inner, project.name)),
+    ),
     slot: (slot) => {
       if (!SLOT_NAMES.includes(slot)) throw new Error(`there is no slot ${slot}`);
       context.slotsRead.add(slot);

@@ -7,6 +7,7 @@ import { toolPath } from './tools.ts';
 import type { Workspace } from './workspace.ts';
 
 const START_LIMIT_MS = 600_000;
+const URL = 'http://127.0.0.1:3000';
 
 /** A running `cargo run` of a workspace. */
 export class Service {
@@ -22,6 +23,7 @@ export class Service {
 
   /** Starts the program as the README says and waits until it is ready. */
   static async start(workspace: Workspace, env: Readonly<Record<string, string>>): Promise<Service> {
+    if (await isReady()) throw new Error(`another service listens at ${URL}`);
     const child = spawn('cargo', ['run', '--locked', '--quiet'], {
       cwd: workspace.folder,
       env: { ...process.env, CARGO_TARGET_DIR: cache.target, PATH: toolPath, ...env },
@@ -30,7 +32,7 @@ export class Service {
     const output: string[] = [];
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
-    const service = new Service('http://127.0.0.1:3000', child, output);
+    const service = new Service(URL, child, output);
     await service.#becomeReady();
     return service;
   }
@@ -38,8 +40,7 @@ export class Service {
   async #becomeReady(): Promise<void> {
     const deadline = Date.now() + START_LIMIT_MS;
     while (Date.now() < deadline && this.#process.exitCode === null) {
-      const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
-      if (answer?.ok) return;
+      if (await isReady()) return;
       await delay(200);
     }
     this.#process.kill();
@@ -61,4 +62,9 @@ export class Service {
     if (code !== 0) throw new Error(`the service ended with ${String(code)}:\n${output}`);
     return output;
   }
+}
+
+async function isReady(): Promise<boolean> {
+  const answer = await fetch(`${URL}/readyz`).catch(() => undefined);
+  return answer?.ok === true;
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { parse as parseJson, evaluate } from '@humanwhocodes/momoa';
 import { DOMParser } from '@xmldom/xmldom';
 import { describe, expect, it } from 'vitest';
+import { parse as parseYaml } from 'yaml';
 
 import { create } from '../../src/lifecycle/create.ts';
 import { resolveAnswers, type RawAnswers } from '../../src/options/resolve.ts';
@@ -112,24 +113,41 @@ describe('editors', () => {
     });
   });
 
-  it('VS Code debugs the program and the unit tests of every library', () => {
+  it('VS Code debugs the program and every test, as Cargo would run them', () => {
     const { configurations } = jsonc('.vscode/launch.json') as {
-      configurations: { type: string; request: string; cargo: { args: string[]; env: unknown } }[];
+      configurations: {
+        type: string;
+        request: string;
+        cargo: { args: string[]; filter: unknown };
+        cwd: string;
+        env: unknown;
+      }[];
     };
-    const packages = names(tree, /^crates\/[^/]+\/Cargo\.toml$/)
-      .map((file) => file.split('/')[1] ?? '')
-      .sort();
-    const args = configurations.map(({ cargo }) => cargo.args);
-    expect(args.map((list) => list.find((arg) => arg.startsWith('--package='))?.slice('--package='.length))).toEqual(
-      packages,
+    expect(configurations.map(({ cargo }) => cargo.args)).toEqual(
+      [
+        ['build', '--bin=tea-shop', '--package=tea-shop'],
+        ['test', '--no-run', '--lib', '--package=tea-shop-app'],
+        ['test', '--no-run', '--test=http', '--package=tea-shop-auth'],
+        ['test', '--no-run', '--test=order', '--package=tea-shop-domain'],
+        ['test', '--no-run', '--test=properties', '--package=tea-shop-domain'],
+        ['test', '--no-run', '--test=values', '--package=tea-shop-domain'],
+        ['test', '--no-run', '--test=http', '--package=tea-shop-rest'],
+        ['test', '--no-run', '--test=corrupt', '--package=tea-shop-store'],
+        ['test', '--no-run', '--test=orders', '--package=tea-shop-store'],
+        ['test', '--no-run', '--test=pool', '--package=tea-shop-store'],
+        ['test', '--no-run', '--test=service', '--package=tea-shop'],
+      ].map((args) => [...args, '--locked']),
     );
-    for (const list of args) {
-      const program = list.includes('--package=tea-shop');
-      expect(list.slice(0, 3)).toEqual(
-        program ? ['build', '--bin=tea-shop', '--package=tea-shop'] : ['test', '--no-run', '--lib'],
-      );
+    for (const { type, request, cargo, cwd, env } of configurations) {
+      expect([type, request]).toEqual(['lldb', 'launch']);
+      expect(env).toEqual({ SQLX_OFFLINE: 'true' });
+      // To test a program Cargo builds it as well.
+      expect(cargo.filter).toEqual({
+        kind: cargo.args.includes('--lib') ? 'lib' : cargo.args[0]?.replace('build', 'bin'),
+      });
+      const crate = cargo.args.find((arg) => arg.startsWith('--package='))?.replace('--package=', '') ?? '';
+      expect(cwd).toBe(cargo.args[0] === 'build' ? '${workspaceFolder}' : `\${workspaceFolder}/crates/${crate}`);
     }
-    expect(configurations.map(({ type, request }) => `${type} ${request}`)).toEqual(packages.map(() => 'lldb launch'));
   });
 
   it('Zed lints with Clippy, with all features', () => {
@@ -154,5 +172,33 @@ describe('editors', () => {
     expect(configuration?.getAttribute('type')).toBe('CargoCommandRunConfiguration');
     expect(configuration?.getAttribute('factoryName')).toBe('Cargo Command');
     expect(file).toBe(`.idea/runConfigurations/${configuration?.getAttribute('name') ?? ''}.xml`);
+  });
+});
+
+describe('Dependabot', () => {
+  interface Update {
+    'package-ecosystem': string;
+    cooldown: unknown;
+    ignore?: Record<string, unknown>[];
+  }
+  const updatesOf = (raw: RawAnswers): Update[] =>
+    (parseYaml(textOf(treeOf(raw), '.github/dependabot.yml')) as { updates: Update[] }).updates;
+  const USUAL = ['cargo', 'rust-toolchain', 'github-actions', 'docker'];
+
+  it.each([
+    ['sqlite', USUAL],
+    ['postgres', [...USUAL, 'docker-compose']],
+  ])('watches whatever has versions with %s, and waits a week', (db, ecosystems) => {
+    const updates = updatesOf({ db });
+    expect(updates.map((update) => update['package-ecosystem'])).toEqual(ecosystems);
+    expect(updates.map(({ cooldown }) => cooldown)).toEqual(updates.map(() => ({ 'default-days': 7 })));
+  });
+
+  it('leaves the Rust of the image and the major version of the database to people', () => {
+    expect(updatesOf({ db: 'postgres' }).map(({ ignore }) => ignore)).toEqual([
+      ...[undefined, undefined, undefined],
+      [{ 'dependency-name': 'rust' }],
+      [{ 'dependency-name': 'postgres', 'update-types': ['version-update:semver-major'] }],
+    ]);
   });
 });

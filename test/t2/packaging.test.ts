@@ -67,8 +67,8 @@ describe('the packed packages', () => {
       path.join(packed.folder, 'node_modules', name, 'dist', 'THIRD-PARTY-LICENSES.txt'),
       'utf8',
     );
-    // human-signals is Apache-2.0, smol-toml and the like come with the parts that use them.
-    expect(notices).toMatch(/^human-signals \d+\.\d+\.\d+ \(Apache-2\.0\)$/m);
+    // momoa is Apache-2.0, smol-toml and the like come with the parts that use them.
+    expect(notices).toMatch(/^@humanwhocodes\/momoa \d+\.\d+\.\d+ \(Apache-2\.0\)$/m);
     expect(notices).toContain('Apache License');
     expect(notices).not.toContain('yeoman-generator');
   });

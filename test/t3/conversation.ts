@@ -37,7 +37,7 @@ export async function talkAboutOrders(client: Client): Promise<void> {
   const lineAt = `/v1/orders/${String(id)}/lines/TEA-GREEN-100`;
   expectProblem(await ask('PUT', lineAt, { body: line }), 428);
   const put = await ask('PUT', lineAt, { body: line, ifMatch: '"1"' });
-  assert.equal(put.status, 200);
+  assert.equal(put.status, 201);
   assert.deepEqual(put.body['total'], { minor: 1350, currency: 'EUR' });
   assert.equal(put.headers.get('etag'), '"2"');
 

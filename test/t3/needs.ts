@@ -13,6 +13,10 @@ const NEEDS: Readonly<Record<Need, { found: () => Promise<boolean>; how: string 
     found: async () => (await execa('python3', ['-m', 'venv', '--help'], { reject: false })).exitCode === 0,
     how: 'python3 with venv, to install zizmor and hadolint',
   },
+  registry: {
+    found: asksRegistry,
+    how: 'the registry of crates, for the newest versions',
+  },
 };
 
 /** Says what is needed, and stops when something is missing. */
@@ -25,6 +29,12 @@ export async function requireNeeds(needs: readonly Need[]): Promise<void> {
     if (!there) missing.push(need);
   }
   if (missing.length > 0) throw new Error(`missing: ${missing.join(', ')}`);
+}
+
+async function asksRegistry(): Promise<boolean> {
+  const env = { CARGO_NET_OFFLINE: 'false' };
+  return !(await execa('cargo', ['info', '--quiet', '--registry', 'crates-io', 'serde'], { env, reject: false }))
+    .failed;
 }
 
 async function listens(port: number): Promise<boolean> {

@@ -1,41 +1,39 @@
 import assert from 'node:assert/strict';
 
-import { gatesOfJustfile, gatesOfWorkflow, type EmittedGate } from '../support/emitted-gates.ts';
-import { recreateDatabase } from '../support/postgres.ts';
+import { gatesOfJustfile, type EmittedGate } from '../support/emitted-gates.ts';
 import { ensurePythonTools } from '../support/python.ts';
-import { Service } from '../support/service.ts';
-import type { Outcome, Workspace } from '../support/workspace.ts';
+import type { Workspace } from '../support/workspace.ts';
 import { talkAboutItems, talkAboutOrders } from './conversation.ts';
+import { emittedGates, runGate, type Workflow } from './gates.ts';
+import { NIGHTLY_PLANTS } from './nightly-plants.ts';
+import { auditProof, newestProof, nightlyPlantProofs } from './nightly.ts';
 import { PLANTS, plantStaleLock, type Plant } from './plants.ts';
+import type { Proof } from './proof.ts';
+import { driftProofs, queryDataProof } from './query-data.ts';
 import { runReadmeExamples } from './readme.ts';
+import { startService } from './service.ts';
 import type { Subject } from './subjects.ts';
-
-/** One thing that is shown to be true of a generated workspace. */
-export interface Proof {
-  readonly title: string;
-  /** @throws Error when it is not true. */
-  prove(workspace: Workspace): Promise<void>;
-}
 
 /** All that is proven of a set of answers, cheapest first. */
 export function proofsOf(subject: Subject): Proof[] {
+  const { planted, nightly, newest } = subject;
   return [
-    { title: 'ci.yml and the justfile hold the same gates', prove: proveSameGates },
+    { title: 'the workflows and the justfile hold the same gates', prove: proveSameGates },
     { title: 'every gate of ci.yml passes', prove: proveGates },
     { title: 'the service answers as its README says', prove: (workspace) => proveService(workspace, subject) },
-    ...(subject.linted ? [linterProof] : []),
-    ...(subject.planted ? plantProofs() : []),
+    queryDataProof(subject),
+    ...(nightly ? [dockerfileProof, auditProof] : []),
+    ...(newest ? [newestProof] : []),
+    ...(planted ? [...plantProofs(), ...driftProofs(subject)] : []),
+    ...(planted && nightly ? [nightlyCoverageProof, ...nightlyPlantProofs()] : []),
   ];
 }
 
-const linterProof: Proof = {
-  title: 'zizmor and hadolint find nothing',
+const dockerfileProof: Proof = {
+  title: 'hadolint finds nothing',
   prove: async (workspace) => {
-    const tools = await ensurePythonTools();
-    for (const command of ['zizmor --offline --no-config --persona pedantic .', 'hadolint Dockerfile']) {
-      const { failed, all } = await workspace.run(`${tools}/${command}`);
-      assert.ok(!failed, all);
-    }
+    const { failed, all } = await workspace.run(`${await ensurePythonTools()}/hadolint Dockerfile`);
+    assert.ok(!failed, all);
   },
 };
 
@@ -44,28 +42,25 @@ function plantProofs(): Proof[] {
   return [coverageProof, ...gates.map(besideProof), ...PLANTS.map(plantProof), staleLockProof];
 }
 
-async function pullRequestGates(workspace: Workspace): Promise<EmittedGate[]> {
-  return gatesOfWorkflow(await workspace.read('.github/workflows/ci.yml'));
-}
-
 async function proveSameGates(workspace: Workspace): Promise<void> {
   const bare = ({ id, command }: EmittedGate) => ({ id, command });
-  const just = gatesOfJustfile(await workspace.read('justfile'), 'ci');
-  assert.deepEqual(just.map(bare), (await pullRequestGates(workspace)).map(bare));
+  const justfile = await workspace.read('justfile');
+  for (const workflow of ['ci', 'nightly'] as const) {
+    const gates = await emittedGates(workspace, workflow);
+    assert.deepEqual(gatesOfJustfile(justfile, workflow).map(bare), gates.map(bare));
+  }
 }
 
 async function proveGates(workspace: Workspace): Promise<void> {
-  const gates = await pullRequestGates(workspace);
-  assert.ok(gates.length > 0);
-  for (const gate of gates) {
+  for (const gate of await emittedGates(workspace, 'ci')) {
     const { failed, all } = await workspace.run(gate.command, gate.env);
     assert.ok(!failed, `${gate.id}: ${gate.command}\n${all}`);
   }
 }
 
-async function proveService(workspace: Workspace, { answers }: Subject): Promise<void> {
-  if (answers.db === 'postgres') await recreateDatabase(answers.name);
-  const service = await Service.start(workspace, {});
+async function proveService(workspace: Workspace, subject: Subject): Promise<void> {
+  const { answers } = subject;
+  const service = await startService(workspace, subject);
   let log: string;
   try {
     await runReadmeExamples(workspace);
@@ -92,7 +87,7 @@ function plantProof({ gate, title, evidence, plant }: Plant): Proof {
     title: `${title} fails ${gate}`,
     prove: async (workspace) => {
       await plant(workspace);
-      const { failed, all } = await runGate(workspace, gate);
+      const { failed, all } = await runGate(workspace, 'ci', gate);
       assert.ok(failed, `${gate} passes all the same`);
       assert.match(all, evidence);
     },
@@ -106,7 +101,7 @@ function besideProof(gate: string): Proof {
       for (const other of PLANTS) {
         if (other.gate !== gate) await other.plant(workspace);
       }
-      const { failed, all } = await runGate(workspace, gate);
+      const { failed, all } = await runGate(workspace, 'ci', gate);
       assert.ok(!failed, all);
     },
   };
@@ -114,30 +109,35 @@ function besideProof(gate: string): Proof {
 
 const coverageProof: Proof = {
   title: 'every gate has a defect of its own',
-  prove: async (workspace) => {
-    const gates = (await pullRequestGates(workspace)).map(({ id }) => id);
-    const planted = new Set([...PLANTS.map(({ gate }) => gate), 'lock']);
-    assert.deepEqual(gates.toSorted(), [...planted].sort());
-  },
+  prove: async (workspace) => expectGates(workspace, 'ci', [...PLANTS.map(({ gate }) => gate), 'lock']),
 };
+
+const nightlyCoverageProof: Proof = {
+  title: 'every gate of the night has a defect of its own',
+  prove: async (workspace) =>
+    expectGates(
+      workspace,
+      'nightly',
+      NIGHTLY_PLANTS.map(({ gate }) => gate),
+    ),
+};
+
+async function expectGates(workspace: Workspace, workflow: Workflow, planted: readonly string[]): Promise<void> {
+  const gates = (await emittedGates(workspace, workflow)).map(({ id }) => id);
+  assert.deepEqual(gates.toSorted(), [...new Set(planted)].sort());
+}
 
 const staleLockProof: Proof = {
   title: 'a stale lock fails the lock gate, and no gate that does not need the lock',
   prove: async (workspace) => {
     await plantStaleLock(workspace);
-    const lock = await runGate(workspace, 'lock');
+    const lock = await runGate(workspace, 'ci', 'lock');
     assert.ok(lock.failed);
     assert.match(lock.all, /--locked/);
-    for (const { id, command } of await pullRequestGates(workspace)) {
+    for (const { id, command } of await emittedGates(workspace, 'ci')) {
       if (command.includes('--locked')) continue;
-      const { failed, all } = await runGate(workspace, id);
+      const { failed, all } = await runGate(workspace, 'ci', id);
       assert.ok(!failed, all);
     }
   },
 };
-
-async function runGate(workspace: Workspace, id: string): Promise<Outcome> {
-  const gate = (await pullRequestGates(workspace)).find((candidate) => candidate.id === id);
-  if (gate === undefined) throw new Error(`ci.yml has no gate ${id}`);
-  return workspace.run(gate.command, gate.env);
-}

@@ -12,12 +12,14 @@ export interface Subject {
   readonly needs: readonly Need[];
   /** Whether defects are planted in it too. */
   readonly planted: boolean;
-  /** Whether zizmor and hadolint read it too. */
-  readonly linted: boolean;
+  /** Whether the gates of the night are proven too, and what CI never runs: they take more than cargo. */
+  readonly nightly: boolean;
+  /** Whether it is tried with the newest versions too, and so depends on the day. */
+  readonly newest: boolean;
 }
 
 /** What a subject needs beside cargo. */
-export type Need = 'postgres' | 'python';
+export type Need = 'postgres' | 'python' | 'registry';
 
 export type Selection = 'core' | 'smoke' | 'all';
 
@@ -36,23 +38,27 @@ export function selectSubjects(selection: Selection): Subject[] {
       return [subject(SMOKE)];
     case 'all': {
       const names = NAMES.map((name) => ({ name }));
-      const sets = [SMOKE, ...everyPair(OPTIONS.map(toFactor)), { pillar: 'all' }, ...names];
-      return [subject({}, { planted: true, linted: true }), ...sets.map((set) => subject(set, { linted: true }))].sort(
-        (a, b) => (a.folder < b.folder ? -1 : 1),
-      );
+      const sets = [...everyPair(OPTIONS.map(toFactor)), { pillar: 'all' }, ...names];
+      return [
+        subject({}, { planted: true, nightly: true, newest: true }),
+        subject(SMOKE, { nightly: true, newest: true }),
+        ...sets.map((set) => subject(set, { nightly: true })),
+      ].sort((a, b) => (a.folder < b.folder ? -1 : 1));
     }
   }
 }
 
-function subject(raw: RawAnswers, { planted = false, linted = false } = {}): Subject {
+function subject(raw: RawAnswers, { planted = false, nightly = false, newest = false } = {}): Subject {
   const answers = resolveAnswers({ name: 'orders', ...raw });
   const { name, pillar, sample = '', db = '', auth = '' } = answers;
+  const needs = { postgres: db === 'postgres', python: nightly, registry: newest };
   return {
     folder: [...pillar, sample, db, auth, name].join('-'),
     args: toArguments(answers),
     answers,
-    needs: [...(db === 'postgres' ? (['postgres'] as const) : []), ...(linted ? (['python'] as const) : [])],
+    needs: (Object.keys(needs) as Need[]).filter((need) => needs[need]),
     planted,
-    linted,
+    nightly,
+    newest,
   };
 }

@@ -1,4 +1,4 @@
-import { evaluate, parse, type DocumentNode } from '@humanwhocodes/momoa';
+import { evaluate, parse, type DocumentNode, type MemberNode, type ObjectNode } from '@humanwhocodes/momoa';
 
 import { SyntaxProblem, type PresetEntry } from './entry.ts';
 
@@ -9,13 +9,23 @@ const SCHEMA_KEY = '$schema';
 export function parseJsonEntries(text: string): PresetEntry[] {
   const { body } = parseDocument(text);
   if (body.type !== 'Object') throw new SyntaxProblem('the whole must be an object', body.loc.start.line);
-  const entries = body.members.map(({ name, value }): PresetEntry => {
-    const key = name.type === 'String' ? name.value : name.name;
-    return { key, value: evaluate(value), line: name.loc.start.line };
+  const entries = answersIn(body).members.map(({ name, value }): PresetEntry => {
+    return { key: nameOf(name), value: evaluate(value), line: name.loc.start.line };
   });
   const twice = entries.find(({ key }, index) => entries.findIndex((entry) => entry.key === key) < index);
   if (twice) throw new SyntaxProblem('Defining a key multiple times is invalid', twice.line);
   return entries.filter(({ key, value }) => key !== SCHEMA_KEY || typeof value !== 'string');
+}
+
+/** A workspace's answers file is a preset too: there the answers stand beside the generator's version. */
+function answersIn(document: ObjectNode): ObjectNode {
+  const members = new Map(document.members.map(({ name, value }) => [nameOf(name), value]));
+  const answers = members.get('answers');
+  return members.size === 2 && members.has('generator') && answers?.type === 'Object' ? answers : document;
+}
+
+function nameOf(name: MemberNode['name']): string {
+  return name.type === 'String' ? name.value : name.name;
 }
 
 function parseDocument(text: string): DocumentNode {

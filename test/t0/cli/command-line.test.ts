@@ -94,6 +94,7 @@ describe('bad arguments are told in one line', () => {
   test.each<[string[], string]>([
     [['--piller', 'cloud'], 'there is no option --piller; did you mean --pillar?'],
     [['--pilar=cloud'], 'there is no option --pilar; did you mean --pillar?'],
+    [['--yes=no'], '--yes takes no value'],
     [['--no-gti'], 'there is no option --no-gti; did you mean --no-git?'],
     [['--verison'], 'there is no option --verison; did you mean --version?'],
     [['--xyz'], 'there is no option --xyz; --help lists all'],

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parsePreset } from '../../../src/cli/preset/parse.ts';
 import { InputError } from '../../../src/options/errors.ts';
 import { resolveAnswers } from '../../../src/options/resolve.ts';
+import { renderAnswers } from '../../../src/render/answers.ts';
 import { someAnswers } from '../../support/command-line.ts';
 import { hostileText } from '../../support/hostile.ts';
 
@@ -44,6 +45,19 @@ describe('a preset', () => {
     ['# nothing', 'acme'],
   ])('may be empty: %j', async (text, file) => {
     expect((await parsePreset(text, file)).raw).toEqual({});
+  });
+
+  test('may be the answers file of a workspace', async () => {
+    const { text } = renderAnswers(resolveAnswers({ name: 'orders', ...ANSWERS }), '1.2.3');
+    const { raw, naming } = await parsePreset(text, 'orders/.create-rust-2026.json');
+    expect(raw).toMatchObject({ name: 'orders', ...ANSWERS });
+    expect(naming('db')).toBe(
+      `"db" (orders/.create-rust-2026.json, line ${text.split('"db"')[0]?.split('\n').length})`,
+    );
+  });
+
+  test('that only looks like an answers file is not one', async () => {
+    await expect(parsePreset('{ "answers": { "db": "postgres" } }', 'acme.json')).rejects.toThrow('"answers"');
   });
 
   test('knows the lines of its keys', async () => {

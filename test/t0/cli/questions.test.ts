@@ -55,6 +55,12 @@ describe('the questions', () => {
     expect(target).toBe(path.join(WORK, 'orders'));
   });
 
+  test('are not begun where the folder holds a project, nor go on with its name', async () => {
+    const taken = path.resolve(import.meta.dirname, '../../../catalogue');
+    await expect(ask([taken])).rejects.toThrow(`${taken} holds a Cargo.toml already; choose another folder`);
+    await expect(ask([], { Project: taken })).rejects.toThrow('holds a Cargo.toml already');
+  });
+
   test.each<[string, unknown, RegExp]>([
     ['Project', 'My Shop', /^the path's last part names the project: "My Shop" .*--name my-shop would do$/],
     ['Project', 'a\0b', /NUL/],

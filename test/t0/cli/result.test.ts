@@ -35,6 +35,15 @@ const project = composeProject(answers, [{ id: 'cloud', crates: [crate], next }]
   rustVersion: '1.95',
 });
 
+const NEW: Circumstances['plan'] = {
+  kind: 'new',
+  target: '/home/orders',
+  shown: 'orders',
+  kept: [],
+  left: [],
+  identical: [],
+};
+
 function describeNew(changes: Partial<Circumstances> = {}) {
   return describeResult(
     { project, tree },
@@ -42,7 +51,7 @@ function describeNew(changes: Partial<Circumstances> = {}) {
       version: '1.2.3',
       cwd: '/home',
       target: '/home/orders',
-      plan: { kind: 'new', target: '/home/orders', shown: 'orders', kept: [], identical: [] },
+      plan: NEW,
       git: true,
       outcome: { git: { state: 'committed' } },
       hasCargo: true,
@@ -75,11 +84,21 @@ describe('the result', () => {
   });
 
   test('does not count what the user keeps', () => {
-    const plan = { kind: 'beside', target: '/home/orders', shown: '.', kept: ['LICENSE'], identical: [] } as const;
+    const place = { kind: 'beside', target: '/home/orders', shown: '.' } as const;
+    const plan: Circumstances['plan'] = {
+      ...place,
+      kept: ['LICENSE', 'readme.txt'],
+      left: ['LICENSE', 'README.md'],
+      identical: [],
+    };
     const result = describeNew({ plan });
     expect(result.files.map(({ path }) => path)).toEqual(['Cargo.lock']);
-    expect(result.kept).toEqual(['LICENSE']);
-    expect(result.warnings).toEqual(['kept as they were: LICENSE']);
+    expect(result.kept).toEqual(['LICENSE', 'readme.txt']);
+    expect(result.warnings).toEqual([
+      'kept as they were: LICENSE, readme.txt',
+      'not written for their sake: README.md',
+      'Cargo.toml says MIT OR Apache-2.0; see that LICENSE agrees',
+    ]);
   });
 
   test.each([
@@ -100,6 +119,15 @@ describe('the result', () => {
       ['nothing was committed: git does not know who you are'],
     ],
     [{ git: false, outcome: { git: { state: 'none' } } }, []],
+    [{ plan: { ...NEW, repository: { folder: '/home/orders', branch: 'main' } } }, []],
+    [{ plan: { ...NEW, repository: { folder: '/home/orders', branch: undefined } } }, []],
+    [
+      { plan: { ...NEW, repository: { folder: '/home', branch: 'master' } } },
+      [
+        'GitHub reads .github in /home alone; move ours there for CI to run',
+        'CI runs for pushes to main, and /home is on master',
+      ],
+    ],
     [{ hasCargo: false }, ['cargo was not found; install Rust with rustup before the first build']],
   ])('warns: %j', (changes, warnings) => {
     expect(describeNew(changes).warnings).toEqual(warnings);

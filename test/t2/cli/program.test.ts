@@ -71,6 +71,18 @@ describe('new', () => {
     expect(remembered(path.join(folder, 'my-cloud-2')).answers).toMatchObject({ name: 'my-cloud-2' });
   });
 
+  test('takes a slip of the finger for the command that was meant, unless more is said', async () => {
+    const folder = sandbox();
+    const { code, err } = await runProgram(folder, ['lst']);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'error: "lst" is no command; did you mean list? A workspace of that name is made with ./lst\n',
+    });
+    expect(fs.readdirSync(folder)).toEqual([]);
+    expect((await runProgram(folder, ['./lst', '--no-git'])).code).toBe(0);
+    expect((await runProgram(folder, ['lisp', '--pillar', 'cloud', '--no-git'])).code).toBe(0);
+  });
+
   test('takes --name for the folder too, where no path is given', async () => {
     const folder = sandbox();
     await runProgram(folder, ['--name', 'orders', '--no-git']);

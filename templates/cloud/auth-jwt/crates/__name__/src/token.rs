@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use auth::{Keys, Role};
 use clap::Args;
+use secrecy::ExposeSecret;
 
 use crate::settings::{Environment, Settings};
 
@@ -40,7 +41,10 @@ pub(crate) fn mint(settings: &Settings, request: &Request) -> anyhow::Result<Str
 /// When the secret is too short, or missing in production.
 pub(crate) fn keys(settings: &Settings) -> anyhow::Result<Keys> {
     let auth = &settings.auth;
-    let secret = match (&auth.key, settings.environment) {
+    // Compose hands over an empty variable where none is set.
+    let given = auth.key.as_ref();
+    let key = given.filter(|key| !key.expose_secret().is_empty());
+    let secret = match (key, settings.environment) {
         (Some(key), _) => key.clone(),
         (None, Environment::Development) => development_key::read_or_make()?,
         (None, Environment::Production) => {

@@ -6,18 +6,19 @@ use axum::extract::FromRequestParts;
 use axum::http::header::{ETAG, IF_MATCH};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use domain::Version;
 use utoipa::openapi::{RefOr, Response};
 use utoipa::{IntoParams, IntoResponses};
 
 use crate::problem::{Problem, documented};
 
-/// The version that the `If-Match` header names. Changes without it are refused.
+/// The version that the `If-Match` header names, or any for `*`. Changes without it are refused.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header, names("if-match"))]
 pub(crate) struct IfMatch(
-    /// The entity tag of the version to be changed.
+    /// The entity tag of the version to be changed, or `*` for whichever it is.
     #[param(value_type = String, example = "\"1\"")]
-    pub(crate) u32,
+    pub(crate) Option<Version>,
 );
 
 /// The `ETag` header for a version.
@@ -37,10 +38,14 @@ impl<S: Sync> FromRequestParts<S> for IfMatch {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let tag = the_only_tag(&parts.headers)?;
+        if tag == "*" {
+            return Ok(Self(None));
+        }
         // A tag that was not made here, or a weak one, matches nothing.
         let version = tag.trim_matches('"').parse().ok();
         let version = version.filter(|version: &u32| tag == format!("\"{version}\""));
-        version.map(Self).ok_or_else(stale)
+        let version = version.ok_or_else(stale)?;
+        Ok(Self(Some(version.into())))
     }
 }
 
@@ -64,8 +69,8 @@ fn the_only_tag(headers: &HeaderMap) -> Result<&str, Problem> {
             .detail("name the version to be changed: the ETag of its last answer, in If-Match")
     })?;
     match value.to_str() {
-        Ok(tag) if values.next().is_none() && tag != "*" && !tag.contains(',') => Ok(tag),
+        Ok(tag) if values.next().is_none() && !tag.contains(',') => Ok(tag),
         _ => Err(Problem::new(StatusCode::BAD_REQUEST, "version_unclear")
-            .detail("If-Match must hold one ETag")),
+            .detail("If-Match must hold one ETag, or *")),
     }
 }

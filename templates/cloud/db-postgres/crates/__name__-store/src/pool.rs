@@ -1,3 +1,6 @@
+#[cfg(feature = "testing")]
+mod testing;
+
 use std::num::NonZeroU32;
 use std::time::Duration;
 

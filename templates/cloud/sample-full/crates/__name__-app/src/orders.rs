@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::error::Error;
 use crate::page::PageSize;
 
-/// What can be done with orders.
+/// What can be done with orders. `expected` is the version to change, `None` any.
 #[derive(Debug, Clone)]
 pub struct Orders<R, C> {
     repository: R,
@@ -40,7 +40,7 @@ impl<R: OrderRepository, C: Clock> Orders<R, C> {
         Ok(order)
     }
 
-    /// Adds a line to a draft, or replaces the one with the same SKU.
+    /// Adds a line to a draft, or replaces the one with the same SKU, which is returned as well.
     ///
     /// # Errors
     /// Those of a change: [`Error::NotFound`], [`Error::Stale`], [`Error::Rule`],
@@ -48,11 +48,16 @@ impl<R: OrderRepository, C: Clock> Orders<R, C> {
     pub async fn put_line(
         &self,
         id: OrderId,
-        expected: Version,
+        expected: Option<Version>,
         line: Line,
-    ) -> Result<Order, Error> {
-        self.change(id, expected, |order| order.put_line(line))
-            .await
+    ) -> Result<(Order, Option<Line>), Error> {
+        let mut replaced = None;
+        let put = |order: &mut Order| {
+            replaced = order.put_line(line)?;
+            Ok(())
+        };
+        let order = self.change(id, expected, put).await?;
+        Ok((order, replaced))
     }
 
     /// Takes the line for `sku` out of a draft.
@@ -62,7 +67,7 @@ impl<R: OrderRepository, C: Clock> Orders<R, C> {
     pub async fn remove_line(
         &self,
         id: OrderId,
-        expected: Version,
+        expected: Option<Version>,
         sku: &Sku,
     ) -> Result<Order, Error> {
         self.change(id, expected, |order| order.remove_line(sku))
@@ -73,7 +78,7 @@ impl<R: OrderRepository, C: Clock> Orders<R, C> {
     ///
     /// # Errors
     /// Those of a change, see [`Orders::put_line`].
-    pub async fn place(&self, id: OrderId, expected: Version) -> Result<Order, Error> {
+    pub async fn place(&self, id: OrderId, expected: Option<Version>) -> Result<Order, Error> {
         self.change(id, expected, Order::place).await
     }
 
@@ -81,7 +86,7 @@ impl<R: OrderRepository, C: Clock> Orders<R, C> {
     ///
     /// # Errors
     /// Those of a change, see [`Orders::put_line`].
-    pub async fn pay(&self, id: OrderId, expected: Version) -> Result<Order, Error> {
+    pub async fn pay(&self, id: OrderId, expected: Option<Version>) -> Result<Order, Error> {
         self.change(id, expected, Order::pay).await
     }
 
@@ -89,7 +94,7 @@ impl<R: OrderRepository, C: Clock> Orders<R, C> {
     ///
     /// # Errors
     /// Those of a change, see [`Orders::put_line`].
-    pub async fn ship(&self, id: OrderId, expected: Version) -> Result<Order, Error> {
+    pub async fn ship(&self, id: OrderId, expected: Option<Version>) -> Result<Order, Error> {
         self.change(id, expected, Order::ship).await
     }
 
@@ -97,7 +102,7 @@ impl<R: OrderRepository, C: Clock> Orders<R, C> {
     ///
     /// # Errors
     /// Those of a change, see [`Orders::put_line`].
-    pub async fn cancel(&self, id: OrderId, expected: Version) -> Result<Order, Error> {
+    pub async fn cancel(&self, id: OrderId, expected: Option<Version>) -> Result<Order, Error> {
         self.change(id, expected, Order::cancel).await
     }
 
@@ -140,16 +145,17 @@ impl<R: OrderRepository, C: Clock> Orders<R, C> {
     async fn change(
         &self,
         id: OrderId,
-        expected: Version,
+        expected: Option<Version>,
         change: impl FnOnce(&mut Order) -> Result<(), OrderError> + Send,
     ) -> Result<Order, Error> {
         let mut order = self.find(id).await?;
-        if order.version() != expected {
+        let found = order.version();
+        if expected.is_some_and(|expected| expected != found) {
             return Err(Error::Stale);
         }
         change(&mut order)?;
         // Someone else may have been faster since the order was read: the repository asks again.
-        self.repository.update(&order, expected).await?;
+        self.repository.update(&order, found).await?;
         Ok(order)
     }
 }

@@ -40,10 +40,13 @@ async fn an_order_goes_all_the_way() {
     let id = order.id();
     assert_eq!(order.created_at(), NOON);
 
-    let order = orders.put_line(id, order.version(), tea()).await.unwrap();
-    let order = orders.place(id, order.version()).await.unwrap();
-    let order = orders.pay(id, order.version()).await.unwrap();
-    let order = orders.ship(id, order.version()).await.unwrap();
+    let (order, _) = orders
+        .put_line(id, Some(order.version()), tea())
+        .await
+        .unwrap();
+    let order = orders.place(id, Some(order.version())).await.unwrap();
+    let order = orders.pay(id, Some(order.version())).await.unwrap();
+    let order = orders.ship(id, Some(order.version())).await.unwrap();
 
     assert_eq!(order.state(), State::Shipped);
     assert_eq!(orders.find(id).await.unwrap(), order);
@@ -53,17 +56,20 @@ async fn an_order_goes_all_the_way() {
 async fn a_line_can_be_taken_out_and_an_order_cancelled() {
     let orders = orders();
     let order = open(&orders, "PO 1").await;
-    let order = orders
-        .put_line(order.id(), order.version(), tea())
+    let (order, _) = orders
+        .put_line(order.id(), Some(order.version()), tea())
         .await
         .unwrap();
 
     let order = orders
-        .remove_line(order.id(), order.version(), &tea().sku)
+        .remove_line(order.id(), Some(order.version()), &tea().sku)
         .await
         .unwrap();
     assert_eq!(order.lines(), []);
-    let order = orders.cancel(order.id(), order.version()).await.unwrap();
+    let order = orders
+        .cancel(order.id(), Some(order.version()))
+        .await
+        .unwrap();
     assert_eq!(order.state(), State::Cancelled);
 }
 
@@ -84,7 +90,7 @@ async fn what_is_not_there_is_not_found() {
 
     assert!(matches!(orders.find(nobody).await, Err(Error::NotFound)));
     assert!(matches!(
-        orders.place(nobody, Version::FIRST).await,
+        orders.place(nobody, Some(Version::FIRST)).await,
         Err(Error::NotFound)
     ));
 }
@@ -93,14 +99,14 @@ async fn what_is_not_there_is_not_found() {
 async fn nobody_changes_what_they_have_not_seen() {
     let orders = orders();
     let seen = open(&orders, "PO 1").await;
-    let current = orders
-        .put_line(seen.id(), seen.version(), tea())
+    let (current, _) = orders
+        .put_line(seen.id(), Some(seen.version()), tea())
         .await
         .unwrap();
 
     // A draft cannot be shipped either, but that is for those to hear who know it is a draft.
-    let late = orders.ship(seen.id(), seen.version()).await;
-    let early = orders.ship(seen.id(), current.version().next()).await;
+    let late = orders.ship(seen.id(), Some(seen.version())).await;
+    let early = orders.ship(seen.id(), Some(current.version().next())).await;
 
     assert!(matches!(late, Err(Error::Stale)), "{late:?}");
     assert!(matches!(early, Err(Error::Stale)), "{early:?}");
@@ -108,11 +114,24 @@ async fn nobody_changes_what_they_have_not_seen() {
 }
 
 #[tokio::test]
+async fn any_version_is_changed_where_none_is_expected() {
+    let orders = orders();
+    let id = open(&orders, "PO 1").await.id();
+
+    let (_, added) = orders.put_line(id, None, tea()).await.unwrap();
+    let (order, replaced) = orders.put_line(id, None, tea()).await.unwrap();
+
+    assert_eq!((added, replaced), (None, Some(tea())));
+    assert_eq!(order.version().get(), 3);
+    assert_eq!(orders.find(id).await.unwrap(), order);
+}
+
+#[tokio::test]
 async fn a_broken_rule_changes_nothing() {
     let orders = orders();
     let order = open(&orders, "PO 1").await;
 
-    let refused = orders.place(order.id(), order.version()).await;
+    let refused = orders.place(order.id(), Some(order.version())).await;
 
     assert!(
         matches!(refused, Err(Error::Rule(OrderError::Empty))),
@@ -153,7 +172,10 @@ async fn orders_are_listed_by_state() {
     let orders = orders();
     let order = open(&orders, "PO 1").await;
     open(&orders, "PO 2").await;
-    let order = orders.cancel(order.id(), order.version()).await.unwrap();
+    let order = orders
+        .cancel(order.id(), Some(order.version()))
+        .await
+        .unwrap();
 
     let page = orders
         .list(None, Some(State::Cancelled), PageSize::default())

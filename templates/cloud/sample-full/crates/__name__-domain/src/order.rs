@@ -1,4 +1,5 @@
 use std::fmt;
+use std::mem;
 use std::str::FromStr;
 
 use time::OffsetDateTime;
@@ -147,12 +148,12 @@ impl Order {
         })
     }
 
-    /// Adds the line, or replaces the one with the same SKU.
+    /// Adds the line, or replaces the one with the same SKU, which is returned.
     ///
     /// # Errors
     /// [`OrderError::NotAllowed`], [`OrderError::CurrencyMismatch`], [`OrderError::TooManyLines`]
     /// or [`OrderError::TotalTooLarge`].
-    pub fn put_line(&mut self, line: Line) -> Result<(), OrderError> {
+    pub fn put_line(&mut self, line: Line) -> Result<Option<Line>, OrderError> {
         let state = self.state.after(Action::PutLine)?;
         let price = line.unit_price.currency();
         if price != self.currency {
@@ -166,12 +167,15 @@ impl Order {
             return Err(OrderError::TooManyLines);
         }
         self.total = self.total_with(&line.sku, Some(&line))?;
-        match position {
-            Ok(at) => self.lines[at] = line,
-            Err(at) => self.lines.insert(at, line),
-        }
+        let replaced = match position {
+            Ok(at) => Some(mem::replace(&mut self.lines[at], line)),
+            Err(at) => {
+                self.lines.insert(at, line);
+                None
+            }
+        };
         self.changed(state);
-        Ok(())
+        Ok(replaced)
     }
 
     /// Takes out the line for `sku`.

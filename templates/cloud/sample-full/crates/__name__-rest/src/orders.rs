@@ -103,18 +103,26 @@ async fn open<R: OrderRepository, C: Clock>(
     path = "/v1/orders/{id}/lines/{sku}",
     tag = "orders",
     params(IfMatch),
-    responses((status = OK, body = OrderBody, headers(("etag"))), IfMatch, Problem)
+    responses(
+        (status = OK, body = OrderBody, headers(("etag")), description = "The line was replaced"),
+        (status = CREATED, body = OrderBody, headers(("etag")), description = "The line is new"),
+        IfMatch,
+        Problem
+    )
 )]
 async fn put_line<R: OrderRepository, C: Clock>(
     State(orders): App<R, C>,
     Path((id, sku)): Path<(Uuid, String)>,
     IfMatch(version): IfMatch,
     Json(body): Json<PutLine>,
-) -> Result<Versioned, Problem> {
+) -> Result<(StatusCode, Versioned), Problem> {
     let line = body.parse(&sku)?;
-    Ok(Versioned(
-        orders.put_line(id.into(), version.into(), line).await?,
-    ))
+    let (order, replaced) = orders.put_line(id.into(), version, line).await?;
+    let status = match replaced {
+        Some(_) => StatusCode::OK,
+        None => StatusCode::CREATED,
+    };
+    Ok((status, Versioned(order)))
 }
 
 /// Takes a line out of a draft.
@@ -132,7 +140,7 @@ async fn remove_line<R: OrderRepository, C: Clock>(
 ) -> Result<Versioned, Problem> {
     let sku = body::parse_sku(&sku)?;
     Ok(Versioned(
-        orders.remove_line(id.into(), version.into(), &sku).await?,
+        orders.remove_line(id.into(), version, &sku).await?,
     ))
 }
 
@@ -149,7 +157,7 @@ async fn place<R: OrderRepository, C: Clock>(
     Path(id): Path<Uuid>,
     IfMatch(version): IfMatch,
 ) -> Result<Versioned, Problem> {
-    Ok(Versioned(orders.place(id.into(), version.into()).await?))
+    Ok(Versioned(orders.place(id.into(), version).await?))
 }
 
 /// Notes that a placed order was paid.
@@ -165,7 +173,7 @@ async fn pay<R: OrderRepository, C: Clock>(
     Path(id): Path<Uuid>,
     IfMatch(version): IfMatch,
 ) -> Result<Versioned, Problem> {
-    Ok(Versioned(orders.pay(id.into(), version.into()).await?))
+    Ok(Versioned(orders.pay(id.into(), version).await?))
 }
 
 /// Notes that a paid order was sent.
@@ -181,7 +189,7 @@ async fn ship<R: OrderRepository, C: Clock>(
     Path(id): Path<Uuid>,
     IfMatch(version): IfMatch,
 ) -> Result<Versioned, Problem> {
-    Ok(Versioned(orders.ship(id.into(), version.into()).await?))
+    Ok(Versioned(orders.ship(id.into(), version).await?))
 }
 
 /// Gives up an order that was not sent yet.
@@ -197,7 +205,7 @@ async fn cancel<R: OrderRepository, C: Clock>(
     Path(id): Path<Uuid>,
     IfMatch(version): IfMatch,
 ) -> Result<Versioned, Problem> {
-    Ok(Versioned(orders.cancel(id.into(), version.into()).await?))
+    Ok(Versioned(orders.cancel(id.into(), version).await?))
 }
 
 /// An order, with its version as entity tag.

@@ -4,7 +4,7 @@ use uuid::Uuid;
 use crate::error::Error;
 use crate::page::PageSize;
 
-/// What can be done with items.
+/// What can be done with items. `expected` is the version to change, `None` any.
 #[derive(Debug, Clone)]
 pub struct Items<R> {
     repository: R,
@@ -39,14 +39,20 @@ impl<R: ItemRepository> Items<R> {
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::Stale`], [`Error::Unavailable`] or [`Error::Corrupt`].
-    pub async fn rename(&self, id: ItemId, expected: Version, name: Name) -> Result<Item, Error> {
+    pub async fn rename(
+        &self,
+        id: ItemId,
+        expected: Option<Version>,
+        name: Name,
+    ) -> Result<Item, Error> {
         let mut item = self.find(id).await?;
-        if item.version() != expected {
+        let found = item.version();
+        if expected.is_some_and(|expected| expected != found) {
             return Err(Error::Stale);
         }
         item.rename(name);
         // Someone else may have been faster since the item was read: the repository asks again.
-        self.repository.update(&item, expected).await?;
+        self.repository.update(&item, found).await?;
         Ok(item)
     }
 

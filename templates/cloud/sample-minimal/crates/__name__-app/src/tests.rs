@@ -21,7 +21,7 @@ async fn an_item_is_found_under_its_new_name() {
     assert_eq!(items.find(item.id()).await.unwrap(), item);
 
     let renamed = items
-        .rename(item.id(), item.version(), name("Teapot"))
+        .rename(item.id(), Some(item.version()), name("Teapot"))
         .await
         .unwrap();
 
@@ -35,7 +35,9 @@ async fn what_is_not_there_is_not_found() {
     let nobody = ItemId::from(Uuid::nil());
 
     assert!(matches!(items.find(nobody).await, Err(Error::NotFound)));
-    let renamed = items.rename(nobody, Version::FIRST, name("Kettle")).await;
+    let renamed = items
+        .rename(nobody, Some(Version::FIRST), name("Kettle"))
+        .await;
     assert!(matches!(renamed, Err(Error::NotFound)), "{renamed:?}");
 }
 
@@ -44,18 +46,32 @@ async fn nobody_changes_what_they_have_not_seen() {
     let items = items();
     let seen = items.create(name("Kettle")).await.unwrap();
     let current = items
-        .rename(seen.id(), seen.version(), name("Teapot"))
+        .rename(seen.id(), Some(seen.version()), name("Teapot"))
         .await
         .unwrap();
 
-    let late = items.rename(seen.id(), seen.version(), name("Cup")).await;
+    let late = items
+        .rename(seen.id(), Some(seen.version()), name("Cup"))
+        .await;
     let early = items
-        .rename(seen.id(), current.version().next(), name("Cup"))
+        .rename(seen.id(), Some(current.version().next()), name("Cup"))
         .await;
 
     assert!(matches!(late, Err(Error::Stale)), "{late:?}");
     assert!(matches!(early, Err(Error::Stale)), "{early:?}");
     assert_eq!(items.find(seen.id()).await.unwrap(), current);
+}
+
+#[tokio::test]
+async fn any_version_is_changed_where_none_is_expected() {
+    let items = items();
+    let id = items.create(name("Kettle")).await.unwrap().id();
+
+    items.rename(id, None, name("Teapot")).await.unwrap();
+    let renamed = items.rename(id, None, name("Cup")).await.unwrap();
+
+    assert_eq!(renamed.version().get(), 3);
+    assert_eq!(items.find(id).await.unwrap(), renamed);
 }
 
 #[tokio::test]

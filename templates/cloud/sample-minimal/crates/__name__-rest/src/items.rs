@@ -102,7 +102,7 @@ async fn rename<R: ItemRepository>(
     Json(body): Json<NamedItem>,
 ) -> Result<Versioned, Problem> {
     let name = body.parse()?;
-    let item = items.rename(id.into(), version.into(), name).await?;
+    let item = items.rename(id.into(), version, name).await?;
     Ok(Versioned(item))
 }
 

@@ -24,7 +24,7 @@ where
         let answers = &mut operation.responses.responses;
         answers.insert(
             "401".to_owned(),
-            problem::documented("Nobody is known by the token"),
+            problem::documented("No token, or not a valid one"),
         );
         answers.insert(
             "403".to_owned(),

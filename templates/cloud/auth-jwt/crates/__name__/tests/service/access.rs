@@ -31,17 +31,23 @@ pub(crate) fn editor(request: Builder) -> Builder {
 #[tokio::test]
 async fn production_needs_a_key() {
     let home = Home::new();
-    for command in ["serve", "token --subject ada --role editor"] {
-        let arguments: Vec<_> = command.split(' ').collect();
+    let minting = ["token", "--subject", "ada", "--role", "editor"];
+    let commands = [
+        (&["serve"][..], None),
+        (&minting, None),
+        (&minting, Some("")),
+    ];
+    for (arguments, key) in commands {
         let output = home
-            .command(&arguments)
+            .command(arguments)
             .env(variable("environment"), "production")
+            .envs(key.map(|key| (variable("auth.key"), key)))
             .output()
             .await
             .unwrap();
         assert!(!output.status.success());
         let error = String::from_utf8(output.stderr).unwrap();
-        assert!(error.contains("`auth.key`"), "{error}");
+        assert!(error.contains("`auth.key` is missing"), "{error}");
     }
     assert_eq!(
         home.folder.path().read_dir().unwrap().count(),

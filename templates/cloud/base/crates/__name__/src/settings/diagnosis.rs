@@ -1,4 +1,4 @@
-//! What is said of a setting that will not do: which it is, where it stands, and no secret.
+//! What is said of a wrong setting: which it is, where it stands, and no secret.
 
 use anyhow::anyhow;
 use config::{Config, ConfigError, Value, ValueKind};

@@ -1,6 +1,7 @@
 //! Where settings come from, in the order in which the later ones win.
 
 use std::env;
+use std::iter;
 use std::path::Path;
 
 use anyhow::{Context, bail};
@@ -21,12 +22,15 @@ pub(super) fn collect(
         Some(file) => File::from(file).format(FileFormat::Toml),
         None => File::new(FILE, FileFormat::Toml).required(false),
     };
+    let mut given = Given::default();
+    given.add_dotenv().context(DOTENV)?;
+    given.add_environment()?;
+    given.add_command_line(overrides);
+    given.refuse_overlaps()?;
     Config::builder()
         .add_source(File::from_str(DEFAULTS, FileFormat::Toml))
         .add_source(file)
-        .add_source(from_dotenv().context(DOTENV)?)
-        .add_source(from_environment()?)
-        .add_source(from_command_line(overrides))
+        .add_source(given)
         .build()
         .map_err(without_the_source)
 }
@@ -39,53 +43,70 @@ fn key(variable: &str) -> Option<String> {
     Some(key.replace("__", ".").to_lowercase())
 }
 
-/// The file is read and not put into the environment of the process, which other threads may be
-/// reading.
-fn from_dotenv() -> anyhow::Result<Given> {
-    let lines = match dotenvy::from_path_iter(DOTENV) {
-        Err(error) if error.not_found() => return Ok(Given::default()),
-        lines => lines?,
-    };
-    let mut given = Given::default();
-    for line in lines {
-        let (name, value) = line.map_err(without_the_line)?;
-        if let Some(key) = key(&name) {
-            given.add(key, &value, &format!("{name} in {DOTENV}"));
-        }
-    }
-    Ok(given)
-}
-
-fn from_environment() -> anyhow::Result<Given> {
-    let mut given = Given::default();
-    for (name, value) in env::vars_os() {
-        let name = name.to_string_lossy();
-        let Some(key) = key(&name) else { continue };
-        let Some(value) = value.to_str() else {
-            bail!("the environment variable {name} is not UTF-8");
-        };
-        given.add(key, value, &format!("the environment variable {name}"));
-    }
-    Ok(given)
-}
-
-fn from_command_line(overrides: &[(String, String)]) -> Given {
-    let mut given = Given::default();
-    for (key, value) in overrides {
-        given.add(key.clone(), value, "--set");
-    }
-    given
-}
-
 /// Settings that were given one by one, each of which knows where it stands.
 #[derive(Debug, Clone, Default)]
 struct Given(Map<String, Value>);
 
 impl Given {
+    /// The file is read and not put into the environment of the process, which other threads may
+    /// be reading.
+    fn add_dotenv(&mut self) -> anyhow::Result<()> {
+        let lines = match dotenvy::from_path_iter(DOTENV) {
+            Err(error) if error.not_found() => return Ok(()),
+            lines => lines?,
+        };
+        for line in lines {
+            let (name, value) = line.map_err(without_the_line)?;
+            if let Some(key) = key(&name) {
+                self.add(key, &value, &format!("{name} in {DOTENV}"));
+            }
+        }
+        Ok(())
+    }
+
+    fn add_environment(&mut self) -> anyhow::Result<()> {
+        for (name, value) in env::vars_os() {
+            let name = name.to_string_lossy();
+            let Some(key) = key(&name) else { continue };
+            let Some(value) = value.to_str() else {
+                bail!("the environment variable {name} is not UTF-8");
+            };
+            self.add(key, value, &format!("the environment variable {name}"));
+        }
+        Ok(())
+    }
+
+    fn add_command_line(&mut self, overrides: &[(String, String)]) {
+        for (key, value) in overrides {
+            self.add(key.clone(), value, "--set");
+        }
+    }
+
     fn add(&mut self, key: String, value: &str, origin: &str) {
         let origin = origin.to_owned();
         self.0.insert(key, Value::new(Some(&origin), value));
     }
+
+    /// The map has no order: of a section and something in it, chance would say which counts.
+    fn refuse_overlaps(&self) -> anyhow::Result<()> {
+        for (key, value) in &self.0 {
+            let sections = iter::successors(parent(key), |section| parent(section));
+            for section in sections {
+                if let Some(whole) = self.0.get(section) {
+                    bail!(
+                        "`{section}` (from {}) and `{key}` (from {}) cannot both be set",
+                        whole.origin().unwrap_or_default(),
+                        value.origin().unwrap_or_default(),
+                    );
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn parent(key: &str) -> Option<&str> {
+    key.rsplit_once('.').map(|(parent, _)| parent)
 }
 
 impl Source for Given {

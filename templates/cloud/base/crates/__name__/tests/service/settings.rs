@@ -54,6 +54,17 @@ async fn who_speaks_later_wins() {
 }
 
 #[tokio::test]
+async fn a_misspelt_level_is_refused() {
+    let home = Home::new();
+    for filter in ["warm", "info,wran", "sqlx=off, info"] {
+        let text = settings(&home, &["--set", &format!("log.filter={filter}")], &[]).await;
+        assert!(text.contains("setting `log.filter` (from --set)"), "{text}");
+    }
+    let text = settings(&home, &["--set", "log.filter=hyper=off,WARN"], &[]).await;
+    assert!(text.contains("hyper=off,warn"), "{text}");
+}
+
+#[tokio::test]
 async fn another_file_takes_the_place_of_the_usual_one() {
     let home = Home::new();
     write(&home, "config.toml", "[server]\nport = 3001\n");
@@ -129,6 +140,26 @@ async fn a_value_in_place_of_a_section_is_not_shown() {
         assert!(text.contains(&format!("`{section}`")), "{text}");
         assert!(!text.contains("hunter2"), "{text}");
     }
+}
+
+#[tokio::test]
+async fn a_section_and_a_setting_in_it_are_not_both_taken() {
+    let home = Home::new();
+    let both = [("server", "hunter2"), ("server.port", "3001")];
+    let expected = format!(
+        "`server` (from the environment variable {}) and `server.port` (from the environment \
+         variable {}) cannot both be set",
+        variable("server"),
+        variable("server.port")
+    );
+    let environment = settings(&home, &[], &both).await;
+    assert!(environment.contains(&expected), "{environment}");
+    assert!(!environment.contains("hunter2"), "{environment}");
+
+    write(&home, ".env", &format!("{}=info\n", variable("log")));
+    let text = settings(&home, &["--set", "log.filter=warn"], &[]).await;
+    let expected = format!("`log` (from {} in .env)", variable("log"));
+    assert!(text.contains(&expected), "{text}");
 }
 
 #[tokio::test]

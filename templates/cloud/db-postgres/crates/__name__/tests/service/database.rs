@@ -3,34 +3,33 @@
 use std::env;
 use std::thread;
 
-use postgres::{Client, Error, NoTls};
+use store::Store;
+use tokio::runtime::Runtime;
 use uuid::Uuid;
 
 use crate::support::Home;
 
 /// A database of its own, removed in the end.
 pub(crate) struct Database {
-    server: String,
-    name: String,
+    url: String,
 }
 
 impl Database {
     pub(crate) fn new() -> Self {
         let server = env::var_os("DATABASE_URL").expect("Cargo sets it, see .cargo/config.toml");
         let server = server.into_string().unwrap();
-        let name = format!("service-{}", Uuid::now_v7());
-        execute(&server, &format!("CREATE DATABASE \"{name}\"")).unwrap();
-        Self { server, name }
+        let (host, _) = server.rsplit_once('/').unwrap();
+        let url = format!("{host}/service-{}", Uuid::now_v7());
+        wait_for(Store::create_database(&url)).unwrap();
+        Self { url }
     }
 
     pub(crate) fn url(&self) -> String {
-        let (host, _) = self.server.rsplit_once('/').unwrap();
-        format!("{host}/{}", self.name)
+        self.url.clone()
     }
 
-    fn remove(&self) -> Result<(), Error> {
-        let statement = format!("DROP DATABASE IF EXISTS \"{}\" WITH (FORCE)", self.name);
-        execute(&self.server, &statement)
+    fn remove(&self) -> Result<(), store::Error> {
+        wait_for(Store::drop_database(&self.url))
     }
 }
 
@@ -54,8 +53,10 @@ async fn why_the_database_does_not_answer_is_logged() {
     assert!(error.contains("does not exist"), "{error}");
 }
 
-fn execute(server: &str, statement: &str) -> Result<(), Error> {
-    let connect_and_execute = || Client::connect(server, NoTls)?.batch_execute(statement);
-    // The client waits in a runtime of its own, which must not be inside that of the test.
-    thread::scope(|scope| scope.spawn(connect_and_execute).join().unwrap())
+/// `drop` cannot be async, and a runtime of its own must not be inside that of the test.
+fn wait_for<T: Send>(work: impl Future<Output = T> + Send) -> T {
+    thread::scope(|scope| {
+        let thread = scope.spawn(|| Runtime::new().unwrap().block_on(work));
+        thread.join().unwrap()
+    })
 }

@@ -74,6 +74,16 @@ async fn every_operation_is_described() {
 }
 
 #[tokio::test]
+async fn a_line_is_described_as_new_or_replaced() {
+    let description = request(&router(), "GET", "/openapi.json").await.body;
+    let responses = &description["paths"]["/v1/orders/{id}/lines/{sku}"]["put"]["responses"];
+    for status in ["200", "201"] {
+        let body = &responses[status]["content"]["application/json"]["schema"];
+        assert_eq!(body["$ref"], "#/components/schemas/OrderBody", "{status}");
+    }
+}
+
+#[tokio::test]
 async fn an_opened_order_can_be_read_where_it_is_said_to_be() {
     let router = router();
     let answer = open(&router, "PO 1").await;
@@ -115,7 +125,7 @@ async fn an_order_goes_its_way() {
         line(3, 450),
     )
     .await;
-    tea.assert_status(200);
+    tea.assert_status(201);
     assert_eq!(tea.header("etag"), "\"2\"");
     let tea_line = json!({
         "sku": "TEA", "quantity": 3, "unit_price": { "minor": 450, "currency": "EUR" },
@@ -203,15 +213,17 @@ async fn unknown_orders_and_lines_are_not_found() {
     request(&router, "GET", nowhere)
         .await
         .assert_problem(404, "no_such_order");
-    change(
-        &router,
-        "POST",
-        &format!("{nowhere}/place"),
-        "\"1\"",
-        Value::Null,
-    )
-    .await
-    .assert_problem(404, "no_such_order");
+    for tag in ["\"1\"", "*"] {
+        change(
+            &router,
+            "POST",
+            &format!("{nowhere}/place"),
+            tag,
+            Value::Null,
+        )
+        .await
+        .assert_problem(404, "no_such_order");
+    }
 
     let order = opened(&router, "PO 1").await;
     change(
@@ -247,10 +259,21 @@ async fn a_change_needs_the_version() {
     request(&router, "POST", &place)
         .await
         .assert_problem(428, "version_required");
-    for unclear in ["*", "\"1\", \"2\""] {
+    for unclear in ["\"1\", \"2\"", "*, \"1\""] {
         change(&router, "POST", &place, unclear, Value::Null)
             .await
             .assert_problem(400, "version_unclear");
+    }
+}
+
+#[tokio::test]
+async fn a_star_is_any_version_of_what_exists() {
+    let router = router();
+    let line_uri = format!("{}/lines/TEA", opened(&router, "PO 1").await);
+    for (status, tag) in [(201, "\"2\""), (200, "\"3\"")] {
+        let answer = change(&router, "PUT", &line_uri, "*", line(1, 450)).await;
+        answer.assert_status(status);
+        assert_eq!(answer.header("etag"), tag);
     }
 }
 
@@ -261,7 +284,7 @@ async fn a_change_of_another_version_is_refused() {
     let line_uri = format!("{order}/lines/TEA");
     change(&router, "PUT", &line_uri, "\"1\"", line(1, 450))
         .await
-        .assert_status(200);
+        .assert_status(201);
     for stale in ["\"1\"", "\"3\"", "\"+2\"", "W/\"2\"", "2", "\"abc\""] {
         change(&router, "PUT", &line_uri, stale, line(9, 450))
             .await

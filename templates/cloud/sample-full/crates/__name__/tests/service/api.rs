@@ -40,7 +40,7 @@ async fn an_order_is_kept() {
     let line = format!("{order}/lines/TEA-GREEN-100");
     let three = r#"{ "quantity": 3, "unit_price": { "minor": 450, "currency": "EUR" } }"#;
     let changed = send(&service, ("PUT", &line, "\"1\"", three)).await;
-    assert_eq!(changed.status, StatusCode::OK, "{changed:?}");
+    assert_eq!(changed.status, StatusCode::CREATED, "{changed:?}");
     let stale = send(&service, ("PUT", &line, "\"1\"", three)).await;
     assert_eq!(stale.status, StatusCode::PRECONDITION_FAILED, "{stale:?}");
 

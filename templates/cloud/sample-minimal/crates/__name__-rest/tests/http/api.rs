@@ -96,9 +96,11 @@ async fn unknown_items_are_not_found() {
     request(&router, "GET", nowhere)
         .await
         .assert_problem(404, "no_such_item");
-    rename(&router, nowhere, "\"1\"", "Kettle")
-        .await
-        .assert_problem(404, "no_such_item");
+    for tag in ["\"1\"", "*"] {
+        rename(&router, nowhere, tag, "Kettle")
+            .await
+            .assert_problem(404, "no_such_item");
+    }
 }
 
 #[tokio::test]
@@ -112,10 +114,24 @@ async fn a_change_needs_the_version() {
     request_json(&router, "PUT", &item, name)
         .await
         .assert_problem(428, "version_required");
-    for unclear in ["*", "\"1\", \"2\""] {
+    for unclear in ["\"1\", \"2\"", "*, \"1\""] {
         rename(&router, &item, unclear, "Kettle")
             .await
             .assert_problem(400, "version_unclear");
+    }
+}
+
+#[tokio::test]
+async fn a_star_is_any_version_of_what_exists() {
+    let router = router();
+    let item = create(&router, "Teapot")
+        .await
+        .header("location")
+        .to_owned();
+    for (name, tag) in [("Kettle", "\"2\""), ("Cup", "\"3\"")] {
+        let answer = rename(&router, &item, "*", name).await;
+        answer.assert_status(200);
+        assert_eq!(answer.header("etag"), tag);
     }
 }
 
