@@ -10,7 +10,10 @@ export const OPTIONS = [
     kind: 'any-of',
     title: 'Pillars',
     description: 'What the workspace is made of',
-    choices: [{ id: 'cloud', description: 'HTTP service: Axum, SQLx, OpenAPI, hexagonal crates' }],
+    choices: [
+      { id: 'cloud', description: 'HTTP service: Axum, SQLx, OpenAPI, hexagonal crates' },
+      { id: 'data', description: 'Records read where they lie: rkyv, memory maps' },
+    ],
     default: ['cloud'],
     allowNone: false,
   },

@@ -1,5 +1,6 @@
 import { holds } from '../../src/options/condition.ts';
-import type { RawAnswers } from '../../src/options/resolve.ts';
+import type { RawAnswer, RawAnswers } from '../../src/options/resolve.ts';
+import { OPTIONS, optionOf } from '../../src/options/table.ts';
 import type { Condition, Option } from '../../src/options/types.ts';
 
 type Value = string | readonly string[];
@@ -30,6 +31,17 @@ function valuesOf(option: Option): readonly Value[] {
       return [...new Map(lists.map((list) => [list.join(), list])).values()];
     }
   }
+}
+
+/** Of some answers those to options that apply: conditions name earlier options, so that one pass finds them. */
+export function applicable(raw: RawAnswers): RawAnswers {
+  const kept: Record<string, RawAnswer> = 'name' in raw ? { name: raw['name'] ?? '' } : {};
+  for (const option of OPTIONS as readonly Option[]) {
+    const answer = raw[option.id];
+    const answers = { pillar: optionOf('pillar').default, ...kept };
+    if (answer !== undefined && holds(option.when, answers)) kept[option.id] = answer;
+  }
+  return kept;
 }
 
 /** Sets of answers in which every two values of different factors that can occur together do so at least once. */

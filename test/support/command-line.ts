@@ -9,6 +9,7 @@ import { buildProgram } from '../../src/cli/program.ts';
 import type { RawAnswers } from '../../src/options/resolve.ts';
 import { OPTIONS } from '../../src/options/table.ts';
 import type { Option } from '../../src/options/types.ts';
+import { applicable } from './combinations.ts';
 
 /** What a command line (without node and program) asks for. */
 export interface Parsed {
@@ -56,7 +57,7 @@ export async function given(...argv: string[]): Promise<Given> {
   return gatherGiven(path, flags, WORK);
 }
 
-/** Any answers that the option table allows, each option said or not. */
+/** Any answers that the option table allows, each option that applies said or not. */
 export const someAnswers: fc.Arbitrary<RawAnswers> = fc
   .tuple(
     ...(OPTIONS as readonly Option[]).map((option) =>
@@ -66,7 +67,7 @@ export const someAnswers: fc.Arbitrary<RawAnswers> = fc
       ),
     ),
   )
-  .map((entries) => Object.fromEntries(entries.filter((entry) => entry !== undefined)));
+  .map((entries) => applicable(Object.fromEntries(entries.filter((entry) => entry !== undefined))));
 
 function someAnswer(option: Option): fc.Arbitrary<string | readonly string[]> {
   if (option.kind === 'text') return fc.constantFrom(option.example, 'none');

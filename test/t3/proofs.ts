@@ -16,16 +16,23 @@ import type { Subject } from './subjects.ts';
 
 /** All that is proven of a set of answers, cheapest first. */
 export function proofsOf(subject: Subject): Proof[] {
-  const { planted, nightly, newest } = subject;
+  const { service, planted, nightly, newest } = subject;
   return [
     { title: 'the workflows and the justfile hold the same gates', prove: proveSameGates },
     { title: 'every gate of ci.yml passes', prove: proveGates },
-    { title: 'the service answers as its README says', prove: (workspace) => proveService(workspace, subject) },
-    queryDataProof(subject),
-    ...(nightly ? [dockerfileProof, auditProof] : []),
+    ...(service ? serviceProofs(subject) : []),
+    ...(nightly ? [auditProof] : []),
     ...(newest ? [newestProof] : []),
     ...(planted ? [...plantProofs(), ...driftProofs(subject)] : []),
     ...(planted && nightly ? [nightlyCoverageProof, ...nightlyPlantProofs()] : []),
+  ];
+}
+
+function serviceProofs(subject: Subject): Proof[] {
+  return [
+    { title: 'the service answers as its README says', prove: (workspace) => proveService(workspace, subject) },
+    queryDataProof(subject),
+    ...(subject.nightly ? [dockerfileProof] : []),
   ];
 }
 

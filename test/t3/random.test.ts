@@ -5,7 +5,7 @@ import { create } from '../../src/lifecycle/create.ts';
 import { resolveAnswers } from '../../src/options/resolve.ts';
 import { OPTIONS } from '../../src/options/table.ts';
 import { assets } from '../support/assets.ts';
-import { toFactor } from '../support/combinations.ts';
+import { applicable, toFactor } from '../support/combinations.ts';
 import { problemsOf } from '../support/invariants.ts';
 import { lockProblems } from '../support/lock/closed.ts';
 
@@ -19,7 +19,7 @@ const answers = fc.record({
 it(`${RUNS} random sets of answers render, and their locks are closed`, () => {
   fc.assert(
     fc.property(answers, (raw) => {
-      const { tree } = create(resolveAnswers(raw), assets);
+      const { tree } = create(resolveAnswers(applicable(raw)), assets);
       expect(problemsOf(tree)).toEqual([]);
       expect(lockProblems(tree.get('Cargo.lock')?.text ?? '')).toEqual([]);
     }),

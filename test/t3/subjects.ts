@@ -1,5 +1,5 @@
 import { resolveAnswers, toArguments, type RawAnswers } from '../../src/options/resolve.ts';
-import { OPTIONS, type Answers } from '../../src/options/table.ts';
+import { optionOf, OPTIONS, type Answers } from '../../src/options/table.ts';
 import { everyPair, toFactor } from '../support/combinations.ts';
 
 /** A set of answers to be proven. */
@@ -10,6 +10,8 @@ export interface Subject {
   readonly args: readonly string[];
   readonly answers: Answers;
   readonly needs: readonly Need[];
+  /** Whether there is a service to be talked to. */
+  readonly service: boolean;
   /** Whether defects are planted in it too. */
   readonly planted: boolean;
   /** Whether the gates of the night are proven too, and what CI never runs: they take more than cargo. */
@@ -26,6 +28,9 @@ export type Selection = 'core' | 'smoke' | 'all';
 /** Differs from the defaults in everything that Rust code depends on. */
 const SMOKE: RawAnswers = { sample: 'minimal', db: 'postgres', auth: 'none', license: 'proprietary' };
 
+/** Each pillar alone, but for the one whose service the other subjects have. */
+const LABS = optionOf('pillar').choices.flatMap(({ id }) => (id === 'cloud' ? [] : [id]));
+
 /** Names that Cargo, the templates or a dependency could trip over. */
 const NAMES = ['my-service-2', 'tokio', 'domain'];
 
@@ -35,7 +40,7 @@ export function selectSubjects(selection: Selection): Subject[] {
     case 'core':
       return [subject({}, { planted: true })];
     case 'smoke':
-      return [subject(SMOKE)];
+      return [subject(SMOKE), ...LABS.map((pillar) => subject({ pillar }))];
     case 'all': {
       const names = NAMES.map((name) => ({ name }));
       const sets = [...everyPair(OPTIONS.map(toFactor)), { pillar: 'all' }, ...names];
@@ -53,9 +58,10 @@ function subject(raw: RawAnswers, { planted = false, nightly = false, newest = f
   const { name, pillar, sample = '', db = '', auth = '' } = answers;
   const needs = { postgres: db === 'postgres', python: nightly, registry: newest };
   return {
-    folder: [...pillar, sample, db, auth, name].join('-'),
+    folder: [...pillar, sample, db, auth, name].filter(Boolean).join('-'),
     args: toArguments(answers),
     answers,
+    service: pillar.includes('cloud'),
     needs: (Object.keys(needs) as Need[]).filter((need) => needs[need]),
     planted,
     nightly,

@@ -1,0 +1,44 @@
+import type { Feature } from '../project/feature.ts';
+
+const DATA = { pillar: 'data' };
+
+/** The data pillar: records that are read where they lie. */
+export const DATA_FEATURES: readonly Feature[] = [
+  {
+    id: 'data/records',
+    when: DATA,
+    crates: [
+      {
+        role: 'records',
+        description: 'Trades in a memory-mapped archive: appended crash-safe, validated once, read in place',
+        dependencies: { crc32fast: {}, memmap2: {}, rkyv: {}, serde: {}, thiserror: {} },
+        dev: { postcard: {}, proptest: {}, serde_json: {}, tempfile: {} },
+        benches: ['latency'],
+      },
+    ],
+    dependencies: {
+      crc32fast: { features: ['std'] },
+      memmap2: {},
+      postcard: { features: ['alloc'] },
+      proptest: { features: ['std'] },
+      rkyv: { features: ['aligned', 'bytecheck', 'little_endian', 'pointer_width_32', 'std'] },
+      serde: { features: ['derive', 'std'] },
+      serde_json: { features: ['std'] },
+      tempfile: {},
+      thiserror: {},
+    },
+    labs: [
+      {
+        id: 'records',
+        level: 'foundations',
+        after: [],
+        teaches: 'What parsing costs: serde and rkyv, bytes trusted once, crash-safe appends',
+        role: 'records',
+      },
+    ],
+    next: [
+      { order: 4, command: 'cargo test' },
+      { order: 5, command: 'cargo bench --bench latency' },
+    ],
+  },
+];
