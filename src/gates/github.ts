@@ -1,6 +1,6 @@
 import type { Project, Service } from '../project/model.ts';
 import { ACTIONS, type Action } from './actions.ts';
-import { installNightly, nightlyComponentsOf, selectJobs, toolsOf, type GateJob } from './select.ts';
+import { selectJobs, toolsOf, type GateJob } from './select.ts';
 import { findTool } from './tools.ts';
 import { Remarked, renderYaml, type YamlMap } from './yaml.ts';
 
@@ -66,11 +66,11 @@ function gateJob(job: GateJob, services: readonly Service[]): YamlMap {
 /** What comes before the gates: the sources, the toolchain, the cache and the tools. */
 function preparation(job: GateJob): YamlMap[] {
   const tools = toolsOf(job.gates).map(findTool);
-  const nightly = nightlyComponentsOf(job.gates);
+  const packages = [...new Set(job.gates.flatMap((gate) => gate.apt ?? []))].sort();
   return [
     { uses: pinned(ACTIONS.checkout), with: { 'persist-credentials': false } },
     { run: new Remarked('rustup toolchain install', 'what rust-toolchain.toml asks for') },
-    ...(nightly.length === 0 ? [] : [{ run: installNightly(nightly) }]),
+    ...(packages.length === 0 ? [] : [{ run: `sudo apt-get install --yes ${packages.join(' ')}` }]),
     ...(job.cache === 'none' ? [] : [rustCache(job.cache)]),
     ...(tools.length === 0
       ? []

@@ -1,5 +1,5 @@
 import type { Project } from '../project/model.ts';
-import { gatesOfTier, installNightly, nightlyComponentsOf, toolsOf } from './select.ts';
+import { gatesOfTier, toolsOf } from './select.ts';
 import { findTool } from './tools.ts';
 import type { Gate } from './types.ts';
 
@@ -12,15 +12,14 @@ export function renderJustfile(project: Project): string {
     recipe('default', 'List the recipes', ['@just --list --unsorted']),
     recipe('ci', 'What a pull request must pass', [], pullRequest),
     recipe('nightly', 'What CI runs every night', [], nightly),
-    recipe('tools', 'Install the tools that these need, in the versions of CI', installCommands(all)),
+    recipe('tools', 'Install the tools that these need, in the versions of CI', [installCommand(all)]),
     ...all.map(({ id, title, command }) => recipe(id, title, [command])),
   ].join('\n');
 }
 
-function installCommands(gates: readonly Gate[]): string[] {
-  const nightly = nightlyComponentsOf(gates);
+function installCommand(gates: readonly Gate[]): string {
   const packages = toolsOf(gates).map((crate) => `${crate}@${findTool(crate).version}`);
-  return [`cargo install --locked ${packages.join(' ')}`, ...(nightly.length === 0 ? [] : [installNightly(nightly)])];
+  return `cargo install --locked ${packages.join(' ')}`;
 }
 
 function recipe(name: string, comment: string, commands: readonly string[], needs: readonly Gate[] = []): string {

@@ -5,8 +5,8 @@ export const JOBS: readonly Job[] = [
   { id: 'checks', title: 'Checks', tier: 'pull-request', timeoutMinutes: 10, cache: 'registry' },
   { id: 'lints', title: 'Lints and documentation', tier: 'pull-request', timeoutMinutes: 30, cache: 'target' },
   { id: 'test', title: 'Tests', tier: 'pull-request', timeoutMinutes: 30, cache: 'target' },
+  { id: 'bare-metal', title: 'Bare metal', tier: 'pull-request', timeoutMinutes: 30, cache: 'target' },
   { id: 'audit', title: 'Audit', tier: 'nightly', timeoutMinutes: 10, cache: 'none' },
-  { id: 'verify', title: 'Concurrency and memory', tier: 'nightly', timeoutMinutes: 60, cache: 'none' },
   { id: 'latest', title: 'Newest dependencies', tier: 'nightly', timeoutMinutes: 60, cache: 'none' },
 ];
 
@@ -108,6 +108,25 @@ export const GATES: readonly Gate[] = [
     services: true,
   },
   {
+    id: 'clippy-bare-metal',
+    title: 'Lints without an operating system',
+    command: 'cargo clippy {packages} --target x86_64-unknown-none --locked -- -D warnings',
+    job: 'bare-metal',
+    why: 'code that compiles for the host alone, which no other gate sees',
+    tools: [],
+    services: false,
+  },
+  {
+    id: 'test-bare-metal',
+    title: 'Tests in QEMU',
+    command: 'cargo test {packages} --target x86_64-unknown-none --locked',
+    job: 'bare-metal',
+    why: 'images that do not boot, or end otherwise than they should',
+    tools: [],
+    apt: ['qemu-system-x86'],
+    services: false,
+  },
+  {
     id: 'advisories',
     title: 'Security advisories',
     command: 'cargo deny --locked check advisories',
@@ -126,25 +145,6 @@ export const GATES: readonly Gate[] = [
     services: false,
     // Without a token zizmor leaves out the audits that ask GitHub.
     ciEnvironment: { GH_TOKEN: '${{ github.token }}' },
-  },
-  {
-    id: 'loom',
-    title: 'Every interleaving',
-    command: 'RUSTFLAGS="--cfg loom" cargo test {packages} --test loom --release --locked',
-    job: 'verify',
-    why: 'orders of threads in which lock-free code goes wrong',
-    tools: [],
-    services: false,
-  },
-  {
-    id: 'miri',
-    title: 'Undefined behaviour',
-    command: 'cargo +nightly miri test {packages} --locked',
-    job: 'verify',
-    why: 'undefined behaviour in unsafe code',
-    tools: [],
-    nightly: 'miri',
-    services: false,
   },
   {
     id: 'latest',

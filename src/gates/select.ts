@@ -50,16 +50,6 @@ export function toolsOf(gates: readonly Gate[]): string[] {
   return [...new Set(gates.flatMap((gate) => gate.tools))].sort();
 }
 
-/** The components of the nightly toolchain that some gates need, sorted. */
-export function nightlyComponentsOf(gates: readonly Gate[]): string[] {
-  return [...new Set(gates.flatMap((gate) => gate.nightly ?? []))].sort();
-}
-
-/** The command that installs the nightly toolchain with some components. */
-export function installNightly(components: readonly string[]): string {
-  return `rustup toolchain install nightly --profile minimal --component ${components.join(',')}`;
-}
-
 /** Whether the packages promise to build with an older Rust than the pinned one: `1.90` below `1.95.0`. */
 function isRustVersionBelowToolchain({ rustVersion, toolchain }: GateChoice): boolean {
   return comparable(rustVersion) < comparable(toolchain);

@@ -38,8 +38,8 @@ export interface Gate {
   readonly why: string;
   /** Tools that it needs beside the toolchain, by the name of their crate. */
   readonly tools: readonly string[];
-  /** A component of the nightly toolchain that it needs. */
-  readonly nightly?: string;
+  /** Packages of Ubuntu that it needs. */
+  readonly apt?: readonly string[];
   /** Whether it needs the project's services (a database) to be running. */
   readonly services: boolean;
   /** Environment that only CI has, such as its own token. */

@@ -13,7 +13,7 @@ export const DATA_FEATURES: readonly Feature[] = [
         description: 'Trades in a memory-mapped archive: appended crash-safe, validated once, read in place',
         dependencies: { crc32fast: {}, memmap2: {}, rkyv: {}, serde: {}, thiserror: {} },
         dev: { postcard: {}, proptest: {}, serde_json: {}, tempfile: {} },
-        benches: ['latency'],
+        targets: [{ kind: 'bench', name: 'latency', harness: false }],
       },
     ],
     dependencies: {

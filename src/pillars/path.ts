@@ -8,7 +8,7 @@ import type { ProjectLab } from '../project/model.ts';
 /** What the commands of the path call the project. */
 const PROJECT = 'learn';
 
-export interface PathNode extends Omit<ProjectLab, 'role'> {
+export interface PathNode extends Omit<ProjectLab, 'role' | 'command'> {
   /** Makes a workspace with this lab. */
   readonly command: string;
 }
@@ -16,7 +16,14 @@ export interface PathNode extends Omit<ProjectLab, 'role'> {
 /** The labs of some features, in the order in which to learn them. */
 export function learningPath(features: readonly Feature[]): PathNode[] {
   const nodes = features.flatMap(({ when = {}, labs = [] }) =>
-    labs.map(({ role, ...lab }): PathNode => ({ ...lab, command: commandFor(when), test: testOf(PROJECT, role) })),
+    labs.map(({ id, level, after, teaches, ...tests }): PathNode => ({
+      id,
+      level,
+      after,
+      teaches,
+      command: commandFor(when),
+      test: testOf(PROJECT, tests),
+    })),
   );
   return inLearningOrder(nodes);
 }

@@ -43,10 +43,13 @@ export function composeProject(answers: Answers, features: readonly Feature[], v
     ),
     slots: mergeLines(features.map((feature) => feature.slots ?? {})),
     gates: [...new Set(features.flatMap(({ gates = [], crates = [] }) => [...gates, ...gatesOf(crates)]))].sort(),
-    next: features.flatMap((feature) => feature.next ?? []).sort((a, b) => a.order - b.order),
+    next: features
+      .flatMap((feature) => feature.next ?? [])
+      .map(({ command, order }) => ({ command: command.replace('{name}', answers.name), order }))
+      .sort((a, b) => a.order - b.order),
     labs: inLearningOrder(features.flatMap((feature) => feature.labs ?? [])).map((lab) => ({
       ...lab,
-      test: testOf(answers.name, lab.role),
+      test: testOf(answers.name, lab),
     })),
     ...versions,
   };
@@ -78,7 +81,7 @@ function composeCrates(name: string, parts: readonly CratePart[]): Crate[] {
         `feature of crate ${role}`,
       ),
       owns: own.flatMap((part) => part.owns ?? []).sort(),
-      benches: own.flatMap((part) => part.benches ?? []).sort(),
+      targets: own.flatMap((part) => part.targets ?? []),
       gates: [...new Set(own.flatMap((part) => part.gates ?? []))].sort(),
     };
   });
@@ -87,12 +90,19 @@ function composeCrates(name: string, parts: readonly CratePart[]): Crate[] {
 
 function mergeDependencies(parts: readonly Dependencies[]): Dependencies {
   const features = new Map<string, Set<string>>();
+  const targets = new Map<string, string>();
   for (const [key, dependency] of parts.flatMap((part) => Object.entries(part))) {
     const known = features.get(key) ?? new Set<string>();
     dependency.features?.forEach((feature) => known.add(feature));
     features.set(key, known);
+    if (dependency.target !== undefined) targets.set(key, dependency.target);
   }
-  return sortedRecord([...features].map(([key, set]) => [key, { features: [...set].sort() }]));
+  return sortedRecord(
+    [...features].map(([key, set]) => {
+      const target = targets.get(key);
+      return [key, { features: [...set].sort(), ...(target === undefined ? {} : { target }) }];
+    }),
+  );
 }
 
 /** Tests see the normal dependencies as they are: a dev-dependency is there for what it adds. */

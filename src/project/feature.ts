@@ -1,5 +1,14 @@
 import type { Condition } from '../options/types.ts';
-import type { CrateFeature, CrossTarget, Dependencies, Disallowed, Lab, NextStep, Service } from './model.ts';
+import type {
+  CargoTarget,
+  CrateFeature,
+  CrossTarget,
+  Dependencies,
+  Disallowed,
+  Lab,
+  NextStep,
+  Service,
+} from './model.ts';
 
 /** What a feature adds to one crate; several features may add to the same one. */
 export interface CratePart {
@@ -10,7 +19,7 @@ export interface CratePart {
   readonly dev?: Dependencies;
   readonly features?: Readonly<Record<string, CrateFeature>>;
   readonly owns?: readonly string[];
-  readonly benches?: readonly string[];
+  readonly targets?: readonly CargoTarget[];
   readonly gates?: readonly string[];
 }
 

@@ -25,6 +25,6 @@ export function inLearningOrder<L extends Pick<Lab, 'id' | 'level' | 'after'>>(l
 }
 
 /** The command that runs the tests of a lab's crate. */
-export function testOf(project: string, role: string): string {
-  return `cargo nextest run --package ${packageName(project, role)}`;
+export function testOf(project: string, { role, command }: Pick<Lab, 'role' | 'command'>): string {
+  return (command ?? 'cargo nextest run --package {package}').replace('{package}', packageName(project, role));
 }

@@ -7,6 +7,22 @@ import type { Answers } from '../options/table.ts';
 /** A dependency as a member or the workspace names it; the version comes from the catalogue. */
 export interface Dependency {
   readonly features?: readonly string[];
+  /** `cfg(…)` of the targets that need it; all of them where it is absent. */
+  readonly target?: string;
+}
+
+/** A target of a package that Cargo would otherwise take for something else, as its manifest has to say. */
+export interface CargoTarget {
+  readonly kind: 'lib' | 'bin' | 'test' | 'bench';
+  /** Of a test or bench the file's name without `.rs`; a program without one has the package's. */
+  readonly name?: string;
+  /** Whether Cargo's test harness is linked in. */
+  readonly harness?: boolean;
+  /** Whether `cargo test` builds it as a test. */
+  readonly test?: boolean;
+  readonly doctest?: boolean;
+  /** One line for Cargo.toml. */
+  readonly reason?: string;
 }
 
 /** Dependencies by key: a crate of the catalogue, or the role of another crate of this project. */
@@ -33,8 +49,7 @@ export interface Crate {
   readonly features: Readonly<Record<string, CrateFeature>>;
   /** The only members that may depend on these crates are the ones listing them: cargo-deny's `wrappers`. */
   readonly owns: readonly string[];
-  /** Programs in benches/ that measure by themselves, by file name without `.rs`, sorted. */
-  readonly benches: readonly string[];
+  readonly targets: readonly CargoTarget[];
   /** Ids of the gates that check this crate beside what checks all of them, sorted. */
   readonly gates: readonly string[];
 }
@@ -57,13 +72,14 @@ export interface Service {
 
 /** How Cargo builds for and runs on a target that is not the host: `[target.…]` of .cargo/config.toml. */
 export interface CrossTarget {
-  /** Takes the program to run as its last argument. */
+  /** Takes the program to run as its last argument; `{name}` stands for the project. */
   readonly runner?: string;
   readonly rustflags?: readonly string[];
 }
 
 /** A shell command, run at the workspace's root, that a first user goes on with. */
 export interface NextStep {
+  /** `{name}` stands for the project. */
   readonly command: string;
   /** Its place among the steps of all features; the lowest comes first. */
   readonly order: number;
@@ -84,6 +100,8 @@ export interface Lab {
   readonly teaches: string;
   /** The role of the crate whose tests prove it understood. */
   readonly role: string;
+  /** The command that runs them, where it is not nextest; `{package}` stands for the crate. */
+  readonly command?: string;
 }
 
 /** A lab of one workspace. */

@@ -1,5 +1,5 @@
 import { LINTS } from '../project/lints.ts';
-import type { Crate, Dependencies, Project } from '../project/model.ts';
+import type { CargoTarget, Crate, Dependencies, Project } from '../project/model.ts';
 import type { Catalogue } from './catalogue.ts';
 import { catalogueDependency, MEMBER_VERSION } from './members.ts';
 import { tomlEntry, tomlKey, type TomlValue } from './toml.ts';
@@ -21,7 +21,7 @@ export function renderManifests(project: Project, catalogue: Catalogue): Rendere
 
 function workspaceManifest(project: Project, catalogue: Catalogue): string {
   return [
-    table('workspace', { members: ['crates/*'], resolver: '3' }),
+    table('workspace', { members: ['crates/*'], ...defaultMembers(project), resolver: '3' }),
     table('workspace.package', workspacePackage(project)),
     table('workspace.dependencies', workspaceDependencies(project, catalogue)),
     lintTable('rust'),
@@ -30,6 +30,13 @@ function workspaceManifest(project: Project, catalogue: Catalogue): string {
     table('profile.dev.package."*"', { debug: false }),
     table('profile.release', { 'codegen-units': 1, lto: 'fat', strip: true }),
   ].join('\n');
+}
+
+/** Where there are several programs, `cargo run` means the service. */
+function defaultMembers({ name, crates }: Project): Record<string, TomlValue> {
+  const programs = crates.filter(({ role, targets }) => role === 'bin' || targets.some(({ kind }) => kind === 'bin'));
+  const hasService = programs.some(({ role }) => role === 'bin');
+  return hasService && programs.length > 1 ? { 'default-members': [`crates/${name}`] } : {};
 }
 
 /** What every member inherits. */
@@ -45,8 +52,9 @@ function workspacePackage({ answers, rustVersion }: Project): Record<string, Tom
 }
 
 function workspaceDependencies(project: Project, catalogue: Catalogue): Record<string, TomlValue> {
+  const used = new Set(project.crates.flatMap(({ dependencies, dev }) => Object.keys({ ...dependencies, ...dev })));
   const members = project.crates
-    .filter((crate) => crate.role !== 'bin')
+    .filter((crate) => used.has(crate.role))
     .map((crate): [string, TomlValue] => [crate.role, { package: crate.package, path: `crates/${crate.package}` }]);
   const external = Object.entries(project.dependencies).map(([key, { features = [] }]): [string, TomlValue] => {
     const { requirement, defaultFeatures } = catalogueDependency(catalogue, key);
@@ -74,14 +82,39 @@ function memberManifest(crate: Crate, inherited: readonly string[]): string {
       ...inherited.map((key) => `${key}.workspace = true`),
       '',
     ].join('\n'),
+    ...crate.targets.map((target) => targetTable(target, crate.package)),
     featureTable(crate),
-    dependencyTable('dependencies', crate.dependencies),
+    dependencyTable('dependencies', forAllTargets(crate.dependencies)),
     dependencyTable('dev-dependencies', crate.dev),
-    ...crate.benches.map((name) => `[[bench]]\n${tomlEntry('name', name)}\n${tomlEntry('harness', false)}\n`),
+    ...targetDependencyTables(crate.dependencies),
     '[lints]\nworkspace = true\n',
   ]
     .filter((section) => section !== '')
     .join('\n');
+}
+
+function targetTable({ kind, name, harness, test, doctest, reason }: CargoTarget, crate: string): string {
+  const program = kind === 'bin' ? { name: name ?? crate, path: 'src/main.rs' } : { name };
+  const settings = { ...program, harness, test, doctest };
+  return [
+    kind === 'lib' ? '[lib]' : `[[${kind}]]`,
+    ...(reason === undefined ? [] : [`# ${reason}`]),
+    ...Object.entries(settings).flatMap(([key, value]) => (value === undefined ? [] : [tomlEntry(key, value)])),
+    '',
+  ].join('\n');
+}
+
+function forAllTargets(dependencies: Dependencies): Dependencies {
+  return Object.fromEntries(Object.entries(dependencies).filter(([, { target }]) => target === undefined));
+}
+
+/** One table for each `cfg(…)`. */
+function targetDependencyTables(dependencies: Dependencies): string[] {
+  const targets = new Set(Object.values(dependencies).flatMap(({ target }) => target ?? []));
+  return [...targets].sort().map((target) => {
+    const own = Object.entries(dependencies).filter(([, dependency]) => dependency.target === target);
+    return dependencyTable(`target.'${target}'.dependencies`, Object.fromEntries(own));
+  });
 }
 
 function featureTable({ features }: Crate): string {

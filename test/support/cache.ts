@@ -8,6 +8,8 @@ const root = envPaths('create-rust-2026', { suffix: '' }).cache;
 export const cache = {
   /** One target folder for all generated workspaces, so that they share their dependencies' builds. */
   target: path.join(root, 'target'),
+  /** A toolchain for other targets than the host, where rustup has none. */
+  targets: path.join(root, 'targets'),
   /** Cargo tools that the tests installed. */
   tools: path.join(root, 'tools'),
   /** Generated workspaces, one folder a set of answers. */

@@ -4,6 +4,7 @@ import { execa, type Result } from 'execa';
 import fs from 'fs-extra';
 
 import { cache } from './cache.ts';
+import { toolchainSetup } from './toolchain.ts';
 import { toolPath } from './tools.ts';
 
 const cli = path.resolve(import.meta.dirname, '../../dist/cli.js');
@@ -37,7 +38,8 @@ export class Workspace {
 
   /** Runs a line of a CI workflow or a justfile the way GitHub does: bash, failing on the first error. */
   async run(command: string, env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-    return execa('bash', ['-eo', 'pipefail', '-c', command], {
+    const setup = await toolchainSetup(this.folder, command);
+    return execa('bash', ['-eo', 'pipefail', '-c', setup + command], {
       cwd: this.folder,
       env: { CARGO_TARGET_DIR: cache.target, CARGO_TERM_COLOR: 'never', PATH: toolPath, ...env },
       all: true,

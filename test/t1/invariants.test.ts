@@ -85,6 +85,23 @@ describe('features', () => {
   });
 });
 
+describe('programs in tests/ and benches/ that bring their own entry', () => {
+  const { project, tree } = create(resolveAnswers({ name: 'a', pillar: 'all' }), assets);
+  const crates = project.crates.filter(({ targets }) => targets.some(({ harness }) => harness === false));
+
+  it.each(crates.map((crate) => [crate.package, crate] as const))('%s names them all', (folder, { targets }) => {
+    const listed = targets.flatMap(({ kind, name, harness }) =>
+      harness === false ? [`${kind === 'bench' ? 'benches' : 'tests'}/${name ?? ''}.rs`] : [],
+    );
+    const harnessless = new Set(listed.map((file) => file.split('/')[0]));
+    const own = [...tree.keys()].flatMap((file) => {
+      const [, crate, inner = '', kind] = /^crates\/([^/]+)\/((\w+)\/\w+\.rs)$/.exec(file) ?? [];
+      return crate === folder && harnessless.has(kind) ? [inner] : [];
+    });
+    expect(own.sort()).toEqual(listed.sort());
+  });
+});
+
 describe('templates', async () => {
   const sources = Object.entries(await readTemplates());
   const tags = (source: string): string[] => [...source.matchAll(/<%[^]*?%>/g)].map(([tag]) => tag);

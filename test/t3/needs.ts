@@ -13,6 +13,10 @@ const NEEDS: Readonly<Record<Need, { found: () => Promise<boolean>; how: string 
     found: async () => (await execa('python3', ['-m', 'venv', '--help'], { reject: false })).exitCode === 0,
     how: 'python3 with venv, to install zizmor and hadolint',
   },
+  qemu: {
+    found: async () => (await hasQemu()) || ((await installQemu()) && hasQemu()),
+    how: 'qemu-system-x86_64, which apt-get installs where root runs this',
+  },
   registry: {
     found: asksRegistry,
     how: 'the registry of crates, for the newest versions',
@@ -29,6 +33,16 @@ export async function requireNeeds(needs: readonly Need[]): Promise<void> {
     if (!there) missing.push(need);
   }
   if (missing.length > 0) throw new Error(`missing: ${missing.join(', ')}`);
+}
+
+async function hasQemu(): Promise<boolean> {
+  return !(await execa('qemu-system-x86_64', ['--version'], { reject: false })).failed;
+}
+
+async function installQemu(): Promise<boolean> {
+  const install = 'apt-get update -qq; apt-get install -y -qq --no-install-recommends qemu-system-x86';
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  return !(await execa('bash', ['-c', install], { env, reject: false })).failed;
 }
 
 async function asksRegistry(): Promise<boolean> {

@@ -21,7 +21,7 @@ export interface Subject {
 }
 
 /** What a subject needs beside cargo. */
-export type Need = 'postgres' | 'python' | 'registry';
+export type Need = 'postgres' | 'python' | 'qemu' | 'registry';
 
 export type Selection = 'core' | 'smoke' | 'all';
 
@@ -56,7 +56,7 @@ export function selectSubjects(selection: Selection): Subject[] {
 function subject(raw: RawAnswers, { planted = false, nightly = false, newest = false } = {}): Subject {
   const answers = resolveAnswers({ name: 'orders', ...raw });
   const { name, pillar, sample = '', db = '', auth = '' } = answers;
-  const needs = { postgres: db === 'postgres', python: nightly, registry: newest };
+  const needs = { postgres: db === 'postgres', python: nightly, qemu: pillar.includes('systems'), registry: newest };
   return {
     folder: [...pillar, sample, db, auth, name].filter(Boolean).join('-'),
     args: toArguments(answers),

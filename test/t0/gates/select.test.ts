@@ -13,14 +13,16 @@ describe('the gates of a project', () => {
 
   it('name the crates that ask for them, in place of {packages}', () => {
     const crates = [
-      { package: 'tea-core', gates: ['loom', 'miri'] },
-      { package: 'tea-ring', gates: ['loom'] },
+      { package: 'tea-core', gates: ['clippy-bare-metal', 'test-bare-metal'] },
+      { package: 'tea-ring', gates: ['clippy-bare-metal'] },
       { package: 'tea', gates: [] },
     ];
-    const commands = selectGates({ ...PLAIN, crates, gates: ['loom', 'miri'] }).map((gate) => gate.command);
+    const commands = selectGates({ ...PLAIN, crates, gates: ['clippy-bare-metal', 'test-bare-metal'] }).map(
+      (gate) => gate.command,
+    );
     expect(commands).toEqual([
-      'RUSTFLAGS="--cfg loom" cargo test --package tea-core --package tea-ring --test loom --release --locked',
-      'cargo +nightly miri test --package tea-core --locked',
+      'cargo clippy --package tea-core --package tea-ring --target x86_64-unknown-none --locked -- -D warnings',
+      'cargo test --package tea-core --target x86_64-unknown-none --locked',
     ]);
   });
 

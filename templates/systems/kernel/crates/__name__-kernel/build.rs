@@ -1,0 +1,12 @@
+//! Links the image by link.ld when it is built for the bare machine.
+
+use std::env;
+
+fn main() {
+    println!("cargo::rerun-if-changed=link.ld");
+    if env::var_os("CARGO_CFG_TARGET_OS").is_some_and(|system| system == "none") {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/link.ld");
+        println!("cargo::rustc-link-arg-bins=-T{script}");
+        println!("cargo::rustc-link-arg-tests=-T{script}");
+    }
+}

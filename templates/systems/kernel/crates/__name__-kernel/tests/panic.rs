@@ -1,0 +1,12 @@
+//! A panic is reported and ends the image in failure.
+
+#![cfg_attr(target_os = "none", no_std, no_main)]
+
+kernel::entry!(image::run);
+
+#[cfg(target_os = "none")]
+mod image {
+    pub(crate) fn run() {
+        kernel::crash(kernel::Crash::Panic);
+    }
+}
