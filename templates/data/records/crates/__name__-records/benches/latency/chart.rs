@@ -7,9 +7,9 @@ pub(crate) struct Bar<'a> {
     pub(crate) ratio: f64,
 }
 
-const WIDTH: f64 = 760.0;
+const WIDTH: f64 = 800.0;
 const LEFT: f64 = 200.0;
-const RIGHT: f64 = 130.0;
+const RIGHT: f64 = 180.0;
 const TOP: f64 = 56.0;
 const ROW: f64 = 44.0;
 

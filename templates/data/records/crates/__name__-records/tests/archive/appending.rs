@@ -54,6 +54,17 @@ fn an_open_archive_does_not_grow() {
 }
 
 #[test]
+fn a_copy_does_not_depend_on_the_file() {
+    let (_folder, path) = place();
+    let mut writer = Writer::create(&path).unwrap();
+    writer.append(&trades(0..5)).unwrap();
+    writer.append(&trades(5..9)).unwrap();
+    let archive = Archive::read(&path).unwrap();
+    fs::write(&path, [0xFF; 2000]).unwrap();
+    assert_eq!(copy_out(&archive), trades(0..9));
+}
+
+#[test]
 fn no_file_is_replaced() {
     let (_folder, path) = place();
     fs::write(&path, "precious").unwrap();
