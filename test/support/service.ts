@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { cache } from './cache.ts';
+import { prepareToolchain } from './toolchain.ts';
 import { toolPath } from './tools.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -24,9 +25,10 @@ export class Service {
   /** Starts the program as the README says and waits until it is ready. */
   static async start(workspace: Workspace, env: Readonly<Record<string, string>>): Promise<Service> {
     if (await isReady()) throw new Error(`another service listens at ${URL}`);
+    const toolchain = await prepareToolchain(workspace.folder, 'cargo run');
     const child = spawn('cargo', ['run', '--locked', '--quiet'], {
       cwd: workspace.folder,
-      env: { ...process.env, CARGO_TARGET_DIR: cache.target, PATH: toolPath, ...env },
+      env: { ...process.env, CARGO_TARGET_DIR: cache.target, PATH: toolPath, ...toolchain.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const output: string[] = [];

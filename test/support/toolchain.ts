@@ -12,20 +12,29 @@ interface ToolchainFile {
   readonly toolchain: { readonly channel: string; readonly targets?: readonly string[] };
 }
 
+/** What a command of a workspace needs to find its toolchain. */
+interface Preparation {
+  readonly env: Readonly<Record<string, string>>;
+  /** Shell commands that come before it. */
+  readonly setup: string;
+}
+
+const NOTHING: Preparation = { env: {}, setup: '' };
+
 /**
- * The shell commands that come before one of a workspace's own. None where rustup can install what rust-toolchain.toml
- * asks for. Where it has the host's target alone, a toolchain put together from Debian's packages builds for the others,
- * and for the host the file's targets must not be asked for.
+ * Nothing where rustup can install what rust-toolchain.toml asks for. Where it has the host's target alone, a toolchain put
+ * together from Debian's packages builds for the others, and for the host the file's targets must not be asked for.
  */
-export async function toolchainSetup(folder: string, command: string): Promise<string> {
+export async function prepareToolchain(folder: string, command: string): Promise<Preparation> {
   const { toolchain } = parse(
     await fs.readFile(path.join(folder, 'rust-toolchain.toml'), 'utf8'),
   ) as unknown as ToolchainFile;
   const { channel, targets = [] } = toolchain;
-  if (targets.length === 0 || (await canInstall(targets, channel))) return '';
-  if (!command.includes(' --target ')) return `export RUSTUP_TOOLCHAIN=${channel}; `;
+  if (targets.length === 0 || (await canInstall(targets, channel))) return NOTHING;
+  if (!command.includes(' --target ')) return { env: { RUSTUP_TOOLCHAIN: channel }, setup: '' };
   // Two compilers would build everything anew in turns.
-  return `eval "$('${SETUP}' '${cache.targets}')"; export CARGO_TARGET_DIR='${path.join(cache.target, 'cross')}'; `;
+  const env = { CARGO_TARGET_DIR: path.join(cache.target, 'cross') };
+  return { env, setup: `eval "$('${SETUP}' '${cache.targets}')"; ` };
 }
 
 const known = new Map<string, Promise<boolean>>();

@@ -4,7 +4,7 @@ import { execa, type Result } from 'execa';
 import fs from 'fs-extra';
 
 import { cache } from './cache.ts';
-import { toolchainSetup } from './toolchain.ts';
+import { prepareToolchain } from './toolchain.ts';
 import { toolPath } from './tools.ts';
 
 const cli = path.resolve(import.meta.dirname, '../../dist/cli.js');
@@ -38,10 +38,10 @@ export class Workspace {
 
   /** Runs a line of a CI workflow or a justfile the way GitHub does: bash, failing on the first error. */
   async run(command: string, env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-    const setup = await toolchainSetup(this.folder, command);
-    return execa('bash', ['-eo', 'pipefail', '-c', setup + command], {
+    const toolchain = await prepareToolchain(this.folder, command);
+    return execa('bash', ['-eo', 'pipefail', '-c', toolchain.setup + command], {
       cwd: this.folder,
-      env: { CARGO_TARGET_DIR: cache.target, CARGO_TERM_COLOR: 'never', PATH: toolPath, ...env },
+      env: { CARGO_TARGET_DIR: cache.target, CARGO_TERM_COLOR: 'never', PATH: toolPath, ...toolchain.env, ...env },
       all: true,
       reject: false,
       stdin: 'ignore',
