@@ -1,3 +1,5 @@
+import os from 'node:os';
+
 import { defineConfig } from 'vitest/config';
 
 const tier = (name: string, timeout: number, globalSetup: string[] = []) => ({
@@ -15,6 +17,8 @@ const tier = (name: string, timeout: number, globalSetup: string[] = []) => ({
 
 export default defineConfig({
   test: {
+    // The default leaves one core idle, half of a small machine.
+    maxWorkers: os.availableParallelism(),
     projects: [
       tier('t0', 10_000),
       tier('t1', 60_000),
