@@ -11,12 +11,15 @@ import { compileTemplates, readTemplates } from './templates.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
-/** Needs Cargo, which reads the catalogue. */
 export async function readAssets(): Promise<Assets> {
+  return { ...(await readFacts()), templates: compileTemplates(await readTemplates()) };
+}
+
+/** All but the templates. Needs Cargo, which reads the catalogue. */
+export async function readFacts(): Promise<Omit<Assets, 'templates'>> {
   const { version } = (await fs.readJson(path.join(root, 'package.json'))) as { version: string };
   return {
     version,
-    templates: compileTemplates(await readTemplates()),
     rust: await readRustVersions(path.join(root, 'catalogue')),
     catalogue: readCatalogue(path.join(root, 'catalogue')),
   };

@@ -10,19 +10,19 @@ import fs from 'fs-extra';
 import { FACES } from '../generators/faces.ts';
 import type { PackedAssets } from '../src/cli/assets.ts';
 import { packCatalogue } from '../src/render/pack.ts';
-import { readAssets } from './assets.ts';
+import { readFacts } from './assets.ts';
 import { bundledPackages, renderNotices } from './licences.ts';
 import { packTemplates, readTemplates } from './templates.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const generatorPackage = path.join(root, 'packages', 'generator-rust-2026');
 
-const assets = await readAssets();
+const facts = await readFacts();
 const templates = packTemplates(await readTemplates());
 const packedAssets: PackedAssets = {
-  ...assets,
+  ...facts,
   templates: templates.plain,
-  catalogue: packCatalogue(assets.catalogue),
+  catalogue: packCatalogue(facts.catalogue),
 };
 const { code: packedTemplates } = await transform(templates.module, { format: 'esm', minify: true });
 await buildProgram();

@@ -43,8 +43,8 @@ export function isLicence(name: string): boolean {
 }
 
 /** What a fresh clone may hold besides `.git`. */
-function isUsersOwn(name: string): boolean {
-  return README.test(name) || isLicence(name);
+function isUsersOwn(entry: fs.Dirent): boolean {
+  return !entry.isDirectory() && (README.test(entry.name) || isLicence(entry.name));
 }
 
 /** More names than this would bury the message. */
@@ -66,7 +66,7 @@ export async function inspectTarget(target: string, tree: Tree, { force }: { for
     const entries = all.filter(({ name }) => stagingOwner(real, name) === undefined);
     if (entries.length === 0) return { kind: 'new', ...place, kept: [], left: [], identical: [] };
     const found = compare(real, tree);
-    const kept = entries.map(({ name }) => name).filter((name) => isUsersOwn(name) && !found.identical.has(name));
+    const kept = entries.filter(isUsersOwn).flatMap(({ name }) => (found.identical.has(name) ? [] : [name]));
     const left = leftOut(kept, found, tree);
     refuseConflicts(shown, [...found.obstacles, ...found.differing.filter((file) => !left.includes(file))]);
     const interrupted = entries.length < all.length || !found.identical.has('Cargo.toml');
@@ -191,7 +191,7 @@ function foreignNames(
     if (!folders.has(place)) return true;
     return entriesOf(path.join(target, place)).some((inner) => isForeign(`${place}/${inner.name}`, inner));
   };
-  const ofClone = (entry: fs.Dirent) => entry.name === '.git' || (!entry.isDirectory() && isUsersOwn(entry.name));
+  const ofClone = (entry: fs.Dirent) => entry.name === '.git' || isUsersOwn(entry);
   return entries.filter((entry) => !ofClone(entry) && isForeign(entry.name, entry)).map(({ name }) => name);
 }
 

@@ -70,7 +70,9 @@ function preparation(job: GateJob): YamlMap[] {
   return [
     { uses: pinned(ACTIONS.checkout), with: { 'persist-credentials': false } },
     { run: new Remarked('rustup toolchain install', 'what rust-toolchain.toml asks for') },
-    ...(packages.length === 0 ? [] : [{ run: `sudo apt-get install --yes ${packages.join(' ')}` }]),
+    ...(packages.length === 0
+      ? []
+      : [{ run: `sudo apt-get update && sudo apt-get install --yes ${packages.join(' ')}` }]),
     ...(job.cache === 'none' ? [] : [rustCache(job.cache)]),
     ...(tools.length === 0
       ? []

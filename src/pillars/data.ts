@@ -37,8 +37,8 @@ export const DATA_FEATURES: readonly Feature[] = [
       },
     ],
     next: [
-      { order: 4, command: 'cargo test' },
-      { order: 5, command: 'cargo bench --bench latency' },
+      { order: 4, command: 'cargo test --package {name}-records' },
+      { order: 5, command: 'cargo bench --package {name}-records --bench latency' },
     ],
   },
 ];

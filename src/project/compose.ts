@@ -37,10 +37,7 @@ export function composeProject(answers: Answers, features: readonly Feature[], v
       features.map((feature) => feature.environment ?? {}),
       'environment variable',
     ),
-    targets: mergeUnique(
-      features.map((feature) => feature.targets ?? {}),
-      'target',
-    ),
+    targets: composeTargets(answers.name, features),
     slots: mergeLines(features.map((feature) => feature.slots ?? {})),
     gates: [...new Set(features.flatMap(({ gates = [], crates = [] }) => [...gates, ...gatesOf(crates)]))].sort(),
     next: features
@@ -55,6 +52,19 @@ export function composeProject(answers: Answers, features: readonly Feature[], v
   };
   checkProject(project);
   return project;
+}
+
+function composeTargets(name: string, features: readonly Feature[]): Project['targets'] {
+  const targets = mergeUnique(
+    features.map((feature) => feature.targets ?? {}),
+    'target',
+  );
+  return Object.fromEntries(
+    Object.entries(targets).map(([triple, { runner, ...rest }]) => [
+      triple,
+      { ...rest, ...(runner === undefined ? {} : { runner: runner.replace('{name}', name) }) },
+    ]),
+  );
 }
 
 function gatesOf(crates: readonly CratePart[]): string[] {

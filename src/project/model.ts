@@ -72,14 +72,14 @@ export interface Service {
 
 /** How Cargo builds for and runs on a target that is not the host: `[target.…]` of .cargo/config.toml. */
 export interface CrossTarget {
-  /** Takes the program to run as its last argument; `{name}` stands for the project. */
+  /** Takes the program to run as its last argument; in a feature `{name}` stands for the project. */
   readonly runner?: string;
   readonly rustflags?: readonly string[];
 }
 
 /** A shell command, run at the workspace's root, that a first user goes on with. */
 export interface NextStep {
-  /** `{name}` stands for the project. */
+  /** In a feature `{name}` stands for the project. */
   readonly command: string;
   /** Its place among the steps of all features; the lowest comes first. */
   readonly order: number;

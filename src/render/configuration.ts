@@ -25,7 +25,7 @@ function toolchain({ toolchain, targets }: Project): string {
   ].join('\n');
 }
 
-function cargoConfig({ name, environment, targets }: Project): string {
+function cargoConfig({ environment, targets }: Project): string {
   const variables = Object.entries(environment).map(([key, value]) => tomlEntry(key, value));
   return [
     ...(variables.length === 0 ? [] : ['[env]', ...variables, '']),
@@ -35,7 +35,7 @@ function cargoConfig({ name, environment, targets }: Project): string {
     '',
     ...Object.entries(targets).flatMap(([triple, { runner, rustflags = [] }]) => [
       `[target.${triple}]`,
-      ...(runner === undefined ? [] : [tomlEntry('runner', runner.replace('{name}', name))]),
+      ...(runner === undefined ? [] : [tomlEntry('runner', runner)]),
       ...(rustflags.length === 0 ? [] : [tomlEntry('rustflags', rustflags)]),
       '',
     ]),

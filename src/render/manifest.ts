@@ -34,9 +34,9 @@ function workspaceManifest(project: Project, catalogue: Catalogue): string {
 
 /** Where there are several programs, `cargo run` means the service. */
 function defaultMembers({ name, crates }: Project): Record<string, TomlValue> {
-  const programs = crates.filter(({ role, targets }) => role === 'bin' || targets.some(({ kind }) => kind === 'bin'));
-  const hasService = programs.some(({ role }) => role === 'bin');
-  return hasService && programs.length > 1 ? { 'default-members': [`crates/${name}`] } : {};
+  const hasService = crates.some(({ role }) => role === 'bin');
+  const hasOthers = crates.some(({ targets }) => targets.some(({ kind }) => kind === 'bin'));
+  return hasService && hasOthers ? { 'default-members': [`crates/${name}`] } : {};
 }
 
 /** What every member inherits. */

@@ -14,11 +14,11 @@ export interface Program {
 /** Each file in tests/ is a program of its own, and so is each folder in it that has a main.rs. */
 const TESTS = /^crates\/([^/]+)\/(?:tests\/([^/]+?)(?:\/main)?|src\/tests)\.rs$/;
 
-/** All programs of a workspace of these crates and files. */
+/** All programs of a workspace of these crates and files that can be debugged on the host. */
 export function listPrograms(crates: readonly Crate[], files: readonly string[]): Program[] {
   return [
     ...crates.filter(({ role }) => role === 'bin').map(({ package: crate }) => program(crate)),
-    ...[...files].sort().flatMap((file) => tests(TESTS.exec(file)) ?? []),
+    ...[...files].sort().flatMap((file) => tests(TESTS.exec(file), crates) ?? []),
   ];
 }
 
@@ -26,9 +26,13 @@ function program(crate: string): Program {
   return { title: crate, args: ['build', `--bin=${crate}`, ...packaged(crate)], kind: 'bin', folder: '' };
 }
 
-function tests(found: RegExpExecArray | null): Program | undefined {
+function tests(found: RegExpExecArray | null, crates: readonly Crate[]): Program | undefined {
   const [, crate, test] = found ?? [];
   if (crate === undefined) return undefined;
+  const targets = crates.find((candidate) => candidate.package === crate)?.targets ?? [];
+  // Without a harness it is an image for another machine, and empty on this one.
+  if (targets.some(({ kind, name, harness }) => kind === 'test' && name === test && harness === false))
+    return undefined;
   const target = test === undefined ? '--lib' : `--test=${test}`;
   return {
     title: `${crate}: ${test ?? 'unit tests'}`,

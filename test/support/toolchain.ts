@@ -34,7 +34,7 @@ export async function prepareToolchain(folder: string, command: string): Promise
   if (!command.includes(' --target ')) return { env: { RUSTUP_TOOLCHAIN: channel }, setup: '' };
   // Two compilers would build everything anew in turns.
   const env = { CARGO_TARGET_DIR: path.join(cache.target, 'cross') };
-  return { env, setup: `eval "$('${SETUP}' '${cache.targets}')"; ` };
+  return { env, setup: `eval "$(TARGETS='${targets.join(' ')}' WASMTIME= '${SETUP}' '${cache.targets}')"; ` };
 }
 
 const known = new Map<string, Promise<boolean>>();

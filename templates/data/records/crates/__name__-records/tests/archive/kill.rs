@@ -11,32 +11,23 @@ use crate::support::{place, trade, trades};
 
 const KILLS: u64 = 60;
 
-/// Runs one of the ignored tests below in a process of its own and hands it `path`.
+/// Set in a process that a test started of itself: the archive to append to.
+const ARCHIVE: &str = "RECORDS_TEST_ARCHIVE";
+
+/// Runs the test of this name once more, in a process of its own that is to append to `path`.
 fn start(mut command: Command, test: &str, path: &Path) -> Child {
-    let mut child = command
-        .args([
-            &format!("kill::{test}"),
-            "--exact",
-            "--ignored",
-            "--nocapture",
-        ])
-        .stdin(Stdio::piped())
+    command
+        .args([&format!("kill::{test}"), "--exact", "--nocapture"])
+        .env(ARCHIVE, path)
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
-        .unwrap();
-    let stdin = child.stdin.take();
-    stdin
         .unwrap()
-        .write_all(path.to_str().unwrap().as_bytes())
-        .unwrap();
-    child
 }
 
-/// In the child: opens the archive whose path comes by stdin.
-fn writer() -> Writer {
-    let path = io::read_to_string(io::stdin()).unwrap();
-    Writer::open(path).unwrap()
+/// In such a process: its writer.
+fn writer() -> Option<Writer> {
+    env::var_os(ARCHIVE).map(|path| Writer::open(path).unwrap())
 }
 
 /// In the child: appends the next trades, numbered on, and says how many there are when that is acknowledged.
@@ -50,10 +41,7 @@ fn append(writer: &mut Writer, count: u64) -> Result<(), Error> {
 }
 
 /// Batches of one trade, and of so many that writing them takes a while.
-#[test]
-#[ignore = "run by the test that kills it"]
-fn appends_until_killed() {
-    let mut writer = writer();
+fn append_until_killed(mut writer: Writer) {
     for round in writer.len().. {
         append(
             &mut writer,
@@ -74,6 +62,9 @@ fn assert_intact(path: &Path) -> u64 {
 
 #[test]
 fn a_killed_writer_loses_nothing_that_was_acknowledged() {
+    if let Some(writer) = writer() {
+        return append_until_killed(writer);
+    }
     let (_folder, mut path) = place();
     let mut random = 0x9E37_79B9_u64;
     for kill in 0..KILLS {
@@ -86,7 +77,7 @@ fn a_killed_writer_loses_nothing_that_was_acknowledged() {
             .wrapping_add(1);
         let mut child = start(
             Command::new(env::current_exe().unwrap()),
-            "appends_until_killed",
+            "a_killed_writer_loses_nothing_that_was_acknowledged",
             &path,
         );
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
@@ -109,10 +100,8 @@ fn a_killed_writer_loses_nothing_that_was_acknowledged() {
     }
 }
 
-#[test]
-#[ignore = "run by the test that limits it"]
-fn appends_until_refused() {
-    let mut writer = writer();
+#[cfg(unix)]
+fn append_until_refused(mut writer: Writer) {
     while let Ok(()) = append(&mut writer, 1000) {}
     let acknowledged = writer.len();
     assert!(matches!(
@@ -126,12 +115,16 @@ fn appends_until_refused() {
 #[cfg(unix)]
 #[test]
 fn a_writer_without_room_is_poisoned_and_loses_nothing() {
+    if let Some(writer) = writer() {
+        return append_until_refused(writer);
+    }
     let (_folder, path) = place();
     Writer::create(&path).unwrap();
     let mut shell = Command::new("sh");
     shell.args(["-c", "trap '' XFSZ; ulimit -f 400; exec \"$0\" \"$@\""]);
     shell.arg(env::current_exe().unwrap());
-    let mut child = start(shell, "appends_until_refused", &path);
+    let test = "a_writer_without_room_is_poisoned_and_loses_nothing";
+    let mut child = start(shell, test, &path);
     let mut said = String::new();
     child
         .stderr
