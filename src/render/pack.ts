@@ -54,16 +54,11 @@ export function packCatalogue({ root, packages }: Catalogue): PackedCatalogue {
   };
 }
 
-/** The inverse of {@link packCatalogue}. */
+/** The inverse of {@link packCatalogue}. What a workspace does not reach is never unpacked. */
 export function unpackCatalogue({ root, shared, checksums, packages }: PackedCatalogue): Catalogue {
-  const digits = base64ToHex(checksums);
-  const unpacked = packages.map((packed, index) =>
-    unpackPackage(packed, digits.slice(64 * index, 64 * (index + 1)), shared),
+  const unpacked: LockedPackage[] = packages.map((packed, index) =>
+    unpackPackage(packed, { checksum: () => checksumAt(checksums, index), packages: () => unpacked, shared }),
   );
-  // Dependencies come second, when what they point to is there.
-  for (const [index, [, , , , , , , dependencies]] of packages.entries()) {
-    unpacked[index]?.dependencies.push(...dependencies.map((packed) => unpackDependency(packed, unpacked, shared)));
-  }
   return { root, packages: unpacked };
 }
 
@@ -91,21 +86,37 @@ function packPackage(
   ];
 }
 
+/** What a package is unpacked from besides its own entry. */
+interface Surroundings {
+  readonly checksum: () => string;
+  readonly packages: () => readonly LockedPackage[];
+  readonly shared: readonly string[];
+}
+
 function unpackPackage(
-  [name, version, license, rustVersion, links, defaultIsOff, features]: PackedPackage,
-  checksum: string,
-  shared: readonly string[],
-): LockedPackage & { readonly dependencies: LockedDependency[] } {
+  [name, version, license, rustVersion, links, defaultIsOff, features, dependencies]: PackedPackage,
+  { checksum, packages, shared }: Surroundings,
+): LockedPackage {
+  let unpackedFeatures: LockedPackage['features'] | undefined;
+  let unpackedDependencies: LockedPackage['dependencies'] | undefined;
   return {
     name,
     version,
-    checksum,
+    get checksum() {
+      return checksum();
+    },
     ...optional('license', shared[license - 1]),
     ...optional('rustVersion', rustVersion || undefined),
     ...optional('links', links || undefined),
-    features: new Map(features.map(([feature, ...values]) => [feature, values.map(parseFeatureValue)])),
+    get features() {
+      return (unpackedFeatures ??= new Map(
+        features.map(([feature, ...values]) => [feature, values.map(parseFeatureValue)]),
+      ));
+    },
     defaultIsOff: defaultIsOff === 1,
-    dependencies: [],
+    get dependencies() {
+      return (unpackedDependencies ??= dependencies.map((packed) => unpackDependency(packed, packages(), shared)));
+    },
   };
 }
 
@@ -158,6 +169,12 @@ function hexToBase64(digits: string): string {
   return btoa(digits.replace(/../g, (byte) => String.fromCharCode(Number.parseInt(byte, 16))));
 }
 
-function base64ToHex(text: string): string {
-  return Array.from(atob(text), (byte) => byte.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+/** 64 hexadecimal digits of the 32 bytes at this place. */
+function checksumAt(checksums: string, index: number): string {
+  // Three bytes are four characters: read from the group in which the checksum begins to the one in which it ends.
+  const [start, end] = [32 * index, 32 * (index + 1)];
+  const group = Math.floor(start / 3);
+  const bytes = atob(checksums.slice(4 * group, 4 * Math.ceil(end / 3)));
+  const own = bytes.slice(start - 3 * group, end - 3 * group);
+  return Array.from(own, (byte) => byte.charCodeAt(0).toString(16).padStart(2, '0')).join('');
 }
