@@ -101,10 +101,11 @@ async function measureGrowth(): Promise<void> {
 async function measurePackage(): Promise<void> {
   const { stdout } = await execa('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root });
   const [pack] = JSON.parse(stdout) as { size: number; unpackedSize: number; entryCount: number }[];
-  const assets = await fs.readFile(path.join(root, 'dist', 'assets.json'));
+  const catalogue = await fs.readFile(path.join(root, 'dist', 'catalogue.json'));
   console.log('\n| size | KiB |\n|---|--:|');
   console.log(`| packed | ${kib(pack?.size)} |\n| unpacked (${pack?.entryCount} files) | ${kib(pack?.unpackedSize)} |`);
-  console.log(`| assets.json | ${kib(assets.length)} |\n| assets.json, gzip | ${kib(gzipSync(assets).length)} |`);
+  console.log(`| catalogue.json | ${kib(catalogue.length)} |`);
+  console.log(`| catalogue.json, gzip | ${kib(gzipSync(catalogue).length)} |`);
 }
 
 function kib(bytes = Number.NaN): string {

@@ -4,6 +4,7 @@ import process from 'node:process';
 
 import Generator, { type BaseFeatures, type BaseOptions } from 'yeoman-generator';
 
+import type { PackedAssets } from '../src/cli/assets.ts';
 import { decide, leavesOpen, type Decision } from '../src/cli/decide.ts';
 import { isInstalled } from '../src/cli/executable.ts';
 import { toFlag, type Flags } from '../src/cli/flags.ts';
@@ -16,13 +17,12 @@ import { styleOf } from '../src/cli/style.ts';
 import { InputError } from '../src/options/errors.ts';
 import { OPTIONS } from '../src/options/table.ts';
 import type { Option } from '../src/options/types.ts';
-import type { Assets } from '../src/render/project.ts';
 import type { Face } from './faces.ts';
 import { openYeoman } from './prompter.ts';
 
 /** What a generator needs from outside. */
 export interface Host extends Pick<Io, 'env' | 'interactive' | 'colour'> {
-  loadAssets(): Promise<Assets>;
+  openAssets(): Promise<PackedAssets>;
 }
 
 /** As Yeoman hands them over: its own, `path`, `name`, `preset`, `yes`, `force` and those of the option table. */
@@ -43,7 +43,7 @@ export function workspaceGenerator(face: Face, host: Host): GeneratorClass {
   const open = (OPTIONS as readonly Option[]).filter((option) => !(option.id in face.answers));
 
   return class extends Generator<Record<string, never>, Options> {
-    readonly #assets = host.loadAssets();
+    readonly #assets = host.openAssets();
     #given: Given | undefined;
     #decision: Decision | undefined;
 
@@ -125,7 +125,7 @@ export function workspaceGenerator(face: Face, host: Host): GeneratorClass {
       const force = this.options['force'] === true;
       return decide(
         given,
-        { create: face.create, assets: await this.#assets, cwd: this.destinationRoot(), force },
+        { create: face.create, loadAssets: (await this.#assets).load, cwd: this.destinationRoot(), force },
         prompter,
       );
     }

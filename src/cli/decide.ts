@@ -3,6 +3,7 @@ import path from 'node:path';
 import { inspectTarget, type TargetPlan } from '../disk/target.ts';
 import type { create as createTree, Creation } from '../lifecycle/create.ts';
 import { resolveAnswers } from '../options/resolve.ts';
+import type { Answers } from '../options/table.ts';
 import type { Assets } from '../render/project.ts';
 import { defaultTarget } from './destination.ts';
 import type { Given } from './given.ts';
@@ -20,7 +21,7 @@ export interface Decision {
 /** What a decision needs besides what was said. */
 export interface Setting {
   readonly create: typeof createTree;
-  readonly assets: Assets;
+  readonly loadAssets: (answers: Answers) => Promise<Assets>;
   readonly cwd: string;
   /** Whether to write beside what the target holds. */
   readonly force: boolean;
@@ -40,7 +41,8 @@ export function leavesOpen({ target, raw }: Given): boolean {
 export async function decide(given: Given, setting: Setting, prompter: Prompter | undefined): Promise<Decision> {
   const questions = prompter === undefined ? undefined : await openQuestions(prompter, setting.cwd);
   const { target, raw } = (await questions?.ask(given)) ?? decideAlone(given, setting.cwd);
-  const creation = setting.create(resolveAnswers(raw, given.naming), setting.assets);
+  const answers = resolveAnswers(raw, given.naming);
+  const creation = setting.create(answers, await setting.loadAssets(answers));
   const plan = await inspectTarget(target, creation.tree, { force: setting.force });
   const decision = { creation, target, plan };
   await questions?.confirm(decision);

@@ -52,7 +52,7 @@ async function packagesLoadedBy(args: readonly string[]): Promise<string[]> {
   const { outputs } = await readMetafile();
   const program = path.dirname(await fs.realpath(packed.cli));
   // The build compiles the templates beside the bundle.
-  const chunks = scripts.filter((script) => path.basename(script) !== 'templates.js');
+  const chunks = scripts.filter((script) => path.basename(path.dirname(script)) !== 'templates');
   const loaded = chunks.map((script) => outputs[path.posix.join('dist', path.relative(program, script))]);
   expect(loaded).not.toContain(undefined);
   return [...new Set(loaded.flatMap((output) => (output === undefined ? [] : packagesIn(output))))];
