@@ -14,6 +14,7 @@ export const MEMORY_FEATURES: readonly Feature[] = [
         dependencies: { bumpalo: {}, thiserror: {} },
         dev: { petgraph: {}, proptest: {} },
         targets: [{ kind: 'bench', name: 'phases', harness: false }],
+        gates: ['miri'],
       },
     ],
     dependencies: {
@@ -27,7 +28,7 @@ export const MEMORY_FEATURES: readonly Feature[] = [
         id: 'arena-graph',
         level: 'foundations',
         after: [],
-        teaches: 'Lifetimes that tie a graph to an arena: variance, drops, Rc against indices',
+        teaches: 'Nodes that live as long as an arena: variance, destructors, Rc and indices',
         role: 'arena-graph',
       },
     ],

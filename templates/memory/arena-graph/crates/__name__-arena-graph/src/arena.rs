@@ -60,7 +60,6 @@ impl<T: fmt::Debug> fmt::Debug for Node<'_, T> {
 /// Nothing there is dropped, so payloads must not need it: `add_node` does not compile for those that do. Let a
 /// [`Keeper`](crate::Keeper) own them, or wrap them in [`ManuallyDrop`](std::mem::ManuallyDrop) to say that a leak is
 /// meant.
-#[derive(Debug)]
 pub struct ArenaGraph<'a, T> {
     arena: &'a Bump,
     nodes: ArenaVec<'a, &'a Node<'a, T>>,
@@ -88,6 +87,14 @@ impl<'a, T> ArenaGraph<'a, T> {
         let entry = 4 * size_of::<&Node<'a, T>>();
         let node = size_of::<Node<'a, T>>() + align_of::<Node<'a, T>>();
         nodes * (node + entry) + edges * entry
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for ArenaGraph<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ArenaGraph")
+            .field("nodes", &self.nodes)
+            .finish_non_exhaustive()
     }
 }
 
