@@ -6,4 +6,10 @@ import { MEMORY_FEATURES } from './memory.ts';
 import { SYSTEMS_FEATURES } from './systems.ts';
 
 /** Every feature there is. A template folder without a feature, or a feature that adds nothing, fails a test. */
-export const FEATURES: readonly Feature[] = [...BASE, ...CLOUD_FEATURES, ...MEMORY_FEATURES, ...DATA_FEATURES, ...SYSTEMS_FEATURES];
+export const FEATURES: readonly Feature[] = [
+  ...BASE,
+  ...CLOUD_FEATURES,
+  ...MEMORY_FEATURES,
+  ...DATA_FEATURES,
+  ...SYSTEMS_FEATURES,
+];

@@ -10,7 +10,8 @@ export const MEMORY_FEATURES: readonly Feature[] = [
     crates: [
       {
         role: 'arena-graph',
-        description: 'A graph whose nodes live as long as an arena, beside two others; the same algorithms over all three',
+        description:
+          'A graph whose nodes live as long as an arena, beside two others; the same algorithms over all three',
         dependencies: { bumpalo: {}, thiserror: {} },
         dev: { petgraph: {}, proptest: {} },
         targets: [{ kind: 'bench', name: 'phases', harness: false }],

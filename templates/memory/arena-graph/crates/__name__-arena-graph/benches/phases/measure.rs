@@ -67,8 +67,6 @@ pub(crate) struct Report {
     pub(crate) peak: f64,
     /// What the process has kept for more graphs.
     pub(crate) kept: f64,
-    /// Time to give the arena back to the operating system.
-    pub(crate) release: f64,
     /// Depends on the order in which nodes were met.
     pub(crate) sum: u64,
 }
@@ -78,7 +76,8 @@ impl Report {
         let before = memory("VmRSS:");
         let mut report = Self::default();
         match kind {
-            "arena" => report.use_arena(load),
+            "arena, reset" => report.use_arena(load, Bump::reset),
+            "arena, dropped" => report.use_arena(load, |arena| drop(std::mem::take(arena))),
             "index" => report.use_heap(IndexGraph::with_capacity, load),
             _ => report.use_heap(RcGraph::with_capacity, load),
         }
@@ -87,24 +86,25 @@ impl Report {
         report
     }
 
-    /// The arena is reset for the next graph.
-    fn use_arena(&mut self, load: &Load) {
+    /// `clear` leaves an arena that is empty, or one that has no memory at all.
+    fn use_arena(&mut self, load: &Load, clear: fn(&mut Bump)) {
         let nodes = load.nodes as usize;
-        let mut arena = Bump::with_capacity(ArenaGraph::<u64>::bytes(nodes, load.edges.len()));
+        let mut arena = Bump::new();
         for _ in 0..GRAPHS {
             let start = Instant::now();
+            if arena.allocated_bytes() == 0 {
+                let bytes = ArenaGraph::<u64>::bytes(nodes, load.edges.len());
+                arena = Bump::with_capacity(bytes);
+            }
             let graph = load.build(ArenaGraph::with_capacity_in(nodes, &arena));
             let built = Instant::now();
             self.sum = traverse(&graph);
             let traversed = Instant::now();
             drop(graph);
-            arena.reset();
+            clear(&mut arena);
             self.note([start, built, traversed, Instant::now()]);
         }
         self.kept = memory("VmRSS:");
-        let start = Instant::now();
-        drop(arena);
-        self.release = milliseconds(start, Instant::now());
     }
 
     fn use_heap<G: Grow<Payload = u64>>(&mut self, make: impl Fn(usize) -> G, load: &Load) {
@@ -132,7 +132,7 @@ impl Report {
     /// For the process that asked.
     pub(crate) fn to_text(&self) -> String {
         let numbers = self.times.iter().flatten();
-        let numbers = numbers.chain([&self.peak, &self.kept, &self.release]);
+        let numbers = numbers.chain([&self.peak, &self.kept]);
         numbers
             .map(|number| format!("{number} "))
             .chain([self.sum.to_string()])
@@ -144,14 +144,13 @@ impl Report {
         let (numbers, sum) = text.trim().rsplit_once(' ')?;
         let numbers: Vec<f64> = numbers.split(' ').flat_map(str::parse).collect();
         let (times, rest) = numbers.as_chunks();
-        let &[peak, kept, release] = rest else {
+        let &[peak, kept] = rest else {
             return None;
         };
         Some(Self {
             times: times.to_vec(),
             peak,
             kept,
-            release,
             sum: sum.parse().ok()?,
         })
     }

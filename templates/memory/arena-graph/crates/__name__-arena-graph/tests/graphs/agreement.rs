@@ -14,7 +14,7 @@ use crate::arena_graph::{
     ArenaGraph, BreadthFirst, DepthFirst, Graph, IndexGraph, RcGraph, strongly_connected,
     topological_order,
 };
-use crate::drawn::{Drawn, any_acyclic_graph, any_graph, cases};
+use crate::support::{Drawn, any_acyclic_graph, any_graph, cases};
 
 /// The same graph in petgraph, which lists the edge that was added last first.
 fn in_petgraph(nodes: usize, edges: impl Iterator<Item = (usize, usize)>) -> DiGraph<(), ()> {

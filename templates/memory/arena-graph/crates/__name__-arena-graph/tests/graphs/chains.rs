@@ -1,4 +1,4 @@
-//! Graphs as deep as they are large, on a stack that is not.
+//! Graphs as deep as they are large, on a stack that is not; and what plain counting makes of them.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -10,25 +10,29 @@ use crate::arena_graph::{
     ArenaGraph, BreadthFirst, DepthFirst, Graph, Grow, IndexGraph, RcGraph, strongly_connected,
     topological_order,
 };
-use crate::drawn::Drawn;
+use crate::support::{Counted, Drawn};
 
 const LONG: usize = if cfg!(miri) { 300 } else { 100_000 };
 const STACK: usize = 128 * 1024;
 
-fn walk<G: Grow<Payload = ()>>(chain: G, ring: G) {
-    let chain = Drawn::chain(LONG).build(chain, |_| ());
-    assert_eq!(BreadthFirst::all(&chain).count(), LONG);
-    assert_eq!(DepthFirst::all(&chain).count(), LONG);
-    assert_eq!(strongly_connected(&chain).len(), LONG);
-    let order = topological_order(&chain).map_err(|cycle| cycle.0.len());
-    assert_eq!(order.map(|order| order.len()), Ok(LONG));
-
-    let ring = Drawn::ring(LONG).build(ring, |_| ());
+fn walk<G: Grow<Payload = ()>>(empty: impl Fn() -> G) {
+    let ordered = |graph: &G| match topological_order(graph) {
+        Ok(order) => Ok(order.len()),
+        Err(cycle) => Err(cycle.0.len()),
+    };
+    for chain in [Drawn::chain(LONG), Drawn::chain_back(LONG)] {
+        let chain = chain.build(empty(), |_| ());
+        assert_eq!(BreadthFirst::all(&chain).count(), LONG);
+        assert_eq!(DepthFirst::all(&chain).count(), LONG);
+        assert_eq!(strongly_connected(&chain).len(), LONG);
+        assert_eq!(ordered(&chain), Ok(LONG));
+    }
+    let ring = Drawn::ring(LONG).build(empty(), |_| ());
     assert_eq!(strongly_connected(&ring).len(), 1);
-    let order = topological_order(&ring).map_err(|cycle| cycle.0.len());
-    assert_eq!(order.map(|order| order.len()), Err(LONG));
+    assert_eq!(ordered(&ring), Err(LONG));
 }
 
+/// The graphs are dropped there, too.
 fn on_a_small_stack(work: impl FnOnce() + Send + 'static) {
     let thread = thread::Builder::new().stack_size(STACK);
     thread.spawn(work).unwrap().join().unwrap();
@@ -38,63 +42,65 @@ fn on_a_small_stack(work: impl FnOnce() + Send + 'static) {
 fn a_long_chain_in_an_arena_needs_no_stack() {
     on_a_small_stack(|| {
         let arena = Bump::new();
-        walk(ArenaGraph::new_in(&arena), ArenaGraph::new_in(&arena));
+        walk(|| ArenaGraph::new_in(&arena));
     });
 }
 
 #[test]
 fn a_long_chain_of_numbers_needs_no_stack() {
-    on_a_small_stack(|| walk(IndexGraph::new(), IndexGraph::new()));
+    on_a_small_stack(|| walk(IndexGraph::new));
 }
 
 #[test]
 fn a_long_chain_of_counted_nodes_needs_no_stack() {
-    on_a_small_stack(|| walk(RcGraph::new(), RcGraph::new()));
+    on_a_small_stack(|| walk(RcGraph::new));
 }
 
-thread_local! {
-    /// The lowest and the highest address of the stack at which a probe was dropped, and how many were.
-    static PROBES: Cell<(usize, usize, usize)> = const { Cell::new((usize::MAX, 0, 0)) };
+/// How many nodes are being dropped, one from within the other: now, and at most.
+#[derive(Default)]
+struct Depth {
+    now: Cell<usize>,
+    most: Cell<usize>,
 }
 
-/// Notes where the stack is when it is dropped.
-struct Probe;
+/// Fields are dropped in their order: so one of these notes where a drop begins, and one where it ends.
+struct Begin(Rc<Depth>);
+struct End(Rc<Depth>);
 
-impl Drop for Probe {
+impl Drop for Begin {
     fn drop(&mut self) {
-        let here = 0_u8;
-        let address = std::ptr::from_ref(&here).addr();
-        let (low, high, count) = PROBES.get();
-        PROBES.set((low.min(address), high.max(address), count + 1));
+        self.0.now.update(|now| now + 1);
+        self.0.most.set(self.0.most.get().max(self.0.now.get()));
     }
 }
 
-/// Over how many bytes of stack the work has dropped its probes, and how many probes.
-fn dropped(work: impl FnOnce()) -> (usize, usize) {
-    PROBES.set((usize::MAX, 0, 0));
-    work();
-    let (low, high, count) = PROBES.get();
-    (high.saturating_sub(low), count)
+impl Drop for End {
+    fn drop(&mut self) {
+        self.0.now.update(|now| now - 1);
+    }
 }
 
 /// Counted nodes as one would write them first: no graph, and so nobody who takes the edges away.
-struct Naive {
-    _probe: Probe,
+struct Plain {
+    _begin: Begin,
     successors: RefCell<Vec<Rc<Self>>>,
+    _end: End,
 }
 
-impl Naive {
-    fn chain(nodes: usize) -> (Rc<Self>, Rc<Self>) {
-        let make = || {
+impl Plain {
+    /// The first node and the last.
+    fn chain(nodes: usize, depth: &Rc<Depth>) -> (Rc<Self>, Rc<Self>) {
+        let node = || {
             Rc::new(Self {
-                _probe: Probe,
+                _begin: Begin(Rc::clone(depth)),
                 successors: RefCell::default(),
+                _end: End(Rc::clone(depth)),
             })
         };
-        let first = make();
+        let first = node();
         let mut last = Rc::clone(&first);
         for _ in 1..nodes {
-            let next = make();
+            let next = node();
             last.successors.borrow_mut().push(Rc::clone(&next));
             last = next;
         }
@@ -102,65 +108,46 @@ impl Naive {
     }
 }
 
-/// Miri does not lay out a stack as a processor has it.
-#[cfg(not(miri))]
+/// The graph does not: otherwise the chain that leads back would not fit on the small stack.
 #[test]
-fn plain_counting_drops_a_chain_by_recursion_and_the_graph_does_not() {
-    let plain = |nodes| {
-        dropped(|| {
-            let (first, last) = Naive::chain(nodes);
-            drop(last);
-            drop(first);
-        })
-    };
-    let ((small, 500), (large, 1000)) = (plain(500), plain(1000)) else {
-        panic!("every node is dropped once");
-    };
-    assert!(
-        small >= 499 * size_of::<usize>(),
-        "a frame a node: {small} bytes"
-    );
-    assert!(large > small * 19 / 10, "{small} bytes, then {large}");
-
-    // Each leads to the one before, so the last that the graph lets go of would drop all others.
-    let graph = |nodes| {
-        let mut chain = Drawn::chain(nodes);
-        chain.edges = chain
-            .edges
-            .iter()
-            .map(|(one, next)| (*next, *one))
-            .collect();
-        dropped(|| drop(chain.build(RcGraph::new(), |_| Probe)))
-    };
-    let (small, large) = (graph(500), graph(1000));
-    assert_eq!((small.1, large.1), (500, 1000));
-    assert_eq!(small.0, large.0, "the stack does not grow with the chain");
+fn plain_counting_drops_a_chain_by_recursion() {
+    let depth = Rc::new(Depth::default());
+    let (first, last) = Plain::chain(1000, &depth);
+    drop(last);
+    assert_eq!(depth.most.get(), 0);
+    drop(first);
+    assert_eq!((depth.most.get(), depth.now.get()), (1000, 0));
 }
 
 #[test]
-fn plain_counting_leaks_a_ring_and_the_graph_does_not() {
-    let mut leaked = Weak::new();
-    let (_, count) = dropped(|| {
-        let (first, last) = Naive::chain(10);
-        last.successors.borrow_mut().push(Rc::clone(&first));
-        leaked = Rc::downgrade(&first);
-    });
-    assert_eq!(count, 0, "each node is kept by the one before");
-    // All ten are there still. Without the edge that closed the ring they are freed.
-    let (_, count) = dropped(|| leaked.upgrade().unwrap().successors.borrow_mut().clear());
-    assert_eq!(count, 10);
+fn plain_counting_leaks_a_ring() {
+    let depth = Rc::new(Depth::default());
+    let (first, last) = Plain::chain(10, &depth);
+    last.successors.borrow_mut().push(Rc::clone(&first));
+    let leaked: Weak<Plain> = Rc::downgrade(&first);
+    drop((first, last));
+    assert_eq!(depth.most.get(), 0, "each node is kept by the one before");
 
-    let (_, count) = dropped(|| drop(Drawn::ring(10).build(RcGraph::new(), |_| Probe)));
-    assert_eq!(count, 10);
+    // All ten are there still. Without its first edge the ring is a chain, and is freed.
+    let edges = leaked.upgrade().unwrap().successors.take();
+    drop(edges);
+    assert_eq!(depth.most.get(), 10);
+}
+
+#[test]
+fn the_graph_frees_a_ring() {
+    let drops = Cell::new(0);
+    drop(Drawn::ring(10).build(RcGraph::new(), |_| Counted(&drops)));
+    assert_eq!(drops.get(), 10);
 }
 
 #[test]
 fn a_counted_node_outlives_its_graph_alone() {
-    let mut kept = None;
-    let (_, count) = dropped(|| {
-        let ring = Drawn::ring(10).build(RcGraph::new(), |_| Probe);
-        kept = Some(ring.node(3));
-    });
-    assert_eq!(count, 9);
-    assert_eq!(dropped(|| drop(kept)).1, 1);
+    let drops = Cell::new(0);
+    let ring = Drawn::ring(10).build(RcGraph::new(), |_| Counted(&drops));
+    let kept = ring.node(3);
+    drop(ring);
+    assert_eq!(drops.get(), 9);
+    drop(kept);
+    assert_eq!(drops.get(), 10);
 }

@@ -7,16 +7,7 @@ use bumpalo::Bump;
 use bumpalo::boxed::Box as ArenaBox;
 
 use crate::arena_graph::{ArenaGraph, Graph, IndexGraph, Keeper, RcGraph};
-use crate::drawn::Drawn;
-
-/// Counts how often it is dropped.
-struct Counted<'c>(&'c Cell<usize>);
-
-impl Drop for Counted<'_> {
-    fn drop(&mut self) {
-        self.0.set(self.0.get() + 1);
-    }
-}
+use crate::support::{Counted, Drawn};
 
 #[test]
 fn an_arena_forgets_what_lies_in_it() {

@@ -3,7 +3,7 @@
 use bumpalo::Bump;
 
 use crate::arena_graph::{ArenaGraph, BreadthFirst, Graph, Grow, IndexGraph, RcGraph};
-use crate::drawn::Drawn;
+use crate::support::Drawn;
 
 #[test]
 fn nodes_in_an_arena_are_linked_without_the_graph() {

@@ -4,7 +4,7 @@ use bumpalo::Bump;
 use proptest::prelude::*;
 
 use crate::arena_graph::ArenaGraph;
-use crate::drawn::{Drawn, any_graph, cases};
+use crate::support::{Drawn, any_graph, cases};
 
 /// Builds in an arena of the size that is said to be enough, twice, and sees that it was.
 fn fits<T: Copy>(drawn: &Drawn, payload: T) {

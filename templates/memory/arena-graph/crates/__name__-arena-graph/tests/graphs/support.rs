@@ -1,10 +1,13 @@
-//! Graphs to test with, as numbers: how many nodes, and edges in the order in which they are added.
+//! Graphs to test with, and a payload that counts.
+
+use std::cell::Cell;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use crate::arena_graph::Grow;
 
+/// A graph as numbers: how many nodes, and edges in the order in which they are added.
 #[derive(Debug, Clone)]
 pub(crate) struct Drawn {
     pub(crate) nodes: usize,
@@ -17,6 +20,14 @@ impl Drawn {
         Self {
             nodes,
             edges: (1..nodes).map(|to| (to - 1, to)).collect(),
+        }
+    }
+
+    /// Each node with an edge to the one before.
+    pub(crate) fn chain_back(nodes: usize) -> Self {
+        Self {
+            nodes,
+            edges: (1..nodes).map(|from| (from, from - 1)).collect(),
         }
     }
 
@@ -69,5 +80,14 @@ pub(crate) fn cases() -> ProptestConfig {
         cases: if cfg!(miri) { 8 } else { 512 },
         failure_persistence: None,
         ..ProptestConfig::default()
+    }
+}
+
+/// Counts how often it is dropped.
+pub(crate) struct Counted<'c>(pub(crate) &'c Cell<usize>);
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() + 1);
     }
 }
