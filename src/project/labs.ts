@@ -1,5 +1,5 @@
 import { LEVELS, type Lab } from './model.ts';
-import { packageName } from './names.ts';
+import { packageFlag, packageName } from './names.ts';
 
 /**
  * Level by level, and within one so that each lab comes after those it builds on; by id where that leaves a choice. A
@@ -26,5 +26,6 @@ export function inLearningOrder<L extends Pick<Lab, 'id' | 'level' | 'after'>>(l
 
 /** The command that runs the tests of a lab's crate. */
 export function testOf(project: string, { role, command }: Pick<Lab, 'role' | 'command'>): string {
-  return (command ?? 'cargo nextest run --package {package}').replace('{package}', packageName(project, role));
+  const crate = { role, package: packageName(project, role) };
+  return command?.replace('{package}', crate.package) ?? `cargo nextest run ${packageFlag(crate).join(' ')}`;
 }
