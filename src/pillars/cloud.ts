@@ -221,7 +221,10 @@ export const CLOUD_FEATURES: readonly Feature[] = [
   {
     id: 'cloud/db-sqlite',
     when: SQLITE,
-    crates: [{ role: 'store', dev: { tempfile: {} } }],
+    crates: [
+      { role: 'store', dev: { tempfile: {} } },
+      { role: 'bin', dev: { rustix: { features: ['fs'] } } },
+    ],
     dependencies: { sqlx: { features: ['sqlite-bundled'] } },
     // The file lies where the service is started.
     slots: { gitignore: ['/data/', '/crates/*/data/'] },
