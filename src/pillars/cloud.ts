@@ -50,6 +50,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
           serde_json: {},
           tokio: { features: ['macros', 'rt', 'test-util', 'time'] },
           tower: {},
+          'tracing-subscriber': {},
         },
       },
       {

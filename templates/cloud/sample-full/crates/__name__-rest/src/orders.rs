@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use self::body::{ListQuery, OpenOrder, OrderBody, OrderPage, PutLine};
 use crate::Api;
+use crate::causes::with_causes;
 use crate::entity_tag::{self, IfMatch, etag};
 use crate::problem::Problem;
 
@@ -236,12 +237,12 @@ impl From<Error> for Problem {
             Error::Rule(OrderError::NotAllowed { .. }) => (StatusCode::CONFLICT, "not_allowed"),
             Error::Rule(OrderError::NoSuchLine(_)) => (StatusCode::NOT_FOUND, "no_such_line"),
             Error::Rule(_) => (StatusCode::UNPROCESSABLE_ENTITY, "rule_broken"),
-            Error::Unavailable(cause) => {
-                tracing::error!(cause = &**cause as &dyn std::error::Error, "no orders");
+            Error::Unavailable(_) => {
+                tracing::error!(error = with_causes(&error), "no orders");
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable")
             }
-            Error::Corrupt(cause) => {
-                tracing::error!(cause = &**cause as &dyn std::error::Error, "corrupt orders");
+            Error::Corrupt(_) => {
+                tracing::error!(error = with_causes(&error), "corrupt orders");
                 (StatusCode::INTERNAL_SERVER_ERROR, "corrupt")
             }
         };

@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use self::body::{ItemBody, ItemPage, ListQuery, NamedItem};
 use crate::Api;
+use crate::causes::with_causes;
 use crate::entity_tag::{self, IfMatch, etag};
 use crate::problem::Problem;
 
@@ -131,12 +132,12 @@ impl From<Error> for Problem {
         let (status, code) = match &error {
             Error::Stale => return entity_tag::stale(),
             Error::NotFound => (StatusCode::NOT_FOUND, "no_such_item"),
-            Error::Unavailable(cause) => {
-                tracing::error!(cause = &**cause as &dyn std::error::Error, "no items");
+            Error::Unavailable(_) => {
+                tracing::error!(error = with_causes(&error), "no items");
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable")
             }
-            Error::Corrupt(cause) => {
-                tracing::error!(cause = &**cause as &dyn std::error::Error, "corrupt items");
+            Error::Corrupt(_) => {
+                tracing::error!(error = with_causes(&error), "corrupt items");
                 (StatusCode::INTERNAL_SERVER_ERROR, "corrupt")
             }
         };
