@@ -22,8 +22,13 @@ export const BASE: readonly Feature[] = [
     disallowed: [
       {
         kind: 'method',
-        path: 'std::env::set_var',
-        reason: 'races with every reader of the environment; pass the value',
+        path: 'std::env::set_current_dir',
+        reason: 'changes what every relative path of the process means; pass the path',
+      },
+      {
+        kind: 'method',
+        path: 'std::time::SystemTime::elapsed',
+        reason: 'the clock may be set meanwhile; measure with std::time::Instant',
       },
     ],
     next: [{ order: 9, command: 'just ci' }],

@@ -71,6 +71,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
           serde_ignored: {},
           store: {},
           tokio: { features: ['io-util', 'macros', 'net', 'rt-multi-thread', 'signal', 'time'] },
+          toml: {},
           tracing: {},
           'tracing-subscriber': {},
         },
@@ -102,6 +103,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
       tempfile: {},
       thiserror: {},
       tokio: {},
+      toml: { features: ['display', 'parse', 'serde', 'std'] },
       tower: { features: ['util'] },
       'tower-http': { features: ['catch-panic', 'timeout', 'trace'] },
       tracing: { features: ['std'] },
@@ -115,6 +117,21 @@ export const CLOUD_FEATURES: readonly Feature[] = [
       {
         kind: 'method',
         path: 'std::env::var',
+        reason: 'settings are read in one place, the configuration of the program',
+      },
+      {
+        kind: 'method',
+        path: 'std::env::var_os',
+        reason: 'settings are read in one place, the configuration of the program',
+      },
+      {
+        kind: 'method',
+        path: 'std::env::vars',
+        reason: 'settings are read in one place, the configuration of the program',
+      },
+      {
+        kind: 'method',
+        path: 'std::env::vars_os',
         reason: 'settings are read in one place, the configuration of the program',
       },
       {
