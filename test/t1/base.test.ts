@@ -133,6 +133,7 @@ describe('editors', () => {
         ['test', '--no-run', '--test=values', '--package=tea-shop-domain'],
         ['test', '--no-run', '--test=http', '--package=tea-shop-rest'],
         ['test', '--no-run', '--test=corrupt', '--package=tea-shop-store'],
+        ['test', '--no-run', '--test=cost', '--package=tea-shop-store'],
         ['test', '--no-run', '--test=orders', '--package=tea-shop-store'],
         ['test', '--no-run', '--test=pool', '--package=tea-shop-store'],
         ['test', '--no-run', '--test=service', '--manifest-path=crates/tea-shop/Cargo.toml'],
