@@ -33,7 +33,7 @@ pub(crate) async fn accept(
         let connection = open.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {
-                tracing::debug!(error = with_causes(&*error), "a connection has broken off");
+                tracing::debug!(error = with_causes(&error), "a connection has broken off");
             }
         });
     }

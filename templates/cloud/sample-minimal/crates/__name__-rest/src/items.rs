@@ -46,6 +46,7 @@ type App<R> = State<Arc<Items<R>>>;
 #[utoipa::path(
     get,
     path = "/v1/items",
+    operation_id = "list_items",
     tag = "items",
     params(ListQuery),
     responses((status = OK, body = ItemPage), Problem)
@@ -63,6 +64,7 @@ async fn list<R: ItemRepository>(
 #[utoipa::path(
     get,
     path = "/v1/items/{id}",
+    operation_id = "find_item",
     tag = "items",
     responses((status = OK, body = ItemBody, headers(("etag"))), Problem)
 )]
@@ -77,6 +79,7 @@ async fn find<R: ItemRepository>(
 #[utoipa::path(
     post,
     path = "/v1/items",
+    operation_id = "create_item",
     tag = "items",
     responses((status = CREATED, body = ItemBody, headers(("etag"), ("location"))), Problem)
 )]
@@ -92,6 +95,7 @@ async fn create<R: ItemRepository>(
 #[utoipa::path(
     put,
     path = "/v1/items/{id}",
+    operation_id = "rename_item",
     tag = "items",
     params(IfMatch),
     responses((status = OK, body = ItemBody, headers(("etag"))), IfMatch, Problem)

@@ -17,6 +17,9 @@ use tracing::subscriber::set_default;
 use crate::access::editor;
 use crate::rest::{Config, Readiness};
 
+/// Holds the list of all codes.
+const README: &str = include_str!("../../README.md");
+
 pub(crate) const CONFIG: Config = Config {
     name: "the service",
     request_timeout: Duration::from_secs(5),
@@ -57,6 +60,10 @@ impl Answer {
         assert_eq!(self.header("content-type"), "application/problem+json");
         assert_eq!(self.body["status"], status);
         assert_eq!(self.body["code"], code);
+        assert!(
+            README.contains(&format!("`{code}`")),
+            "{code} is not listed"
+        );
         assert!(
             self.body["type"].is_string() && self.body["title"].is_string(),
             "{self:?}"
@@ -105,7 +112,9 @@ pub(crate) fn builder(method: &str, uri: &str) -> Builder {
 /// What the work comes to, and the events that it logs.
 pub(crate) async fn logged<T>(work: impl Future<Output = T>) -> (T, Vec<Value>) {
     let (mut reader, writer) = io::pipe().unwrap();
-    let log = tracing_subscriber::fmt().json().with_writer(Arc::new(writer));
+    let log = tracing_subscriber::fmt()
+        .json()
+        .with_writer(Arc::new(writer));
     let guard = set_default(log.finish());
     let outcome = work.await;
     drop(guard);

@@ -74,7 +74,6 @@ pub(super) fn without_the_source(error: ConfigError) -> anyhow::Error {
 
 fn line(file: &str, error: &(dyn Error + 'static)) -> Option<usize> {
     let at = error.downcast_ref::<toml::de::Error>()?.span()?.start;
-    let text = fs::read(file).ok()?;
-    let before = text.get(..at)?.iter();
-    Some(before.filter(|&&byte| byte == b'\n').count() + 1)
+    let text = fs::read_to_string(file).ok()?;
+    Some(text.get(..at)?.split('\n').count())
 }

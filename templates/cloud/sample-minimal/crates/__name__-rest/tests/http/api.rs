@@ -213,6 +213,9 @@ async fn a_failure_of_the_repository_is_explained_in_the_log_and_not_to_the_clie
         answer.assert_problem(status, code);
         assert!(!answer.body.to_string().contains("secret"), "{answer:?}");
         let error = log[0]["fields"]["error"].as_str().unwrap();
-        assert!(error.ends_with(": the repository is unavailable: a secret"), "{error}");
+        assert!(
+            error.ends_with(": the repository is unavailable: a secret"),
+            "{error}"
+        );
     }
 }
