@@ -20,15 +20,15 @@ export const BASE: readonly Feature[] = [
       'latest',
     ],
     disallowed: [
+      ...['var', 'var_os', 'vars', 'vars_os'].map((read) => ({
+        kind: 'method' as const,
+        path: `std::env::${read}`,
+        reason: 'no caller sees that the environment decides; read it in one place and pass the value',
+      })),
       {
         kind: 'method',
         path: 'std::env::set_current_dir',
         reason: 'changes what every relative path of the process means; pass the path',
-      },
-      {
-        kind: 'method',
-        path: 'std::time::SystemTime::elapsed',
-        reason: 'the clock may be set meanwhile; measure with std::time::Instant',
       },
     ],
     next: [{ order: 9, command: 'just ci' }],

@@ -116,26 +116,6 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     disallowed: [
       {
         kind: 'method',
-        path: 'std::env::var',
-        reason: 'settings are read in one place, the configuration of the program',
-      },
-      {
-        kind: 'method',
-        path: 'std::env::var_os',
-        reason: 'settings are read in one place, the configuration of the program',
-      },
-      {
-        kind: 'method',
-        path: 'std::env::vars',
-        reason: 'settings are read in one place, the configuration of the program',
-      },
-      {
-        kind: 'method',
-        path: 'std::env::vars_os',
-        reason: 'settings are read in one place, the configuration of the program',
-      },
-      {
-        kind: 'method',
         path: 'std::thread::sleep',
         reason: 'blocks a worker of the async runtime; use tokio::time::sleep',
       },
