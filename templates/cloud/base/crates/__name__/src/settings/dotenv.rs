@@ -9,6 +9,8 @@ use anyhow::anyhow;
 
 pub(super) const FILE: &str = ".env";
 
+const FORM: &str = "NAME=value or NAME='value'";
+
 /// The variables of the file, if it is there.
 ///
 /// # Errors
@@ -31,10 +33,12 @@ pub(super) fn read() -> anyhow::Result<Vec<(String, String)>> {
             None => return Ok(found),
             Some(Ok(variable)) => found.push(variable),
             Some(Err(_)) => {
-                let last = line.get().max(first);
-                return Err(anyhow!(
-                    "lines {first} to {last} are not all of the form NAME=value or NAME='value'"
-                ));
+                let last = line.get();
+                return Err(if first < last {
+                    anyhow!("lines {first} to {last} are not all of the form {FORM}")
+                } else {
+                    anyhow!("line {last} is not of the form {FORM}")
+                });
             }
         }
     }

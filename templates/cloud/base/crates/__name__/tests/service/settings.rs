@@ -227,10 +227,10 @@ async fn a_line_that_means_nothing_is_named_and_not_shown() {
     let home = Home::new();
     let name = variable("database.url");
     for (value, lines) in [
-        ("\"hunter2\\q\"\n", "lines 2 to 2"),
-        ("\"=hunter2\\q\"\nA=b\n", "lines 2 to 2"),
+        ("\"hunter2\\q\"\n", "line 2 is"),
+        ("\"=hunter2\\q\"\nA=b\n", "line 2 is"),
         ("\"hunter2\nA=b\n", "lines 2 to 3"),
-        ("hunter2 hunter2\n", "lines 2 to 2"),
+        ("hunter2 hunter2\n", "line 2 is"),
     ] {
         write(&home, ".env", &format!("FIRST=1\n{name}={value}"));
         let text = settings(&home, &[], &[]).await;
