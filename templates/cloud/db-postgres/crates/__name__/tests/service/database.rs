@@ -68,7 +68,7 @@ async fn it_stops_while_it_waits_for_the_database() {
     command.env(variable("database.url"), url);
     let mut service = Service::starting(command);
     service.logged("starting").await;
-    silent.accept().await.unwrap();
+    let _connection = silent.accept().await.unwrap();
 
     service.terminate();
     let (status, log) = service.stopped().await;
