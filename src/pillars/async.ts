@@ -11,12 +11,16 @@ export const ASYNC_FEATURES: readonly Feature[] = [
       {
         role: 'executor-core',
         description: 'The part of an executor that needs no operating system: tasks, wakers, run queue, join handles',
+        features: {
+          std: { enables: [], reason: 'Knows its thread: wakes that come from there need no atomic queue.' },
+        },
         dependencies: { loom: { target: 'cfg(loom)' } },
+        gates: ['loom', 'miri', 'address-sanitizer'],
       },
       {
         role: 'executor',
         description: 'An async runtime for one thread: block_on, timers, TCP on mio, panics kept to their task',
-        dependencies: { 'executor-core': {}, mio: {}, thiserror: {} },
+        dependencies: { 'executor-core': { features: ['std'] }, mio: {}, thiserror: {} },
         dev: {
           flume: {},
           smol: {},

@@ -1,6 +1,5 @@
 //! Who gives tasks their turns.
 
-use alloc::collections::VecDeque;
 use alloc::rc::{Rc, Weak};
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
@@ -9,8 +8,7 @@ use core::marker::PhantomData;
 use core::task::Waker;
 
 use crate::isolation::{Isolation, Unprotected};
-use crate::queue::Inbox;
-use crate::sync::Arc;
+use crate::queue::Consumer;
 use crate::task::{self, JoinHandle, Live, Runnable};
 
 /// Runs tasks on the thread that owns it. `I` says what becomes of panics.
@@ -29,23 +27,11 @@ pub struct Spawner<I = Unprotected> {
     isolation: PhantomData<I>,
 }
 
-/// In the order in which they are dropped: what futures do when they are dropped still finds an
-/// inbox.
+/// In the order in which they are dropped: wakes by futures that are dropped still find a queue.
 struct Inner {
     live: RefCell<Vec<Live>>,
-    /// New tasks, and those that were taken from the inbox.
-    ready: RefCell<VecDeque<Runnable>>,
-    inbox: Consumer,
+    queue: Consumer,
     is_running: Cell<bool>,
-}
-
-/// The executor's end of its inbox.
-struct Consumer(Arc<Inbox>);
-
-impl Drop for Consumer {
-    fn drop(&mut self) {
-        drop(self.0.close());
-    }
 }
 
 impl<I: Isolation> Executor<I> {
@@ -54,8 +40,7 @@ impl<I: Isolation> Executor<I> {
         Self {
             inner: Rc::new(Inner {
                 live: RefCell::default(),
-                ready: RefCell::default(),
-                inbox: Consumer(Arc::new(Inbox::new(unpark))),
+                queue: Consumer::new(unpark),
                 is_running: Cell::new(false),
             }),
             isolation: PhantomData,
@@ -84,14 +69,9 @@ impl<I: Isolation> Executor<I> {
     pub fn run_ready(&self) -> usize {
         let inner = &*self.inner;
         let _running = Running::begin(&inner.is_running);
-        let turns = {
-            let mut ready = inner.ready.borrow_mut();
-            ready.extend(inner.inbox.0.take().reversed());
-            ready.len()
-        };
+        let turns = inner.queue.collect();
         for _ in 0..turns {
-            // Nothing is borrowed while a task runs: it may spawn others.
-            let task = inner.ready.borrow_mut().pop_front();
+            let task = inner.queue.pop();
             if let Some(place) = task.and_then(Runnable::run) {
                 drop(inner.forget(place));
             }
@@ -102,7 +82,7 @@ impl<I: Isolation> Executor<I> {
     /// Whether no task is ready. A wake may change that at any moment, unless it can only come
     /// from an interrupt and they are off.
     pub fn is_idle(&self) -> bool {
-        self.inner.ready.borrow().is_empty() && self.inner.inbox.0.is_empty()
+        self.inner.queue.is_empty()
     }
 
     /// Whether there are no tasks.
@@ -113,7 +93,7 @@ impl<I: Isolation> Executor<I> {
     /// Asks for a wake of `unpark` as soon as a task is ready, once, until the next
     /// [`run_ready`](Self::run_ready). `false` if one is ready already: then do not sleep.
     pub fn park(&self) -> bool {
-        self.inner.ready.borrow().is_empty() && self.inner.inbox.0.park()
+        self.inner.queue.park()
     }
 }
 
@@ -124,8 +104,8 @@ impl<I: Isolation> Spawner<I> {
         if let Some(inner) = self.inner.upgrade() {
             return inner.spawn::<F, I>(future);
         }
-        let inbox = Inbox::new(Waker::noop().clone());
-        let (_live, _runnable, handle) = task::new::<F, I>(future, Arc::new(inbox), 0);
+        let queue = Consumer::new(Waker::noop().clone()).queue();
+        let (_live, _runnable, handle) = task::new::<F, I>(future, queue, 0);
         handle
     }
 }
@@ -137,10 +117,10 @@ impl Inner {
         I: Isolation,
     {
         let mut live = self.live.borrow_mut();
-        let inbox = Arc::clone(&self.inbox.0);
-        let (task, runnable, handle) = task::new::<F, I>(future, inbox, live.len());
+        let queue = self.queue.queue();
+        let (task, runnable, handle) = task::new::<F, I>(future, queue, live.len());
         live.push(task);
-        self.ready.borrow_mut().push_back(runnable);
+        self.queue.push(runnable);
         handle
     }
 

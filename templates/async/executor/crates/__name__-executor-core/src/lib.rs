@@ -9,6 +9,7 @@ mod isolation;
 mod queue;
 mod sync;
 mod task;
+mod thread;
 
 pub use error::JoinError;
 pub use executor::{Executor, Spawner};

@@ -19,7 +19,7 @@ use core::task::{Context, Poll, Waker};
 
 use crate::error::JoinError;
 use crate::isolation::Isolation;
-use crate::queue::Inbox;
+use crate::queue::Queue;
 use crate::sync::{Arc, UnsafeCell};
 
 pub use join::JoinHandle;
@@ -29,12 +29,12 @@ use state::{Left, State, Turn};
 pub(crate) struct Header {
     state: State,
     /// The task after this one in a queue. Belongs to the holder of the queue's claim.
-    next: UnsafeCell<*mut Header>,
+    next: UnsafeCell<*mut Self>,
     /// Where the executor keeps its claim. For the executor's thread.
     place: Cell<usize>,
     /// Woken when the result is there. See [`State::watch`] for whose it is.
     joiner: UnsafeCell<Option<Waker>>,
-    inbox: Arc<Inbox>,
+    queue: Arc<Queue>,
     functions: &'static Functions,
 }
 
@@ -77,7 +77,7 @@ pub(crate) struct Live(RawTask);
 /// Makes a task that is to be polled.
 pub(crate) fn new<F, I>(
     future: F,
-    inbox: Arc<Inbox>,
+    queue: Arc<Queue>,
     place: usize,
 ) -> (Live, Runnable, JoinHandle<F::Output>)
 where
@@ -90,7 +90,7 @@ where
             next: UnsafeCell::new(core::ptr::null_mut()),
             place: Cell::new(place),
             joiner: UnsafeCell::new(None),
-            inbox,
+            queue,
             functions: Task::<F, I>::FUNCTIONS,
         },
         stage: UnsafeCell::new(Stage::Future(future)),
@@ -250,14 +250,14 @@ impl Runnable {
     }
 
     /// Valid as long as the task is there.
-    pub(crate) fn inbox(&self) -> *const Inbox {
+    pub(crate) fn queue(&self) -> *const Queue {
         // SAFETY: this has the queue's claim.
-        unsafe { &raw const *self.0.header().inbox }
+        unsafe { &raw const *self.0.header().queue }
     }
 
-    pub(crate) fn share_inbox(&self) -> Arc<Inbox> {
+    pub(crate) fn share_queue(&self) -> Arc<Queue> {
         // SAFETY: as above.
-        Arc::clone(unsafe { &self.0.header().inbox })
+        Arc::clone(unsafe { &self.0.header().queue })
     }
 
     /// Gives the task its turn, on the executor's thread. If it has ended with that, the place of

@@ -37,8 +37,8 @@ impl TcpListener {
     /// Those of the operating system. They concern one connection, or the number of open files:
     /// the listener can go on.
     pub async fn accept(&self) -> io::Result<(TcpStream, SocketAddr)> {
-        let accept = self.0.perform(Direction::Read, |listener| listener.accept());
-        let (stream, address) = accept.await?;
+        let accept = mio::net::TcpListener::accept;
+        let (stream, address) = self.0.perform(Direction::Read, accept).await?;
         let stream = Registered::new(stream, self.0.reactor())?;
         Ok((TcpStream(stream), address))
     }

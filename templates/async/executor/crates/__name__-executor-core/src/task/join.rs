@@ -8,7 +8,7 @@ use core::task::{Context, Poll, Waker};
 use super::{RawTask, Runnable, Stage, Task};
 use crate::error::JoinError;
 use crate::isolation::Isolation;
-use crate::queue::Inbox;
+use crate::queue::Queue;
 
 /// A future of a task's result.
 ///
@@ -67,7 +67,7 @@ impl<T> JoinHandle<T> {
         // SAFETY: the handle has a claim. What is put into the queue has the queue's.
         unsafe {
             if self.task.state().cancel() {
-                Inbox::push(Runnable::new(self.task));
+                Queue::push(Runnable::new(self.task));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The word that decides who may do what with a task.
 
-use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
+use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
 
 use crate::sync::AtomicUsize;
 
@@ -68,7 +68,9 @@ impl State {
     /// what happened before this wake, too. A task that has ended is put there as well, to no
     /// avail; to see that beforehand would cost every other wake.
     pub(super) fn wake(&self) -> bool {
-        self.0.fetch_or(SCHEDULED, Release) & SCHEDULED == 0
+        // Release: for the poll. Acquire: the queue's claim comes with the link, which the executor
+        // used before it gave that up.
+        self.0.fetch_or(SCHEDULED, AcqRel) & SCHEDULED == 0
     }
 
     /// As [`wake`](Self::wake), and gives up a waker's claim. It is never the last one: the queue
@@ -100,7 +102,7 @@ impl State {
 
     /// As [`wake`](Self::wake), and the task is to end.
     pub(super) fn cancel(&self) -> bool {
-        self.0.fetch_or(SCHEDULED | CANCELLED, Release) & SCHEDULED == 0
+        self.0.fetch_or(SCHEDULED | CANCELLED, AcqRel) & SCHEDULED == 0
     }
 
     /// Gives up the queue's claim. A wake from now on puts the task there again.

@@ -5,7 +5,7 @@ use core::ptr::NonNull;
 use core::task::{RawWaker, RawWakerVTable, Waker};
 
 use super::{Header, RawTask, Runnable};
-use crate::queue::Inbox;
+use crate::queue::Queue;
 
 static FUNCTIONS: RawWakerVTable = RawWakerVTable::new(clone, wake, wake_by_ref, drop);
 
@@ -38,7 +38,7 @@ unsafe fn wake(data: *const ()) {
     unsafe {
         let task = task(data);
         if task.state().wake_and_drop() {
-            Inbox::push(Runnable::new(task));
+            Queue::push(Runnable::new(task));
         }
     }
 }
@@ -48,7 +48,7 @@ unsafe fn wake_by_ref(data: *const ()) {
     unsafe {
         let task = task(data);
         if task.state().wake() {
-            Inbox::push(Runnable::new(task));
+            Queue::push(Runnable::new(task));
         }
     }
 }
@@ -58,7 +58,7 @@ unsafe fn drop(data: *const ()) {
     unsafe {
         let task = task(data);
         if task.state().drop_waker() {
-            Inbox::push(Runnable::new(task));
+            Queue::push(Runnable::new(task));
         }
     }
 }

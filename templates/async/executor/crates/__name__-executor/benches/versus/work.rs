@@ -2,8 +2,7 @@
 //! same for all.
 
 use std::future::poll_fn;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
 /// An executor, for the futures that run on it.
@@ -70,20 +69,20 @@ async fn spawn_and_wake(executor: impl Spawn, times: u64) -> u64 {
     done
 }
 
-/// What two players share: whose turn it is, and who waits.
+/// What two players share: how often the ball was hit, and who waits for it.
 #[derive(Default)]
 struct Table {
-    strokes: AtomicU64,
-    waiting: [Mutex<Option<Waker>>; 2],
+    strokes: u64,
+    waiting: [Option<Waker>; 2],
 }
 
 async fn ping_pong(executor: impl Spawn, times: u64) -> u64 {
-    let table = Arc::new(Table::default());
+    let table = Arc::new(Mutex::new(Table::default()));
     let players = [0, 1].map(|player| {
         let table = Arc::clone(&table);
         executor.spawn(async move {
             let mut strokes = 0;
-            while table.stroke(player, times).await {
+            while stroke(&table, player, times).await {
                 strokes += 1;
             }
             strokes
@@ -96,26 +95,24 @@ async fn ping_pong(executor: impl Spawn, times: u64) -> u64 {
     done
 }
 
-impl Table {
-    /// Waits for its turn; `false` when the game is over.
-    async fn stroke(&self, player: usize, times: u64) -> bool {
-        poll_fn(|context| {
-            let strokes = self.strokes.load(Relaxed);
-            let other = &self.waiting[1 - player];
-            if strokes < times && strokes % 2 != player as u64 {
-                *lock(&self.waiting[player]) = Some(context.waker().clone());
-                return Poll::Pending;
-            }
-            if strokes < times {
-                self.strokes.store(strokes + 1, Relaxed);
-            }
-            if let Some(waker) = lock(other).take() {
-                waker.wake();
-            }
-            Poll::Ready(strokes < times)
-        })
-        .await
-    }
+/// Waits for its turn; `false` when the game is over.
+async fn stroke(table: &Mutex<Table>, player: usize, times: u64) -> bool {
+    poll_fn(|context| {
+        let mut table = lock(table);
+        let goes_on = table.strokes < times;
+        if goes_on && table.strokes % 2 != player as u64 {
+            table.waiting[player] = Some(context.waker().clone());
+            return Poll::Pending;
+        }
+        table.strokes += u64::from(goes_on);
+        let other = table.waiting[1 - player].take();
+        drop(table);
+        if let Some(other) = other {
+            other.wake();
+        }
+        Poll::Ready(goes_on)
+    })
+    .await
 }
 
 async fn yielding(executor: impl Spawn, times: u64) -> u64 {
@@ -151,6 +148,6 @@ async fn yield_now() {
     .await;
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
