@@ -89,7 +89,9 @@ impl Runtime {
 
     /// Looks at sockets and timers; until then sleeps, if no task is ready.
     fn wait(&self) {
-        let Context { timers, reactor, .. } = &*self.context;
+        let Context {
+            timers, reactor, ..
+        } = &*self.context;
         let timeout = if self.executor.park() {
             timers.until_next()
         } else {
@@ -117,7 +119,10 @@ struct Main {
 impl Main {
     /// Woken.
     fn new(executor: &Executor<Isolated>) -> Self {
-        let (woken, waker) = (Rc::<Cell<bool>>::default(), Rc::<OnceCell<Waker>>::default());
+        let (woken, waker) = (
+            Rc::<Cell<bool>>::default(),
+            Rc::<OnceCell<Waker>>::default(),
+        );
         let deputy = {
             let (woken, waker) = (Rc::clone(&woken), Rc::clone(&waker));
             poll_fn(move |context| {
