@@ -22,14 +22,17 @@ export const ASYNC_FEATURES: readonly Feature[] = [
         description: 'An async runtime for one thread: block_on, timers, TCP on mio, panics kept to their task',
         dependencies: { 'executor-core': { features: ['std'] }, mio: {}, thiserror: {} },
         dev: {
+          'crossbeam-channel': {},
           flume: {},
           smol: {},
           tokio: { features: ['io-util', 'macros', 'net', 'rt', 'sync', 'time'] },
         },
-        targets: [{ kind: 'bench', name: 'versus', harness: false }],
+        targets: ['primitives', 'versus'].map((name) => ({ kind: 'bench', name, harness: false })),
+        gates: ['address-sanitizer'],
       },
     ],
     dependencies: {
+      'crossbeam-channel': {},
       flume: { features: ['async'] },
       loom: {},
       mio: { features: ['net', 'os-poll'] },

@@ -25,7 +25,7 @@ pub(crate) enum Work {
 }
 
 /// With a title, and how many times.
-pub(crate) const WORK: [(&str, Work, u64); 3] = [
+pub(crate) const WORK: [(&str, Work, u32); 3] = [
     ("spawn, wake and join a task", Work::SpawnAndWake, 50_000),
     ("ping-pong, one way", Work::PingPong, 500_000),
     ("yield, 100 tasks", Work::Yield, 500_000),
