@@ -34,9 +34,16 @@ struct Inner {
     is_running: Cell<bool>,
 }
 
-impl<I: Isolation> Executor<I> {
+impl Executor {
     /// Without tasks. `unpark` is woken as [`park`](Self::park) says.
     pub fn new(unpark: Waker) -> Self {
+        Self::isolated(unpark)
+    }
+}
+
+impl<I: Isolation> Executor<I> {
+    /// As [`new`](Executor::new), with somebody to catch panics.
+    pub fn isolated(unpark: Waker) -> Self {
         Self {
             inner: Rc::new(Inner {
                 live: RefCell::default(),

@@ -49,7 +49,7 @@ impl Runtime {
     /// Those of the operating system, such as too many open files.
     pub fn new() -> io::Result<Self> {
         let reactor = Reactor::new()?;
-        let executor = Executor::new(reactor.unpark()?);
+        let executor = Executor::isolated(reactor.unpark()?);
         let context = Rc::new(Context {
             spawner: executor.spawner(),
             timers: Rc::new(Timers::default()),
