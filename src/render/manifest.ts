@@ -134,7 +134,9 @@ function dependencyTable(name: string, dependencies: Dependencies): string {
 }
 
 function lintTable(tool: Lint['tool'], { crates }: Project): string {
-  const targets = new Set(crates.flatMap(({ dependencies }) => Object.values(dependencies).map(({ target }) => target)));
+  const targets = new Set(
+    crates.flatMap(({ dependencies }) => Object.values(dependencies).map(({ target }) => target)),
+  );
   const isWanted = ({ checkCfg }: Lint): boolean => checkCfg?.some((cfg) => targets.has(cfg)) ?? true;
   const lines = LINTS.filter((lint) => lint.tool === tool && isWanted(lint)).flatMap((lint) => [
     ...(lint.reason === undefined ? [] : [`# ${lint.reason}`]),

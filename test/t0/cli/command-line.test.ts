@@ -107,7 +107,7 @@ describe('bad arguments are told in one line', () => {
     [['a', 'b\n'], 'new takes one path, not "a" "b\\n"'],
     [['list', 'x'], 'list takes no path, not "x"'],
     [['--pillar', 'clod'], '--pillar: there is no "clod"; did you mean cloud?'],
-    [['--pillar', ''], '--pillar is empty; choose from cloud, data, systems'],
+    [['--pillar', ''], '--pillar is empty; choose from cloud, async, data, systems'],
     [['--editors', 'zed,'], '--editors is empty; choose from vscode, rustrover, neovim, zed'],
     [['--editors', 'none,zed'], '--editors: none stands alone'],
     [['--db='], '--db is empty; choose from sqlite, postgres'],
