@@ -13,6 +13,7 @@ export const DOCUMENT_PARTS: DocumentParts = {
   'cloud options': () => optionTable(OPTIONS.filter((option) => asksFor(option, 'cloud'))),
   'cloud crates': () => crateTable({ name: 'orders', pillar: 'cloud' }),
   'memory crates': () => crateTable({ name: 'orders', pillar: 'memory' }),
+  'async crates': () => crateTable({ name: 'orders', pillar: 'async' }),
   'data crates': () => crateTable({ name: 'orders', pillar: 'data' }),
   'systems crates': () => crateTable({ name: 'orders', pillar: 'systems' }),
   'learning path': () => pathTable(learningPath(FEATURES)),

@@ -1,4 +1,5 @@
 import type { Feature } from '../project/feature.ts';
+import { ASYNC_FEATURES } from './async.ts';
 import { BASE } from './base.ts';
 import { CLOUD_FEATURES } from './cloud.ts';
 import { DATA_FEATURES } from './data.ts';
@@ -10,6 +11,7 @@ export const FEATURES: readonly Feature[] = [
   ...BASE,
   ...CLOUD_FEATURES,
   ...MEMORY_FEATURES,
+  ...ASYNC_FEATURES,
   ...DATA_FEATURES,
   ...SYSTEMS_FEATURES,
 ];
