@@ -77,7 +77,7 @@ export const SYSTEMS_FEATURES: readonly Feature[] = [
       {
         id: 'kernel',
         level: 'expert',
-        after: [],
+        after: ['executor'],
         teaches: 'Boot, paging, interrupts, a heap and tasks without an operating system',
         role: 'kernel',
         command: 'cargo test --package {package} --target x86_64-unknown-none',
@@ -86,6 +86,19 @@ export const SYSTEMS_FEATURES: readonly Feature[] = [
     next: [
       { order: 6, command: 'cargo run --package {name}-kernel --target x86_64-unknown-none' },
       { order: 7, command: 'cargo test --package {name}-kernel --target x86_64-unknown-none' },
+    ],
+  },
+  // One shape, two executors: nothing else of the kernel knows which.
+  {
+    id: 'systems/kernel-executor',
+    when: { pillar: { all: ['systems'], none: ['async'] } },
+  },
+  {
+    id: 'systems/kernel-async',
+    when: { pillar: { all: ['async', 'systems'] } },
+    crates: [
+      { role: 'kernel-core', dependencies: { 'executor-core': {} } },
+      { role: 'executor-core', gates: ['clippy-bare-metal'] },
     ],
   },
 ];

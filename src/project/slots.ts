@@ -23,6 +23,8 @@ export const PART_NAMES = [
   'contributing-editor',
   'curl-token',
   'dependabot',
+  /** Which executor the kernel has: a section of its README. */
+  'kernel-executor',
   'licence-apache',
   'licence-mit',
   /** Codes of problems, as rows of a table: status, codes, when. */

@@ -10,13 +10,15 @@ mod frame;
 mod heap;
 mod line;
 mod queue;
+mod task;
 mod timers;
 
 pub use command::{Command, Crash, HELP, ParseError};
-pub use executor::{Executor, MAX_TASKS, SpawnError, Spawner, TaskInfo};
+pub use executor::{Executor, Spawner};
 pub use fault::{Fault, has_error_code};
 pub use frame::{FRAME_SIZE, Frame, FrameAllocator};
 pub use heap::{Heap, HeapStats};
 pub use line::LineEditor;
 pub use queue::ByteQueue;
+pub use task::{MAX_TASKS, SpawnError, TaskInfo};
 pub use timers::{TimerKey, Timers};

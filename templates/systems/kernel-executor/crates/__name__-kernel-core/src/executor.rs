@@ -6,15 +6,13 @@ use alloc::sync::Arc;
 use alloc::task::Wake;
 use alloc::vec::Vec;
 use core::cell::RefCell;
-use core::error::Error;
 use core::fmt;
 use core::pin::Pin;
 use core::sync::atomic::AtomicU64;
 use core::sync::atomic::Ordering::{AcqRel, Acquire, Release};
 use core::task::{Context, Waker};
 
-/// How many tasks an executor holds: a machine word has a bit for each.
-pub const MAX_TASKS: usize = 64;
+use crate::task::{MAX_TASKS, SpawnError, TaskInfo};
 
 /// A single-threaded executor whose run queue is one machine word.
 ///
@@ -53,17 +51,11 @@ struct Task {
     future: Option<BoxFuture>,
 }
 
-/// A task, for a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TaskInfo {
-    /// As given when it was spawned.
-    pub name: &'static str,
-    /// How often it was polled.
-    pub polls: u64,
-}
-
+/// A bit for each task that is to be polled.
 #[derive(Debug, Default)]
 struct Ready(AtomicU64);
+
+const _: () = assert!(MAX_TASKS == u64::BITS as usize);
 
 struct SlotWaker {
     ready: Arc<Ready>,
@@ -115,13 +107,15 @@ impl Executor {
     }
 
     /// Polls every task that is ready once; returns how many were.
-    pub fn run_ready(&self) -> u32 {
+    pub fn run_ready(&self) -> usize {
         // Acquire: what happened before the wakes is visible to the polls.
         let ready = self.0.ready.0.swap(0, AcqRel);
+        let mut turns = 0;
         for index in (0..MAX_TASKS).filter(|index| ready >> index & 1 == 1) {
             self.0.poll(index);
+            turns += 1;
         }
-        ready.count_ones()
+        turns
     }
 
     /// Whether no task is ready. An interrupt may change that, unless they are off.
@@ -214,23 +208,3 @@ impl fmt::Debug for Slot {
         f.debug_tuple("Slot").field(&name).finish()
     }
 }
-
-/// Why a task was not added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SpawnError {
-    /// There are [`MAX_TASKS`] tasks.
-    Full,
-    /// The executor is gone.
-    Closed,
-}
-
-impl fmt::Display for SpawnError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Full => "there is no room for another task",
-            Self::Closed => "the executor is gone",
-        })
-    }
-}
-
-impl Error for SpawnError {}
