@@ -14,6 +14,7 @@ import type { Prompter } from '../src/cli/prompter.ts';
 import { reportText } from '../src/cli/report.ts';
 import { describeResult } from '../src/cli/result.ts';
 import { styleOf } from '../src/cli/style.ts';
+import { appendLines, newFiles } from '../src/disk/target.ts';
 import { InputError } from '../src/options/errors.ts';
 import { OPTIONS } from '../src/options/table.ts';
 import type { Option } from '../src/options/types.ts';
@@ -81,14 +82,16 @@ export function workspaceGenerator(face: Face, host: Host): GeneratorClass {
 
     writing(): void {
       const { creation, plan } = this.#decided();
-      const left = new Set([...plan.left, ...plan.identical]);
-      const files = [...creation.tree].flatMap(([file, content]) =>
-        left.has(file) ? [] : [{ ...content, file, place: path.join(plan.target, file) }],
-      );
+      const files = Array.from(newFiles(plan, creation.tree), ([file, content]) => ({
+        ...content,
+        file,
+        place: path.join(plan.target, file),
+      }));
       const others = files.filter(({ place }) => this.fs.exists(place)).map(({ file }) => file);
       if (others.length > 0) {
         throw new InputError(`another generator of this run writes ${others.join(', ')}; let it write elsewhere`);
       }
+      appendLines(plan, []);
       const stat = executableStat();
       files.forEach(({ place, text, executable }) => this.fs.write(place, text, executable ? { stat } : {}));
     }

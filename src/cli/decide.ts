@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import { inspectTarget, type TargetPlan } from '../disk/target.ts';
+import { inspectTarget, newFiles, type TargetPlan } from '../disk/target.ts';
 import type { create as createTree, Creation } from '../lifecycle/create.ts';
 import { resolveAnswers } from '../options/resolve.ts';
 import type { Answers } from '../options/table.ts';
@@ -50,7 +50,7 @@ export async function decide(given: Given, setting: Setting, prompter: Prompter 
 }
 
 function decideAlone({ target, raw }: Given, cwd: string) {
-  const name = raw['name'] as string | undefined;
+  const { name } = raw;
   const decided = target ?? (name === undefined ? defaultTarget(raw, cwd) : path.resolve(cwd, name));
   return { target: decided, raw: { name: path.basename(decided), ...raw } };
 }
@@ -59,12 +59,12 @@ async function openQuestions(prompter: Prompter, cwd: string) {
   const { askForRest, confirmSummary } = await import('./questions.ts');
   return {
     ask: (given: Given) => askForRest(given, cwd, prompter),
-    confirm: ({ creation: { project, tree }, target, plan: { kept, left } }: Decision) =>
+    confirm: ({ creation: { project, tree }, target, plan }: Decision) =>
       confirmSummary(prompter, project.answers, [
         ['Name', project.name],
         ['Folder', target],
-        ['Makes', `${count(tree.size - left.length, 'file')}, ${count(project.crates.length, 'crate')}`],
-        ...(kept.length === 0 ? [] : [['Keeps', kept.join(', ')] as [string, string]]),
+        ['Makes', `${count(newFiles(plan, tree).size, 'file')}, ${count(project.crates.length, 'crate')}`],
+        ...(plan.kept.length === 0 ? [] : [['Keeps', plan.kept.join(', ')] as [string, string]]),
       ]),
   };
 }

@@ -1,5 +1,4 @@
 import { writeWorkspace } from '../disk/target.ts';
-import { create } from '../lifecycle/create.ts';
 import { InputError, quoted } from '../options/errors.ts';
 import { isSlip } from '../options/near.ts';
 import type { PackedAssets } from './assets.ts';
@@ -32,6 +31,7 @@ export async function runNew(request: NewRequest): Promise<void> {
   const given = await gatherGiven(request.path, flags, io.cwd);
   const quiet = ['yes', 'json', 'dryRun'].some((flag) => flags[flag] === true);
   const prompter = io.interactive && !quiet && leavesOpen(given) ? await io.prompter() : undefined;
+  const [{ create }] = COMMANDS;
   const setting = { create, loadAssets: assets.load, cwd: io.cwd, force: flags['force'] === true };
   const { creation, target, plan } = await decide(given, setting, prompter);
 

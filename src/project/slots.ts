@@ -35,6 +35,7 @@ export const PART_NAMES = [
   'readme-licence',
   'readme-run',
   'readme-token',
+  'readme-tools',
   /** Subcommands of the service's program, as variants of an enum; `service-command-arms` says what they do. */
   'service-commands',
   /** Sections of the service's defaults.toml. */
