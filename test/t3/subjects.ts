@@ -1,6 +1,6 @@
 import { resolveAnswers, toArguments, type RawAnswers } from '../../src/options/resolve.ts';
-import { optionOf, OPTIONS, type Answers } from '../../src/options/table.ts';
-import { everyPair, toFactor } from '../support/combinations.ts';
+import { optionOf, type Answers } from '../../src/options/table.ts';
+import { coveringSets } from '../support/combinations.ts';
 
 /** A set of answers to be proven. */
 export interface Subject {
@@ -45,7 +45,7 @@ export function selectSubjects(selection: Selection): Subject[] {
       return [subject(SMOKE), ...LABS.map((pillar) => subject({ pillar }))];
     case 'all': {
       const names = NAMES.map((name) => ({ name }));
-      const sets = [...everyPair(OPTIONS.map(toFactor)), { pillar: 'all' }, ...names];
+      const sets = [...coveringSets(), ...names];
       return [
         subject({}, { planted: true, nightly: true, newest: true }),
         subject(SMOKE, { nightly: true, newest: true }),
