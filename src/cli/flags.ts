@@ -28,7 +28,10 @@ export function toFlag(option: Option): Flag {
 }
 
 function choicesText(option: Option): string {
-  return option.kind === 'text' ? `, such as ${option.example}` : `: ${option.choices.map(({ id }) => id).join(', ')}`;
+  if (option.kind === 'text') return `, such as ${option.example}`;
+  const ids = option.choices.map(({ id }) => id);
+  const several = option.kind === 'any-of' ? ['all', ...(option.allowNone ? ['none'] : [])] : [];
+  return `: ${[...ids, ...several].join(', ')}`;
 }
 
 function defaultText(option: Option): string {

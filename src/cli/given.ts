@@ -1,5 +1,5 @@
 import { InputError } from '../options/errors.ts';
-import { asFlag, checkGiven, type Naming, type RawAnswers } from '../options/resolve.ts';
+import { asFlag, checkGiven, type CheckedAnswers, type Naming } from '../options/resolve.ts';
 import { checkPathName, destinationOf } from './destination.ts';
 import { answersFrom, type Flags } from './flags.ts';
 
@@ -8,7 +8,7 @@ export interface Given {
   /** Absolute; undefined where no path was given. */
   readonly target: string | undefined;
   /** Each in its canonical form; `name` where a path, a flag or the preset gives one. */
-  readonly raw: RawAnswers;
+  readonly raw: CheckedAnswers;
   readonly naming: Naming;
 }
 

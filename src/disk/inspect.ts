@@ -28,9 +28,15 @@ export interface TargetPlan {
   /** Files of the user's in whose place, or beside which, we would have our own: they stay as they are. */
   readonly kept: readonly string[];
   /** Files of ours that are left out for them. */
-  readonly left: readonly string[];
+  readonly omitted: readonly string[];
   /** Files of ours that are there already. */
   readonly identical: readonly string[];
+}
+
+/** Of the tree what the target does not hold yet, and is to hold. */
+export function newFiles({ omitted, identical }: TargetPlan, tree: Tree): Tree {
+  const others = new Set([...omitted, ...identical]);
+  return new Map([...tree].filter(([file]) => !others.has(file)));
 }
 
 const README = /^readme/i;
@@ -64,14 +70,14 @@ export async function inspectTarget(target: string, tree: Tree, { force }: { for
     const place = { target: real, shown, ...repositoryAround(real) };
     const all = entriesOf(real);
     const entries = all.filter(({ name }) => stagingOwner(real, name) === undefined);
-    if (entries.length === 0) return { kind: 'new', ...place, kept: [], left: [], identical: [] };
+    if (entries.length === 0) return { kind: 'new', ...place, kept: [], omitted: [], identical: [] };
     const found = compare(real, tree);
     const kept = entries.filter(isUsersOwn).flatMap(({ name }) => (found.identical.has(name) ? [] : [name]));
-    const left = leftOut(kept, found, tree);
-    refuseConflicts(shown, [...found.obstacles, ...found.differing.filter((file) => !left.includes(file))]);
+    const omitted = omittedFor(kept, found, tree);
+    refuseConflicts(shown, [...found.obstacles, ...found.differing.filter((file) => !omitted.includes(file))]);
     const interrupted = entries.length < all.length || !found.identical.has('Cargo.toml');
     if (!force) refuseForeign(shown, foreignNames(real, entries, interrupted ? found.identical : new Set(), tree));
-    return { kind: 'beside', ...place, kept, left, identical: [...found.identical] };
+    return { kind: 'beside', ...place, kept, omitted, identical: [...found.identical] };
   } catch (error) {
     throw diskError(error, shown);
   }
@@ -162,7 +168,7 @@ function parentOf(file: string): string {
 }
 
 /** Our README gives way to any README of the user's, a licence to his of the same name. */
-function leftOut(kept: readonly string[], { differing }: Comparison, tree: Tree): string[] {
+function omittedFor(kept: readonly string[], { differing }: Comparison, tree: Tree): string[] {
   const hasReadme = kept.some((name) => README.test(name));
   return [...tree.keys()].filter((file) =>
     README.test(file) ? hasReadme : isLicence(file) && differing.includes(file),

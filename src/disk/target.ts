@@ -11,7 +11,7 @@ import { interruptible } from './interrupt.ts';
 import { namesIn, removeStale, stagingName } from './staging.ts';
 import { takeBack, type Undo } from './undo.ts';
 
-export { inspectTarget, isLicence, type TargetPlan } from './inspect.ts';
+export { inspectTarget, isLicence, newFiles, type TargetPlan } from './inspect.ts';
 
 /**
  * Writes the tree as planned. Everything, the first commit included, is put together in a staging folder first.
@@ -28,7 +28,7 @@ export async function writeWorkspace(
   tree: Tree,
   options: { git: boolean },
 ): Promise<{ git: GitResult }> {
-  const files = new Map([...tree].filter(([file]) => !plan.left.includes(file)));
+  const files = new Map([...tree].filter(([file]) => !plan.omitted.includes(file)));
   const undo: Undo = [];
   return interruptible(async (signal) => {
     try {

@@ -11,6 +11,9 @@ export type RawAnswer = string | readonly string[];
 /** What came from outside: option id, or `name`, to a text or a list of texts. */
 export type RawAnswers = Readonly<Record<string, RawAnswer>>;
 
+/** Answers that are right by themselves, in their canonical form. */
+export type CheckedAnswers = RawAnswers & { readonly name?: string };
+
 /** Where an answer came from, for messages: `--db`, `"db" in preset.toml, line 3`. */
 export type Naming = (id: string) => string;
 
@@ -32,7 +35,7 @@ function answerIds(table: readonly Option[]): string[] {
  */
 export function resolveAnswers(raw: RawAnswers, naming: Naming = asFlag, table: readonly Option[] = OPTIONS): Answers {
   const checked = checkGiven(raw, naming, table);
-  const name = checked['name'];
+  const { name } = checked;
   if (name === undefined) throw new InputError(`${naming('name')}: ${nameProblem('') ?? ''}`);
   const values: Record<string, RawAnswer> = { name };
   for (const option of table) {
@@ -52,18 +55,21 @@ export function resolveAnswers(raw: RawAnswers, naming: Naming = asFlag, table: 
  *
  * @throws InputError that names the option.
  */
-export function checkGiven(raw: RawAnswers, naming: Naming = asFlag, table: readonly Option[] = OPTIONS): RawAnswers {
+export function checkGiven(
+  raw: RawAnswers,
+  naming: Naming = asFlag,
+  table: readonly Option[] = OPTIONS,
+): CheckedAnswers {
   const known = answerIds(table);
   const unknown = Object.keys(raw).find((id) => !known.includes(id));
   if (unknown !== undefined) throw new InputError(`${naming(unknown)} is ${unknownOption(unknown, known)}`);
+  const name = raw['name'] === undefined ? undefined : checkName(raw['name'], naming('name'));
   const checked: Record<string, RawAnswer> = {};
-  const name = raw['name'];
-  if (name !== undefined) checked['name'] = checkName(name, naming('name'));
   for (const option of table) {
     const given = raw[option.id];
     if (given !== undefined) checked[option.id] = checkAnswer(option, given, naming(option.id));
   }
-  return checked;
+  return name === undefined ? checked : { name, ...checked };
 }
 
 /** `not an option; did you mean db?` */
@@ -131,10 +137,18 @@ function checkChoice(option: OneOfOption | AnyOfOption, text: string, label: str
 /** `--pillar cloud`. */
 export function conditionText(condition: Condition = {}): string {
   return Object.entries(condition)
-    .map(([id, values]) =>
-      typeof values === 'object' && 'given' in values ? `--${id}` : `--${id} ${[values].flat().join(' or ')}`,
-    )
+    .map(([id, wanted]) => [`--${id}`, ...wantedText(wanted)].join(' '))
     .join(' and ');
+}
+
+function wantedText(wanted: Condition[string]): string[] {
+  if (typeof wanted === 'string') return [wanted];
+  if ('given' in wanted) return [];
+  if ('all' in wanted) {
+    const { all, none = [] } = wanted;
+    return [all.join(','), ...(none.length === 0 ? [] : [`without ${none.join(', ')}`])];
+  }
+  return [wanted.join(' or ')];
 }
 
 /** The shortest command-line arguments that resolve to these answers: only what differs from the defaults. */

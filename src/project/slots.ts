@@ -4,7 +4,43 @@ export const SLOT_NAMES = [
   'gitignore',
   /** Whole lines for .gitattributes. */
   'gitattributes',
+  /** Modules of the service's program: `mod token;`. */
+  'service-modules',
+  /** Sections of the service's settings, as fields of a struct: `pub(crate) auth: Auth,`. */
+  'service-settings',
+  /** What the service's subcommands do, as arms of a match. */
+  'service-command-arms',
+  /** Statements that add to `api`, the routes of the service; they know `settings`. */
+  'service-api',
 ] as const;
 
 /** A slot's name. */
 export type SlotName = (typeof SLOT_NAMES)[number];
+
+/** The places in templates that features fill with whole texts, files below `_parts/`. */
+export const PART_NAMES = [
+  'contributing',
+  'contributing-editor',
+  'curl-token',
+  'dependabot',
+  'licence-apache',
+  'licence-mit',
+  'readme-about',
+  'readme-database',
+  'readme-examples',
+  'readme-extend',
+  'readme-layout',
+  'readme-licence',
+  'readme-run',
+  'readme-token',
+  'readme-tools',
+  /** Subcommands of the service's program, as variants of an enum; `service-command-arms` says what they do. */
+  'service-commands',
+  /** Sections of the service's defaults.toml. */
+  'service-defaults',
+  /** What the sections of the service's settings hold: Rust. */
+  'service-settings',
+] as const;
+
+/** A part's name. */
+export type PartName = (typeof PART_NAMES)[number];

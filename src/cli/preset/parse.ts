@@ -17,6 +17,8 @@ export interface Preset {
  */
 export async function parsePreset(text: string, file: string): Promise<Preset> {
   const entries = await parseEntries(text, file);
+  const twice = entries.find(({ key }, index) => entries.findIndex((entry) => entry.key === key) < index);
+  if (twice) throw new InputError(`${quoted(twice.key)} (${file}, line ${twice.line}) stands there twice`);
   const lines = new Map(entries.map(({ key, line }) => [key, line]));
   const naming: Naming = (id) => `${quoted(id)} (${file}, line ${lines.get(id) ?? 1})`;
   return {

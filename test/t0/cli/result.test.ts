@@ -40,7 +40,7 @@ const NEW: Circumstances['plan'] = {
   target: '/home/orders',
   shown: 'orders',
   kept: [],
-  left: [],
+  omitted: [],
   identical: [],
 };
 
@@ -88,16 +88,17 @@ describe('the result', () => {
     const plan: Circumstances['plan'] = {
       ...place,
       kept: ['LICENSE', 'readme.txt'],
-      left: ['LICENSE', 'README.md'],
+      omitted: ['LICENSE', 'README.md'],
       identical: [],
     };
     const result = describeNew({ plan });
     expect(result.files.map(({ path }) => path)).toEqual(['Cargo.lock']);
+    expect(describeNew({ plan: { ...plan, identical: ['Cargo.lock'] } }).files).toEqual([]);
     expect(result.kept).toEqual(['LICENSE', 'readme.txt']);
     expect(result.warnings).toEqual([
       'kept as they were: LICENSE, readme.txt',
       'not written for their sake: README.md',
-      'Cargo.toml says MIT OR Apache-2.0; see that LICENSE agrees',
+      'the licence of the project is MIT OR Apache-2.0; see that LICENSE agrees',
     ]);
   });
 

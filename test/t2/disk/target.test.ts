@@ -111,7 +111,12 @@ describe('a fresh clone', () => {
     const target = sandbox();
     put(target, CLONE);
     const { plan, git } = await generate(target, { git: true });
-    expect(plan).toMatchObject({ kind: 'beside', identical: [], kept: ['LICENSE', 'README.md'], left: ['README.md'] });
+    expect(plan).toMatchObject({
+      kind: 'beside',
+      identical: [],
+      kept: ['LICENSE', 'README.md'],
+      omitted: ['README.md'],
+    });
     expect(git).toEqual({ state: 'none', reason: `${target} is a git repository already` });
     const expected = contentsOf(SMALL, { '.git': '/', 'README.md': 'Theirs\n', LICENSE: 'Theirs\n' });
     expect(contents(target)).toEqual({ ...expected, 'README.md': 'Theirs\n' });
@@ -157,7 +162,7 @@ test('a licence of ours that is there already is not called the user’s', async
   const target = sandbox();
   put(target, { COPYING: 'Theirs\n', 'LICENSE-MIT': 'MIT\n' });
   const { plan } = await generate(target);
-  expect(plan).toMatchObject({ kept: ['COPYING'], left: [], identical: ['LICENSE-MIT'] });
+  expect(plan).toMatchObject({ kept: ['COPYING'], omitted: [], identical: ['LICENSE-MIT'] });
 });
 
 describe('a folder in use', () => {
