@@ -3,6 +3,7 @@ import type { CargoTarget } from '../project/model.ts';
 
 const KERNEL = { pillar: 'systems', systems: 'kernel' };
 const WASI = { pillar: 'systems', systems: 'wasi' };
+const WITH_CLOUD = { ...WASI, pillar: { all: ['cloud', 'systems'] } };
 
 /** There is no operating system on it. */
 const BARE = { target: 'cfg(target_os = "none")' };
@@ -125,7 +126,7 @@ export const SYSTEMS_FEATURES: readonly Feature[] = [
         id: 'wasi',
         level: 'advanced',
         after: ['service'],
-        teaches: 'A service without a machine of its own: a WASI component in a host that others wrote',
+        teaches: 'A WASI component: one HTTP service, small, in a host that others wrote',
         role: 'wasi',
         command: 'cargo test --package {package} --tests --target wasm32-wasip2',
       },
@@ -134,7 +135,7 @@ export const SYSTEMS_FEATURES: readonly Feature[] = [
   },
   {
     id: 'systems/wasi-patch',
-    when: WASI,
+    when: { ...WASI, pillar: { all: ['systems'], none: ['cloud'] } },
     crates: [
       {
         role: 'wasi',
@@ -144,5 +145,32 @@ export const SYSTEMS_FEATURES: readonly Feature[] = [
       },
     ],
     dependencies: { proptest: { features: ['std'] }, thiserror: {} },
+  },
+  {
+    id: 'systems/wasi-cloud',
+    when: WITH_CLOUD,
+    crates: [
+      { role: 'wasi', dependencies: { domain: {} } },
+      { role: 'rest', dev: { wasi: {} } },
+    ],
+    slots: { 'rest-test-modules': ['mod two_hosts;'] },
+  },
+  {
+    id: 'systems/wasi-orders',
+    when: { ...WITH_CLOUD, sample: 'full' },
+    crates: [
+      {
+        role: 'wasi',
+        description: 'A WASI component that says what an order would cost, by the rules of the domain',
+        dependencies: { time: {}, uuid: {} },
+      },
+    ],
+  },
+  {
+    id: 'systems/wasi-items',
+    when: { ...WITH_CLOUD, sample: 'minimal' },
+    crates: [
+      { role: 'wasi', description: 'A WASI component that checks names of items, by the rules of the domain' },
+    ],
   },
 ];
