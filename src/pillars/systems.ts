@@ -92,7 +92,8 @@ export const SYSTEMS_FEATURES: readonly Feature[] = [
       { order: 6, command: 'cargo run --package {name}-kernel --target x86_64-unknown-none' },
       { order: 7, command: 'cargo test --package {name}-kernel --target x86_64-unknown-none' },
     ],
-  },  {
+  },
+  {
     id: 'systems/wasi',
     when: WASI,
     crates: [
@@ -169,8 +170,6 @@ export const SYSTEMS_FEATURES: readonly Feature[] = [
   {
     id: 'systems/wasi-items',
     when: { ...WITH_CLOUD, sample: 'minimal' },
-    crates: [
-      { role: 'wasi', description: 'A WASI component that checks names of items, by the rules of the domain' },
-    ],
+    crates: [{ role: 'wasi', description: 'A WASI component that checks names of items, by the rules of the domain' }],
   },
 ];

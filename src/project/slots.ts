@@ -42,6 +42,10 @@ export const PART_NAMES = [
   'service-defaults',
   /** What the sections of the service's settings hold: Rust. */
   'service-settings',
+  /** What a WASI component is for, with an example; how to try it; its own files, as rows of a table. */
+  'wasi-service',
+  'wasi-try',
+  'wasi-files',
 ] as const;
 
 /** A part's name. */

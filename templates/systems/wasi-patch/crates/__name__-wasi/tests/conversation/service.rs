@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::client::post;
+use crate::client::{post, post_text};
 
 /// A request that is answered with 200.
 pub(crate) const EXAMPLE: (&str, &str) =
@@ -49,4 +49,11 @@ fn both_documents_are_needed() {
     ] {
         post("/v1/merge", &body).assert_problem(422, "unprocessable_entity");
     }
+}
+
+#[test]
+fn a_long_number_is_rounded() {
+    let body = r#"{"target": 18446744073709551615, "patch": 18446744073709551616}"#;
+    let answer = post_text("/v1/merge", body);
+    answer.assert_ok(&json!(18_446_744_073_709_551_616.0));
 }

@@ -9,6 +9,7 @@ use wstd::http::{Body, Request};
 use wstd::task::sleep;
 use wstd::time::Wait;
 
+use crate::answer::Answer;
 use crate::client::{exchange, post_text};
 use crate::service::EXAMPLE;
 
@@ -36,9 +37,7 @@ impl HttpBody for Slowly {
     }
 }
 
-#[test]
-fn a_body_may_take_its_time() {
-    let (path, body) = EXAMPLE;
+fn post_slowly(path: &str, body: &'static str) -> Answer {
     let mut pieces: Vec<_> = body.as_bytes().chunks(10).collect();
     pieces.reverse();
     let slowly = Slowly {
@@ -46,9 +45,18 @@ fn a_body_may_take_its_time() {
         pause: None,
     };
     let request = Request::post(path).header("content-type", "application/json");
-    let answer = exchange(request.body(Body::from_http_body(slowly)).unwrap());
+    exchange(request.body(Body::from_http_body(slowly)).unwrap())
+}
 
-    answer.assert_ok(&post_text(path, body).body);
+#[test]
+fn a_body_may_take_its_time() {
+    let (path, body) = EXAMPLE;
+    post_slowly(path, body).assert_ok(&post_text(path, body).body);
+}
+
+#[test]
+fn who_is_still_sending_sees_the_refusal() {
+    post_slowly("/nowhere", EXAMPLE.1).assert_problem(404, "not_found");
 }
 
 /// What a release may weigh, in bytes.

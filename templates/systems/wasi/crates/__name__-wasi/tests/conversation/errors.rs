@@ -65,9 +65,12 @@ fn what_is_no_json_is_a_problem_with_a_place() {
 }
 
 #[test]
-fn json_of_another_shape_is_a_problem() {
+fn json_of_another_shape_is_a_problem_with_a_place() {
     for body in ["[]", "{}", "null", "{\"other\": 1}"] {
-        post_text(EXAMPLE.0, body).assert_problem(422, "unprocessable_entity");
+        let answer = post_text(EXAMPLE.0, body);
+        answer.assert_problem(422, "unprocessable_entity");
+        let detail = answer.body["detail"].as_str().unwrap_or_default();
+        assert!(detail.contains("line 1 column"), "{answer:?}");
     }
 }
 
