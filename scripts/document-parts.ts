@@ -13,6 +13,7 @@ export const DOCUMENT_PARTS: DocumentParts = {
   'cloud options': () => optionTable(OPTIONS.filter((option) => asksFor(option, 'cloud'))),
   'cloud crates': () => crateTable({ name: 'orders', pillar: 'cloud' }),
   'data crates': () => crateTable({ name: 'orders', pillar: 'data' }),
+  'systems options': () => optionTable(OPTIONS.filter((option) => asksFor(option, 'systems'))),
   'systems crates': () => crateTable({ name: 'orders', pillar: 'systems' }),
   'learning path': () => pathTable(learningPath(FEATURES)),
 };

@@ -101,7 +101,7 @@ export const SYSTEMS_FEATURES: readonly Feature[] = [
         role: 'wasi',
         dependencies: { http: {}, 'http-body-util': {}, serde: {}, serde_json: {}, wstd: HOSTED },
         targets: [
-          { kind: 'lib', name: 'component' },
+          { kind: 'lib', name: 'component', test: false, reason: 'Its tests are in tests/.' },
           { kind: 'bin', test: false },
         ],
         gates: ['clippy-wasi', 'test-wasi'],

@@ -52,6 +52,12 @@ mod host {
 
     use crate::answer::Answer;
 
+    /// What the runner tells the tests of the component, by the name of a variable.
+    pub(crate) fn told(variable: &str) -> String {
+        let value = std::env::var_os(variable).and_then(|value| value.into_string().ok());
+        value.unwrap_or_else(|| panic!("{variable} is not set: no runner serves the component"))
+    }
+
     #[track_caller]
     pub(crate) fn send(request: Request<Vec<u8>>) -> Answer {
         // Not `Body::from`, which fails now and then when there is nothing to be written.
@@ -60,10 +66,8 @@ mod host {
 
     #[track_caller]
     pub(crate) fn exchange(mut request: Request<Body>) -> Answer {
-        let server = std::env::var("COMPONENT_URL").expect("the runner says where it is served");
-        let uri: Uri = format!("{server}{}", request.uri())
-            .parse()
-            .expect("an address");
+        let uri = format!("{}{}", told("COMPONENT_URL"), request.uri());
+        let uri: Uri = uri.parse().expect("an address");
         *request.uri_mut() = uri;
         let (head, body) = wstd::runtime::block_on(async {
             let answer = Client::new().send(request).await.expect("an answer");

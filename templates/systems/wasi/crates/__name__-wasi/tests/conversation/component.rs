@@ -10,6 +10,8 @@ use wstd::task::sleep;
 use wstd::time::Wait;
 
 use crate::answer::Answer;
+#[cfg(not(debug_assertions))]
+use crate::client::told;
 use crate::client::{exchange, post_text};
 use crate::service::EXAMPLE;
 
@@ -63,7 +65,6 @@ fn who_is_still_sending_sees_the_refusal() {
 #[cfg(not(debug_assertions))]
 #[test]
 fn a_release_is_small() {
-    let size = std::env::var("COMPONENT_BYTES").expect("the runner tells how large it is");
-    let size: u64 = size.parse().expect("a number of bytes");
+    let size: u64 = told("COMPONENT_BYTES").parse().expect("a number of bytes");
     assert!(size < 500_000, "{size} bytes");
 }
