@@ -47,7 +47,8 @@ fn post_slowly(path: &str, body: &'static str) -> Answer {
         pause: None,
     };
     let request = Request::post(path).header("content-type", "application/json");
-    exchange(request.body(Body::from_http_body(slowly)).unwrap())
+    let request = request.body(Body::from_http_body(slowly));
+    exchange(request.expect("a request"))
 }
 
 #[test]
