@@ -64,7 +64,7 @@ function crateTable(raw: Parameters<typeof resolveAnswers>[0]): string {
   const { crates } = composeProject(resolved, selectFeatures(FEATURES, resolved), rust);
   const rows = crates.map(({ package: name, role, description, dependencies }) => {
     const members = crates.map((crate) => crate.role).filter((other) => other in dependencies);
-    return [`\`${name}\``, role === 'bin' ? '' : `\`${role}::\``, description, members.join(', ')];
+    return [`\`${name}\``, role === 'bin' ? '' : `\`${role.replaceAll('-', '_')}::\``, description, members.join(', ')];
   });
   return table(['package', 'in code', 'what it is', 'uses'], rows);
 }

@@ -93,7 +93,9 @@ function keptWarnings({ kept, omitted }: TargetPlan, { license }: Answers): stri
     ...(unwritten.length === 0 ? [] : [`not written for their sake: ${unwritten.join(', ')}`]),
     ...(licences.length === 0
       ? []
-      : [`the licence of the project is ${license}; see that ${licences.join(' and ')} agrees`]),
+      : [
+          `the project is licensed as ${license}: change that with --license, or ${licences.join(' and ')}, where they disagree`,
+        ]),
   ];
 }
 

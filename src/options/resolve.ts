@@ -127,11 +127,17 @@ function checkList(option: AnyOfOption, given: readonly string[], label: string)
   return ids.filter((id) => given.includes(id));
 }
 
+/** What can be answered to an option with choices: theirs, and the words that stand alone. */
+export function choicesOf(option: OneOfOption | AnyOfOption): string[] {
+  const words = option.kind === 'one-of' ? [] : ['all', ...(option.allowNone ? ['none'] : [])];
+  return [...option.choices.map((choice) => choice.id), ...words];
+}
+
 function checkChoice(option: OneOfOption | AnyOfOption, text: string, label: string): string {
-  const ids = option.choices.map((choice) => choice.id);
-  if (ids.includes(text)) return text;
-  if (text === '') throw new InputError(`${label} is empty; choose from ${ids.join(', ')}`);
-  throw new InputError(`${label}: there is no ${quoted(text)}; ${didYouMean(text, ids)}`);
+  if (option.choices.some(({ id }) => id === text)) return text;
+  const known = choicesOf(option);
+  if (text === '') throw new InputError(`${label} is empty; choose from ${known.join(', ')}`);
+  throw new InputError(`${label}: there is no ${quoted(text)}; ${didYouMean(text, known)}`);
 }
 
 /** `--pillar cloud`. */

@@ -37,7 +37,8 @@ async function parseEntries(text: string, file: string): Promise<PresetEntry[]> 
     const format = json ? 'JSON' : 'TOML';
     if (error instanceof RangeError) throw new InputError(`${file} is nested too deeply to be a preset`);
     if (!(error instanceof SyntaxProblem)) throw error;
-    throw new InputError(`${file}, line ${error.line}: not valid ${format}: ${error.message}`);
+    const hint = /\.(json|toml)$/i.test(file) ? '' : '; a preset is TOML or JSON';
+    throw new InputError(`${file}, line ${error.line}: not valid ${format}: ${error.message}${hint}`);
   }
 }
 

@@ -98,7 +98,7 @@ describe('the result', () => {
     expect(result.warnings).toEqual([
       'kept as they were: LICENSE, readme.txt',
       'not written for their sake: README.md',
-      'the licence of the project is MIT OR Apache-2.0; see that LICENSE agrees',
+      'the project is licensed as MIT OR Apache-2.0: change that with --license, or LICENSE, where they disagree',
     ]);
   });
 
