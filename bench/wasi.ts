@@ -87,9 +87,9 @@ async function build(): Promise<Subject[]> {
   const serve = (port: number): [string, ...string[]] => ['wasmtime', 'serve', '-Scli', '--addr', `127.0.0.1:${port}`];
   return [
     {
-      title: '`wasmtime serve`, a quote',
+      title: '`wasmtime serve`, compiled at each start, a quote',
       file: component,
-      command: (port) => [...serve(port), component],
+      command: (port) => [...serve(port), '-Ccache=n', component],
       question: QUOTE,
     },
     {
