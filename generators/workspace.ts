@@ -14,7 +14,7 @@ import type { Prompter } from '../src/cli/prompter.ts';
 import { reportText } from '../src/cli/report.ts';
 import { describeResult } from '../src/cli/result.ts';
 import { styleOf } from '../src/cli/style.ts';
-import { newFiles } from '../src/disk/target.ts';
+import { appendLines, newFiles } from '../src/disk/target.ts';
 import { InputError } from '../src/options/errors.ts';
 import { OPTIONS } from '../src/options/table.ts';
 import type { Option } from '../src/options/types.ts';
@@ -91,6 +91,7 @@ export function workspaceGenerator(face: Face, host: Host): GeneratorClass {
       if (others.length > 0) {
         throw new InputError(`another generator of this run writes ${others.join(', ')}; let it write elsewhere`);
       }
+      appendLines(plan, []);
       const stat = executableStat();
       files.forEach(({ place, text, executable }) => this.fs.write(place, text, executable ? { stat } : {}));
     }

@@ -12,6 +12,8 @@ export const DOCUMENT_PARTS: DocumentParts = {
   'all options': () => optionTable(OPTIONS),
   'cloud options': () => optionTable(OPTIONS.filter((option) => asksFor(option, 'cloud'))),
   'cloud crates': () => crateTable({ name: 'orders', pillar: 'cloud' }),
+  'memory crates': () => crateTable({ name: 'orders', pillar: 'memory' }),
+  'async crates': () => crateTable({ name: 'orders', pillar: 'async' }),
   'data crates': () => crateTable({ name: 'orders', pillar: 'data' }),
   'systems options': () => optionTable(OPTIONS.filter((option) => asksFor(option, 'systems'))),
   'systems crates': () => crateTable({ name: 'orders', pillar: 'systems' }),

@@ -85,11 +85,12 @@ function lockedDependencies(tree: Tree): number {
   return tree.get('Cargo.lock')?.text.match(/^source = /gm)?.length ?? 0;
 }
 
-function keptWarnings({ kept, omitted }: TargetPlan, { license }: Answers): string[] {
+function keptWarnings({ kept, omitted, appended }: TargetPlan, { license }: Answers): string[] {
   const unwritten = omitted.filter((file) => !kept.includes(file));
   const licences = kept.filter(isLicence);
   return [
     ...(kept.length === 0 ? [] : [`kept as they were: ${kept.join(', ')}`]),
+    ...Array.from(appended, ([file, lines]) => addedLines(file, lines)).flat(),
     ...(unwritten.length === 0 ? [] : [`not written for their sake: ${unwritten.join(', ')}`]),
     ...(licences.length === 0
       ? []
@@ -97,6 +98,11 @@ function keptWarnings({ kept, omitted }: TargetPlan, { license }: Answers): stri
           `the project is licensed as ${license}: change that with --license, or ${licences.join(' and ')}, where they disagree`,
         ]),
   ];
+}
+
+function addedLines(file: string, lines: string): string[] {
+  const added = lines.trim().split('\n').join(', ');
+  return added === '' ? [] : [`added to your ${file}: ${added}`];
 }
 
 /** What stands in the way of the workflows in a repository that is there already. */

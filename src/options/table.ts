@@ -12,6 +12,8 @@ export const OPTIONS = [
     description: 'What the workspace is made of',
     choices: [
       { id: 'cloud', description: 'HTTP service: Axum, SQLx, OpenAPI, hexagonal crates' },
+      { id: 'memory', description: 'Who owns what, for how long: arenas, lifetimes, drops' },
+      { id: 'async', description: 'An executor from scratch: wakers, run queue, timers, reactor' },
       { id: 'data', description: 'Records read where they lie: rkyv, memory maps' },
       { id: 'systems', description: 'Other machines than this one: a kernel in QEMU, a WASI component' },
     ],

@@ -27,6 +27,8 @@ export const PART_NAMES = [
   'dependabot',
   'licence-apache',
   'licence-mit',
+  /** Codes of problems, as rows of a table: status, codes, when. */
+  'problem-codes',
   'readme-about',
   'readme-database',
   'readme-examples',

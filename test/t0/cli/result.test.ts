@@ -42,6 +42,7 @@ const NEW: Circumstances['plan'] = {
   kept: [],
   omitted: [],
   identical: [],
+  appended: new Map(),
 };
 
 function describeNew(changes: Partial<Circumstances> = {}) {
@@ -90,6 +91,7 @@ describe('the result', () => {
       kept: ['LICENSE', 'readme.txt'],
       omitted: ['LICENSE', 'README.md'],
       identical: [],
+      appended: new Map([['.gitignore', '/data/\n.env\n']]),
     };
     const result = describeNew({ plan });
     expect(result.files.map(({ path }) => path)).toEqual(['Cargo.lock']);
@@ -97,6 +99,7 @@ describe('the result', () => {
     expect(result.kept).toEqual(['LICENSE', 'readme.txt']);
     expect(result.warnings).toEqual([
       'kept as they were: LICENSE, readme.txt',
+      'added to your .gitignore: /data/, .env',
       'not written for their sake: README.md',
       'the project is licensed as MIT OR Apache-2.0: change that with --license, or LICENSE, where they disagree',
     ]);
