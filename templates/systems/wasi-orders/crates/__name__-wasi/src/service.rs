@@ -31,8 +31,19 @@ fn quote(body: &[u8]) -> Result<Vec<u8>, Problem> {
     json::write(&Quote::from(&order))
 }
 
+/// The same statuses and codes as those of the service.
 impl From<OrderError> for Problem {
-    fn from(error: OrderError) -> Self {
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "rule_broken").detail(error.to_string())
+    fn from(broken: OrderError) -> Self {
+        let (status, code) = match &broken {
+            OrderError::NotAllowed { .. } => (StatusCode::CONFLICT, "not_allowed"),
+            OrderError::NoSuchLine(_) => (StatusCode::NOT_FOUND, "no_such_line"),
+            OrderError::Empty => (StatusCode::UNPROCESSABLE_ENTITY, "order_empty"),
+            OrderError::TooManyLines => (StatusCode::UNPROCESSABLE_ENTITY, "too_many_lines"),
+            OrderError::CurrencyMismatch { .. } => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "currency_mismatch")
+            }
+            OrderError::TotalTooLarge => (StatusCode::UNPROCESSABLE_ENTITY, "total_too_large"),
+        };
+        Self::new(status, code).detail(broken.to_string())
     }
 }

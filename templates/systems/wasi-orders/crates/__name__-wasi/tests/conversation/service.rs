@@ -76,17 +76,26 @@ fn a_broken_rule_is_a_problem_in_the_words_of_the_domain() {
     let franc = json!({ "minor": 1, "currency": "CHF" });
     let swiss = json!({ "sku": "CUP", "quantity": 1, "unit_price": franc });
     let too_many: Vec<_> = (0..=100).map(|n| line(&format!("SKU-{n}"), 1, 1)).collect();
-    for (lines, detail) in [
-        (vec![], "an order without lines cannot be placed"),
-        (vec![swiss], "the order is in EUR, the price in CHF"),
-        (too_many, "an order has at most 100 lines"),
+    for (lines, code, detail) in [
+        (
+            vec![],
+            "order_empty",
+            "an order without lines cannot be placed",
+        ),
+        (
+            vec![swiss],
+            "currency_mismatch",
+            "the order is in EUR, the price in CHF",
+        ),
+        (too_many, "too_many_lines", "an order has at most 100 lines"),
         (
             vec![line("TEA", 2, i64::MAX)],
+            "total_too_large",
             "the order's total is too large",
         ),
     ] {
         let answer = post("/v1/quotes", &draft(&lines));
-        answer.assert_problem(422, "rule_broken");
+        answer.assert_problem(422, code);
         assert_eq!(answer.body["detail"], detail);
     }
 }
