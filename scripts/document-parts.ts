@@ -15,6 +15,7 @@ export const DOCUMENT_PARTS: DocumentParts = {
   'memory crates': () => crateTable({ name: 'orders', pillar: 'memory' }),
   'async crates': () => crateTable({ name: 'orders', pillar: 'async' }),
   'data crates': () => crateTable({ name: 'orders', pillar: 'data' }),
+  'systems options': () => optionTable(OPTIONS.filter((option) => asksFor(option, 'systems'))),
   'systems crates': () => crateTable({ name: 'orders', pillar: 'systems' }),
   'learning path': () => pathTable(learningPath(FEATURES)),
 };

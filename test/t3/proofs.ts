@@ -7,11 +7,11 @@ import { cache } from '../support/cache.ts';
 import { gatesOfJustfile, type EmittedGate } from '../support/emitted-gates.ts';
 import { ensurePythonTools } from '../support/python.ts';
 import type { Workspace } from '../support/workspace.ts';
-import { bareMetalProofs } from './bare-metal.ts';
 import { talkAboutItems, talkAboutOrders } from './conversation.ts';
 import { emittedGates, runGate, type Workflow } from './gates.ts';
 import { NIGHTLY_PLANTS } from './nightly-plants.ts';
 import { auditProof, newestProof, nightlyPlantProofs } from './nightly.ts';
+import { otherTargetProofs } from './other-targets.ts';
 import { PLANTS, plantStaleLock, type Plant } from './plants.ts';
 import type { Proof } from './proof.ts';
 import { driftProofs, queryDataProof } from './query-data.ts';
@@ -21,12 +21,12 @@ import type { Subject } from './subjects.ts';
 
 /** All that is proven of a set of answers, cheapest first. */
 export function proofsOf(subject: Subject): Proof[] {
-  const { service, bareMetal, planted, nightly, newest } = subject;
+  const { service, otherTargets, planted, nightly, newest } = subject;
   return [
     { title: 'the workflows and the justfile hold the same gates', prove: proveSameGates },
     { title: 'every gate of ci.yml passes', prove: proveGates },
     ...(service ? serviceProofs(subject) : []),
-    ...(bareMetal ? bareMetalProofs() : []),
+    ...otherTargetProofs(otherTargets),
     ...(nightly ? [auditProof] : []),
     ...(newest ? [newestProof] : []),
     ...(planted ? [...plantProofs(), ...driftProofs(subject)] : []),

@@ -1,6 +1,7 @@
 import { resolveAnswers, toArguments, type RawAnswers } from '../../src/options/resolve.ts';
 import { optionOf, type Answers } from '../../src/options/table.ts';
 import { coveringSets } from '../support/combinations.ts';
+import type { OtherTarget } from './other-targets.ts';
 
 /** A set of answers to be proven. */
 export interface Subject {
@@ -12,8 +13,8 @@ export interface Subject {
   readonly needs: readonly Need[];
   /** Whether there is a service to be talked to. */
   readonly service: boolean;
-  /** Whether it is a kernel alone: then defects are planted that only the bare target shows. */
-  readonly bareMetal: boolean;
+  /** Whose defects are planted that only other targets show. */
+  readonly otherTargets: readonly OtherTarget[];
   /** Whether defects are planted in it too. */
   readonly planted: boolean;
   /** Whether the gates of the night are proven too, and what CI never runs: they take more than cargo. */
@@ -23,7 +24,7 @@ export interface Subject {
 }
 
 /** What a subject needs beside cargo. */
-export type Need = 'postgres' | 'python' | 'qemu' | 'registry';
+export type Need = 'postgres' | 'python' | 'qemu' | 'registry' | 'wasmtime';
 
 export type Selection = 'core' | 'smoke' | 'all';
 
@@ -57,17 +58,30 @@ export function selectSubjects(selection: Selection): Subject[] {
 
 function subject(raw: RawAnswers, { planted = false, nightly = false, newest = false } = {}): Subject {
   const answers = resolveAnswers({ name: 'orders', ...raw });
-  const { name, pillar, sample = '', db = '', auth = '' } = answers;
-  const needs = { postgres: db === 'postgres', python: nightly, qemu: pillar.includes('systems'), registry: newest };
+  const { name, pillar, sample = '', db = '', auth = '', systems = [] } = answers;
+  const needs = {
+    postgres: db === 'postgres',
+    python: nightly,
+    qemu: systems.includes('kernel'),
+    registry: newest,
+    wasmtime: systems.includes('wasi'),
+  };
   return {
-    folder: [...pillar, sample, db, auth, name].filter(Boolean).join('-'),
+    folder: [...pillar, ...systems, sample, db, auth, name].filter(Boolean).join('-'),
     args: toArguments(answers),
     answers,
     service: pillar.includes('cloud'),
-    bareMetal: pillar.every((id) => id === 'systems') && name === 'orders',
+    otherTargets: otherTargetsOf(answers),
     needs: (Object.keys(needs) as Need[]).filter((need) => needs[need]),
     planted,
     nightly,
     newest,
   };
+}
+
+/** All of the systems pillar where it is alone; beside the async pillar what the two share. */
+function otherTargetsOf({ name, pillar, systems = [] }: Answers): readonly OtherTarget[] {
+  if (name !== 'orders') return [];
+  if (pillar.every((id) => id === 'systems')) return systems;
+  return pillar.join() === 'async,systems' && systems.includes('kernel') ? ['kernel-async'] : [];
 }
