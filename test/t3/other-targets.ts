@@ -11,6 +11,7 @@ import type { Proof } from './proof.ts';
 export type OtherTarget = NonNullable<Answers['systems']>[number] | 'kernel-async';
 
 const KERNEL = 'crates/orders-kernel';
+const EXECUTOR = 'crates/orders-executor-core/src/thread.rs';
 const COMPONENT = 'crates/orders-wasi';
 
 const PLANTS: Readonly<Record<OtherTarget, readonly Plant[]>> = {
@@ -31,14 +32,9 @@ const PLANTS: Readonly<Record<OtherTarget, readonly Plant[]>> = {
   'kernel-async': [
     {
       gate: 'clippy-bare-metal',
-      title: 'an executor that asks for its thread',
-      evidence: /can't find crate for `std`/,
-      plant: (workspace) =>
-        workspace.edit(
-          `${KERNEL}-core/Cargo.toml`,
-          'executor-core.workspace = true',
-          'executor-core = { workspace = true, features = ["std"] }',
-        ),
+      title: 'a pedantic lint in the executor without a standard library',
+      evidence: /clippy::unreadable_literal|long literal lacking separators/,
+      plant: (workspace) => append(workspace, EXECUTOR, '\n#[cfg(not(feature = "std"))]\nconst _: u64 = 1000000;\n'),
     },
   ],
   wasi: [
