@@ -41,4 +41,53 @@ export const DATA_FEATURES: readonly Feature[] = [
       { order: 5, command: 'cargo bench --package {name}-records --bench latency' },
     ],
   },
+  {
+    id: 'data/pipeline',
+    when: DATA,
+    crates: [
+      {
+        role: 'pipeline',
+        description: 'From the archive to Arrow, Parquet and SQL, in memory that is bounded',
+        dependencies: {
+          anyhow: {},
+          arrow: {},
+          clap: {},
+          datafusion: {},
+          indicatif: {},
+          parquet: {},
+          records: {},
+          tempfile: {},
+          thiserror: {},
+          tokio: { features: ['macros', 'rt-multi-thread', 'signal'] },
+          url: {},
+        },
+        dev: { proptest: {}, rustix: {} },
+        targets: [
+          { kind: 'lib', name: 'pipeline' },
+          { kind: 'bin' },
+          { kind: 'bench', name: 'pipeline', harness: false },
+        ],
+      },
+    ],
+    dependencies: {
+      anyhow: {},
+      arrow: { features: ['csv'] },
+      clap: { features: ['derive', 'error-context', 'help', 'std', 'suggestions', 'usage'] },
+      datafusion: { features: ['parquet', 'sql'] },
+      indicatif: {},
+      parquet: { features: ['arrow', 'snap'] },
+      rustix: { features: ['process', 'std'] },
+      tokio: {},
+      url: {},
+    },
+    labs: [
+      {
+        id: 'pipeline',
+        level: 'advanced',
+        after: ['records'],
+        teaches: 'From rows to columns: Arrow, Parquet and SQL, in memory that is bounded',
+        role: 'pipeline',
+      },
+    ],
+  },
 ];
