@@ -1,6 +1,6 @@
 import type { Project, Service } from '../project/model.ts';
 import { ACTIONS, type Action } from './actions.ts';
-import { selectJobs, toolsOf, type GateJob } from './select.ts';
+import { nightlyToolchain, selectJobs, toolsOf, type GateJob } from './select.ts';
 import { findTool } from './tools.ts';
 import { Remarked, renderYaml, type YamlMap } from './yaml.ts';
 
@@ -70,6 +70,7 @@ function preparation(job: GateJob): YamlMap[] {
   return [
     { uses: pinned(ACTIONS.checkout), with: { 'persist-credentials': false } },
     { run: new Remarked('rustup toolchain install', 'what rust-toolchain.toml asks for') },
+    ...nightlyToolchain(job.gates).map((run) => ({ run })),
     ...(packages.length === 0
       ? []
       : [{ run: `sudo apt-get update && sudo apt-get install --yes ${packages.join(' ')}` }]),

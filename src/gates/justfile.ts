@@ -1,5 +1,5 @@
 import type { Project } from '../project/model.ts';
-import { gatesOfTier, toolsOf } from './select.ts';
+import { gatesOfTier, nightlyToolchain, toolsOf } from './select.ts';
 import { findTool } from './tools.ts';
 import type { Gate } from './types.ts';
 
@@ -12,7 +12,10 @@ export function renderJustfile(project: Project): string {
     recipe('default', 'List the recipes', ['@just --list --unsorted']),
     recipe('ci', 'What a pull request must pass', [], pullRequest),
     recipe('nightly', 'What CI runs every night', [], nightly),
-    recipe('tools', 'Install the tools that these need, in the versions of CI', [installCommand(all)]),
+    recipe('tools', 'Install the tools that these need, in the versions of CI', [
+      installCommand(all),
+      ...nightlyToolchain(all),
+    ]),
     ...all.map(({ id, title, command }) => recipe(id, title, [command])),
   ].join('\n');
 }

@@ -5,8 +5,10 @@ export const JOBS: readonly Job[] = [
   { id: 'checks', title: 'Checks', tier: 'pull-request', timeoutMinutes: 10, cache: 'registry' },
   { id: 'lints', title: 'Lints and documentation', tier: 'pull-request', timeoutMinutes: 30, cache: 'target' },
   { id: 'test', title: 'Tests', tier: 'pull-request', timeoutMinutes: 30, cache: 'target' },
+  { id: 'concurrency', title: 'Concurrency', tier: 'pull-request', timeoutMinutes: 30, cache: 'target' },
   { id: 'bare-metal', title: 'Bare metal', tier: 'pull-request', timeoutMinutes: 30, cache: 'target' },
   { id: 'audit', title: 'Audit', tier: 'nightly', timeoutMinutes: 10, cache: 'none' },
+  { id: 'memory-safety', title: 'Memory safety', tier: 'nightly', timeoutMinutes: 60, cache: 'none' },
   { id: 'latest', title: 'Newest dependencies', tier: 'nightly', timeoutMinutes: 60, cache: 'none' },
 ];
 
@@ -108,6 +110,16 @@ export const GATES: readonly Gate[] = [
     services: true,
   },
   {
+    id: 'loom',
+    title: 'Interleavings of threads',
+    // A build of its own: with loom's atomics nothing but its models runs.
+    command: 'RUSTFLAGS="--cfg loom" cargo test {packages} --test loom --release --locked --target-dir target/loom',
+    job: 'concurrency',
+    why: 'an order of steps, among all there are, in which a wake-up or a value is lost',
+    tools: [],
+    services: false,
+  },
+  {
     id: 'clippy-bare-metal',
     title: 'Lints without an operating system',
     command: 'cargo clippy {packages} --target x86_64-unknown-none --locked -- -D warnings',
@@ -145,6 +157,29 @@ export const GATES: readonly Gate[] = [
     services: false,
     // Without a token zizmor leaves out the audits that ask GitHub.
     ciEnvironment: { GH_TOKEN: '${{ github.token }}' },
+  },
+  {
+    id: 'address-sanitizer',
+    title: 'AddressSanitizer',
+    command:
+      'RUSTFLAGS="-Z sanitizer=address" cargo +nightly test {packages} --tests --target x86_64-unknown-linux-gnu --locked',
+    job: 'memory-safety',
+    why: 'accesses to memory that is freed, or was never there',
+    tools: [],
+    nightly: [],
+    services: false,
+  },
+  {
+    id: 'miri',
+    title: 'Miri',
+    // rkyv's relative pointers lead out of the reference that holds them, which only Tree Borrows permits.
+    command:
+      'MIRIFLAGS="-Zmiri-disable-isolation -Zmiri-tree-borrows" cargo +nightly miri test {packages} --tests --locked',
+    job: 'memory-safety',
+    why: 'undefined behaviour in unsafe code',
+    tools: [],
+    nightly: ['miri', 'rust-src'],
+    services: false,
   },
   {
     id: 'latest',

@@ -50,6 +50,14 @@ export function toolsOf(gates: readonly Gate[]): string[] {
   return [...new Set(gates.flatMap((gate) => gate.tools))].sort();
 }
 
+/** The command that installs the nightly toolchain that some gates need; none where they need none. */
+export function nightlyToolchain(gates: readonly Gate[]): string[] {
+  if (gates.every((gate) => gate.nightly === undefined)) return [];
+  const components = [...new Set(gates.flatMap((gate) => gate.nightly ?? []))].sort();
+  const asked = components.length === 0 ? '' : ` --component ${components.join(',')}`;
+  return [`rustup toolchain install nightly --profile minimal${asked}`];
+}
+
 /** Whether the packages promise to build with an older Rust than the pinned one: `1.90` below `1.95.0`. */
 function isRustVersionBelowToolchain({ rustVersion, toolchain }: GateChoice): boolean {
   return comparable(rustVersion) < comparable(toolchain);

@@ -38,6 +38,8 @@ export interface Gate {
   readonly why: string;
   /** Tools that it needs beside the toolchain, by the name of their crate. */
   readonly tools: readonly string[];
+  /** Components of a nightly toolchain that it needs beside the pinned one; the command says `cargo +nightly`. */
+  readonly nightly?: readonly string[];
   /** Packages of Ubuntu that it needs. */
   readonly apt?: readonly string[];
   /** Whether it needs the project's services (a database) to be running. */

@@ -131,10 +131,18 @@ function checkChoice(option: OneOfOption | AnyOfOption, text: string, label: str
 /** `--pillar cloud`. */
 export function conditionText(condition: Condition = {}): string {
   return Object.entries(condition)
-    .map(([id, values]) =>
-      typeof values === 'object' && 'given' in values ? `--${id}` : `--${id} ${[values].flat().join(' or ')}`,
-    )
+    .map(([id, wanted]) => [`--${id}`, ...wantedText(wanted)].join(' '))
     .join(' and ');
+}
+
+function wantedText(wanted: Condition[string]): string[] {
+  if (typeof wanted === 'string') return [wanted];
+  if ('given' in wanted) return [];
+  if ('all' in wanted) {
+    const { all, none = [] } = wanted;
+    return [all.join(','), ...(none.length === 0 ? [] : [`without ${none.join(', ')}`])];
+  }
+  return [wanted.join(' or ')];
 }
 
 /** The shortest command-line arguments that resolve to these answers: only what differs from the defaults. */

@@ -4,13 +4,19 @@
  */
 
 /**
- * Holds when every named option has (one of) the given value(s), or for `given` any answer but the empty one; an any-of
- * option has a value when it contains it.
+ * Holds when every named option has (one of) the given value(s), all and none of others, or for `given` any answer but
+ * the empty one; an any-of option has a value when it contains it.
  */
-export type Condition = Readonly<Record<string, string | readonly string[] | Given>>;
+export type Condition = Readonly<Record<string, string | readonly string[] | Given | Combination>>;
 
 interface Given {
   readonly given: true;
+}
+
+/** Of an any-of option several values, or one without another. */
+interface Combination {
+  readonly all: readonly string[];
+  readonly none?: readonly string[];
 }
 
 export interface Choice {

@@ -132,6 +132,17 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     slots: {
       gitattributes: ['/crates/*/.sqlx/* linguist-generated'],
       gitignore: ['.env'],
+      'service-modules': [
+        'mod api;',
+        'mod compose;',
+        'mod connections;',
+        'mod health;',
+        'mod readiness;',
+        'mod serve;',
+        'mod settings;',
+        'mod shutdown;',
+        'mod telemetry;',
+      ],
     },
     // sqlx checks queries against the offline data in the store, never against a database that happens to be named.
     environment: { SQLX_OFFLINE: 'true' },
@@ -273,7 +284,12 @@ export const CLOUD_FEATURES: readonly Feature[] = [
       { role: 'rest', dependencies: { auth: {} } },
       { role: 'bin', dependencies: { auth: {}, getrandom: {}, tempfile: {} } },
     ],
-    slots: { gitignore: ['.dev/'] },
+    slots: {
+      gitignore: ['.dev/'],
+      'service-modules': ['mod token;'],
+      'service-settings': ['pub(crate) auth: Auth,'],
+      'service-command-arms': ['Command::Token(request) => print(&token::mint(&settings, &request)?),'],
+    },
     dependencies: { base64: {}, getrandom: { features: ['std'] }, jsonwebtoken: { features: ['aws_lc_rs'] } },
   },
   { id: 'cloud/auth-none', when: { ...CLOUD, auth: 'none' } },

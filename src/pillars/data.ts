@@ -14,6 +14,7 @@ export const DATA_FEATURES: readonly Feature[] = [
         dependencies: { crc32fast: {}, memmap2: {}, rkyv: {}, serde: {}, thiserror: {} },
         dev: { postcard: {}, proptest: {}, serde_json: {}, tempfile: {} },
         targets: [{ kind: 'bench', name: 'latency', harness: false }],
+        gates: ['address-sanitizer'],
       },
     ],
     dependencies: {

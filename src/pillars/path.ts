@@ -30,8 +30,9 @@ export function learningPath(features: readonly Feature[]): PathNode[] {
 
 function commandFor(when: Condition): string {
   const flags = Object.entries(when).flatMap(([option, wanted]) => {
-    const [first] = [wanted].flat();
-    return typeof first === 'string' ? [`--${option} ${first}`] : [];
+    if (typeof wanted === 'string') return [`--${option} ${wanted}`];
+    if ('given' in wanted) return [];
+    return [`--${option} ${'all' in wanted ? wanted.all.join(',') : String(wanted[0])}`];
   });
   return ['npx', GENERATOR, PROJECT, ...flags].join(' ');
 }

@@ -4,6 +4,14 @@ export const SLOT_NAMES = [
   'gitignore',
   /** Whole lines for .gitattributes. */
   'gitattributes',
+  /** Modules of the service's program: `mod token;`. */
+  'service-modules',
+  /** Sections of the service's settings, as fields of a struct: `pub(crate) auth: Auth,`. */
+  'service-settings',
+  /** What the service's subcommands do, as arms of a match. */
+  'service-command-arms',
+  /** Statements that add to `api`, the routes of the service; they know `settings`. */
+  'service-api',
 ] as const;
 
 /** A slot's name. */

@@ -12,41 +12,48 @@ interface ToolchainFile {
   readonly toolchain: { readonly channel: string; readonly targets?: readonly string[] };
 }
 
-/** What a command of a workspace needs to find its toolchain. */
-interface Preparation {
+/** A command with what it needs to find its toolchain. */
+interface Prepared {
   readonly env: Readonly<Record<string, string>>;
-  /** Shell commands that come before it. */
-  readonly setup: string;
+  readonly command: string;
 }
 
-const NOTHING: Preparation = { env: {}, setup: '' };
-
 /**
- * Nothing where rustup can install what rust-toolchain.toml asks for. Where it has the host's target alone, a toolchain put
- * together from Debian's packages builds for the others, and for the host the file's targets must not be asked for.
+ * As it is where rustup can install what it asks for. Where rustup has the host's target alone, a toolchain put together
+ * from Debian's packages builds for the others, and for the host the file's targets must not be asked for. Where there is
+ * no nightly, the pinned toolchain does what only nightly allows.
  */
-export async function prepareToolchain(folder: string, command: string): Promise<Preparation> {
+export async function prepareToolchain(folder: string, command: string): Promise<Prepared> {
+  if (!command.includes('cargo +nightly ') || (await hasNightly())) return prepareTarget(folder, command);
+  const { env, command: prepared } = await prepareTarget(folder, command.replace('cargo +nightly ', 'cargo '));
+  return { env: { ...env, RUSTC_BOOTSTRAP: '1' }, command: prepared };
+}
+
+/** Whether there is a nightly toolchain with Miri. */
+export async function hasNightly(): Promise<boolean> {
+  return succeedsOnce('cargo', '+nightly', 'miri', '--version');
+}
+
+async function prepareTarget(folder: string, command: string): Promise<Prepared> {
   const { toolchain } = parse(
     await fs.readFile(path.join(folder, 'rust-toolchain.toml'), 'utf8'),
   ) as unknown as ToolchainFile;
   const { channel, targets = [] } = toolchain;
-  if (targets.length === 0 || (await canInstall(targets, channel))) return NOTHING;
-  if (!command.includes(' --target ')) return { env: { RUSTUP_TOOLCHAIN: channel }, setup: '' };
+  if (targets.length === 0 || (await succeedsOnce('rustup', 'target', 'add', '--toolchain', channel, ...targets)))
+    return { env: {}, command };
+  const [, target = ''] = / --target (\S+)/.exec(command) ?? [];
+  if (!targets.includes(target)) return { env: { RUSTUP_TOOLCHAIN: channel }, command };
   // Two compilers would build everything anew in turns.
   const env = { CARGO_TARGET_DIR: path.join(cache.target, 'cross') };
-  return { env, setup: `eval "$(TARGETS='${targets.join(' ')}' WASMTIME= '${SETUP}' '${cache.targets}')"; ` };
+  const setup = `eval "$(TARGETS='${targets.join(' ')}' WASMTIME= '${SETUP}' '${cache.targets}')"`;
+  return { env, command: `${setup}; ${command}` };
 }
 
-const known = new Map<string, Promise<boolean>>();
+const tried = new Map<string, Promise<boolean>>();
 
-function canInstall(targets: readonly string[], channel: string): Promise<boolean> {
-  const key = [channel, ...targets].join(' ');
-  const answer = known.get(key) ?? install(targets, channel);
-  known.set(key, answer);
+function succeedsOnce(program: string, ...args: readonly string[]): Promise<boolean> {
+  const key = [program, ...args].join(' ');
+  const answer = tried.get(key) ?? execa(program, args, { reject: false }).then(({ failed }) => !failed);
+  tried.set(key, answer);
   return answer;
-}
-
-async function install(targets: readonly string[], channel: string): Promise<boolean> {
-  const { failed } = await execa('rustup', ['target', 'add', '--toolchain', channel, ...targets], { reject: false });
-  return !failed;
 }

@@ -39,7 +39,7 @@ export class Workspace {
   /** Runs a line of a CI workflow or a justfile the way GitHub does: bash, failing on the first error. */
   async run(command: string, env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
     const toolchain = await prepareToolchain(this.folder, command);
-    return execa('bash', ['-eo', 'pipefail', '-c', toolchain.setup + command], {
+    return execa('bash', ['-eo', 'pipefail', '-c', toolchain.command], {
       cwd: this.folder,
       env: { CARGO_TARGET_DIR: cache.target, CARGO_TERM_COLOR: 'never', PATH: toolPath, ...toolchain.env, ...env },
       all: true,

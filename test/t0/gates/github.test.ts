@@ -70,6 +70,12 @@ describe.each([
   });
 });
 
+it('a job whose gates need a nightly toolchain installs it, with its components', () => {
+  const { steps } = read(renderNightly(projectOf({ pillar: 'data' }))).jobs['memory-safety'] ?? expect.fail();
+  expect(steps.map(({ run }) => run)).toContain('rustup toolchain install nightly --profile minimal');
+  expect(JSON.stringify(nightly)).not.toContain('toolchain install nightly');
+});
+
 describe('ci.yml', () => {
   it('runs for pull requests, main and the merge queue', () => {
     expect(ci.on).toEqual({ pull_request: null, push: { branches: ['main'] }, merge_group: null });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
+import { holds } from '../../../src/options/condition.ts';
 import { InputError } from '../../../src/options/errors.ts';
 import { conditionText, resolveAnswers, toArguments, type RawAnswers } from '../../../src/options/resolve.ts';
 import type { Option } from '../../../src/options/types.ts';
@@ -129,6 +130,20 @@ describe('resolving answers', () => {
 
 test('a condition reads as the flags that meet it', () => {
   expect(conditionText({ drink: ['tea', 'coffee'], milk: 'oat' })).toBe('--drink tea or coffee and --milk oat');
+  expect(conditionText({ drink: { all: ['tea', 'coffee'] } })).toBe('--drink tea,coffee');
+  expect(conditionText({ drink: { all: ['tea'], none: ['coffee'] } })).toBe('--drink tea without coffee');
+});
+
+test.each([
+  [{ drink: { all: ['tea', 'coffee'] } }, ['tea', 'coffee'], true],
+  [{ drink: { all: ['tea', 'coffee'] } }, ['tea'], false],
+  [{ drink: { all: ['tea'], none: ['coffee'] } }, ['tea'], true],
+  [{ drink: { all: ['tea'], none: ['coffee'] } }, ['tea', 'coffee'], false],
+  [{ drink: { all: ['tea'], none: ['coffee'] } }, [], false],
+  [{ drink: ['tea', 'coffee'] }, ['coffee'], true],
+  [{ drink: { given: true } as const }, [], false],
+])('%j holds for %j: %s', (condition, drink, expected) => {
+  expect(holds(condition, { drink })).toBe(expected);
 });
 
 describe('arguments for answers', () => {

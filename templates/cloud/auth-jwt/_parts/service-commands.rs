@@ -1,0 +1,2 @@
+    /// Print a token for the API
+    Token(token::Request),
