@@ -14,7 +14,7 @@ export const DATA_FEATURES: readonly Feature[] = [
         dependencies: { crc32fast: {}, memmap2: {}, rkyv: {}, serde: {}, thiserror: {} },
         dev: { postcard: {}, proptest: {}, serde_json: {}, tempfile: {} },
         targets: [{ kind: 'bench', name: 'latency', harness: false }],
-        gates: ['address-sanitizer'],
+        gates: ['address-sanitizer', 'miri'],
       },
     ],
     dependencies: {
@@ -62,7 +62,6 @@ export const DATA_FEATURES: readonly Feature[] = [
           tokio: { features: ['macros', 'rt-multi-thread', 'signal'] },
           url: {},
         },
-        dev: { proptest: {}, rustix: {} },
         targets: [
           { kind: 'lib', name: 'pipeline' },
           { kind: 'bin' },
@@ -77,7 +76,6 @@ export const DATA_FEATURES: readonly Feature[] = [
       datafusion: { features: ['parquet', 'sql'] },
       indicatif: {},
       parquet: { features: ['arrow', 'snap'] },
-      rustix: { features: ['process', 'std'] },
       tokio: {},
       url: {},
     },

@@ -76,7 +76,9 @@ fn main() -> Result<()> {
             expected: sum,
             run: Box::new(|| {
                 let trades = archive.trades();
-                Ok(trades.map(|trade| u64::from(trade.quantity.to_native())).sum())
+                Ok(trades
+                    .map(|trade| u64::from(trade.quantity.to_native()))
+                    .sum())
             }),
         },
         Stage {
@@ -92,7 +94,10 @@ fn main() -> Result<()> {
     ];
     let medians = measure(&stages)?;
     let [archived, columns] = [&path, &parquet].map(|path| path.metadata().map(|file| file.len()));
-    let title = format!("{count} trades: an archive of {} bytes, Parquet of {}", archived?, columns?);
+    let title = format!(
+        "{count} trades: an archive of {} bytes, Parquet of {}",
+        archived?, columns?
+    );
     report(&title, count, &stages, &medians)
 }
 
@@ -120,7 +125,15 @@ async fn number(file: &Trades, sql: &str) -> Result<u64> {
 fn measure(stages: &[Stage<'_>]) -> Result<Vec<Duration>> {
     let mut times = vec![Vec::with_capacity(ROUNDS); stages.len()];
     for round in 0..=ROUNDS {
-        for (Stage { name, expected, run }, times) in stages.iter().zip(&mut times) {
+        for (
+            Stage {
+                name,
+                expected,
+                run,
+            },
+            times,
+        ) in stages.iter().zip(&mut times)
+        {
             let start = Instant::now();
             let found = black_box(run()?);
             let time = start.elapsed();

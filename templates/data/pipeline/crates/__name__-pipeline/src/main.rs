@@ -73,5 +73,7 @@ fn bytes(text: &str) -> Result<usize, String> {
         _ => return Err(format!("the unit is none of KiB, MiB and GiB: {unit}")),
     };
     let number: usize = number.parse().map_err(|_| "there is no number")?;
-    number.checked_mul(factor).ok_or("that is too much".to_owned())
+    number
+        .checked_mul(factor)
+        .ok_or("that is too much".to_owned())
 }

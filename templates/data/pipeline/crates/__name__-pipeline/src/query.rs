@@ -13,12 +13,16 @@ use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::context::SQLOptions;
-use datafusion::execution::memory_pool::{FairSpillPool, PeakRecordingPool};
+use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::prelude::{ParquetReadOptions, SessionConfig, SessionContext};
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use url::Url;
 
 use crate::error::QueryError;
+
+/// Less memory than this is not divided among threads: 16 MiB.
+const LEAST_SHARE: usize = 16 << 20;
 
 /// What a query may use.
 #[derive(Clone, Debug)]
@@ -27,7 +31,8 @@ pub struct Limits {
     ///
     /// What passes through, batches and one row group for each thread, comes on top.
     pub memory: usize,
-    /// Into how many parts a query is split, to be worked on at the same time. Each gets a share of the memory.
+    /// Into how many parts a query is split at most, to be worked on at the same time, as long as each has its share of
+    /// the memory: 16 MiB.
     pub threads: NonZero<usize>,
     /// Where the folder is made for what does not fit; it is removed with the [`Trades`].
     pub spill: PathBuf,
@@ -47,7 +52,6 @@ impl Default for Limits {
 /// A Parquet file that can be queried.
 pub struct Trades {
     context: SessionContext,
-    pool: Arc<PeakRecordingPool>,
 }
 
 impl Trades {
@@ -58,19 +62,21 @@ impl Trades {
     /// [`QueryError::Io`] if it cannot be opened, [`QueryError::Format`] if it is not a Parquet file.
     pub async fn open(path: impl AsRef<Path>, limits: &Limits) -> Result<Self, QueryError> {
         let path = path.as_ref();
-        let url = locate(path).map_err(|source| QueryError::Io {
+        let refused = |source| QueryError::Io {
             path: path.to_owned(),
             source,
-        })?;
+        };
         let format = |source| QueryError::Format {
             path: path.to_owned(),
             source,
         };
-        let pool = Arc::new(PeakRecordingPool::new(Arc::new(FairSpillPool::new(
-            limits.memory,
-        ))));
+        let url = to_url(path).map_err(refused)?;
+        let file = File::open(path).map_err(refused)?;
+        // DataFusion passes over files that are empty.
+        ArrowReaderMetadata::load(&file, ArrowReaderOptions::default())
+            .map_err(|error| format(error.into()))?;
         let runtime = RuntimeEnvBuilder::new()
-            .with_memory_pool(Arc::clone(&pool) as _)
+            .with_memory_pool(Arc::new(FairSpillPool::new(limits.memory)))
             .with_temp_file_path(&limits.spill)
             .build_arc()
             .map_err(format)?;
@@ -81,7 +87,7 @@ impl Trades {
             .register_parquet("trades", url, options)
             .await
             .map_err(format)?;
-        Ok(Self { context, pool })
+        Ok(Self { context })
     }
 
     /// Plans `sql`, which calls the file `trades`, and starts it.
@@ -103,11 +109,6 @@ impl Trades {
             .map_err(QueryError::Sql)?;
         let stream = plan.execute_stream().await.map_err(QueryError::run)?;
         Ok(Batches { stream })
-    }
-
-    /// The most bytes that queries have held at a time, of those that [`Limits::memory`] is about.
-    pub fn peak_memory(&self) -> usize {
-        self.pool.peak_reserved()
     }
 }
 
@@ -135,11 +136,13 @@ impl Batches {
 }
 
 fn config(limits: &Limits) -> SessionConfig {
-    let threads = limits.threads.get();
+    let threads = limits.threads.get().min(limits.memory / LEAST_SHARE).max(1);
     let mut config = SessionConfig::new()
         .with_target_partitions(threads)
-        // What a sort keeps back for merging, of its share of the memory.
-        .with_sort_spill_reservation_bytes(limits.memory / threads / 8);
+        // A sort of the whole has the memory to itself. Several at a time, each taking what it can get, would leave none to
+        // merge what they have spilled.
+        .with_repartition_sorts(false)
+        .with_sort_spill_reservation_bytes(limits.memory / 8);
     let parquet = &mut config.options_mut().execution.parquet;
     // Rows that a predicate rejects are dropped while the file is decoded, before the other columns are.
     parquet.pushdown_filters = true;
@@ -147,9 +150,8 @@ fn config(limits: &Limits) -> SessionConfig {
     config
 }
 
-/// As a URL, for a path might be taken for a pattern; that it is there is seen here, where it has a name.
-fn locate(path: &Path) -> io::Result<Url> {
-    File::open(path)?;
+/// As a URL, for a path might be taken for a pattern.
+fn to_url(path: &Path) -> io::Result<Url> {
     let path = path::absolute(path)?;
     Url::from_file_path(path).map_err(|()| io::ErrorKind::InvalidFilename.into())
 }

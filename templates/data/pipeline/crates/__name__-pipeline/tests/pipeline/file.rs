@@ -60,8 +60,14 @@ fn row_groups_say_what_is_in_them() {
         };
         let symbol = |trade: &Trade| trade.symbol.clone().into_bytes();
         let bytes = |value: Option<&[u8]>| value.map(<[u8]>::to_vec);
-        assert_eq!(bytes(symbols.min_bytes_opt()), trades.iter().map(symbol).min());
-        assert_eq!(bytes(symbols.max_bytes_opt()), trades.iter().map(symbol).max());
+        assert_eq!(
+            bytes(symbols.min_bytes_opt()),
+            trades.iter().map(symbol).min()
+        );
+        assert_eq!(
+            bytes(symbols.max_bytes_opt()),
+            trades.iter().map(symbol).max()
+        );
     }
 }
 
@@ -75,8 +81,13 @@ fn columns_are_encoded_as_suits_them() {
         let name = column.column_path().string();
         let has_dictionary = column.dictionary_page_offset().is_some();
         assert_eq!(has_dictionary, ["symbol", "side"].contains(&name.as_str()));
-        let by_difference = column.encodings().any(|encoding| encoding == Encoding::DELTA_BINARY_PACKED);
-        assert_eq!(by_difference, ["id", "executed_at"].contains(&name.as_str()));
+        let by_difference = column
+            .encodings()
+            .any(|encoding| encoding == Encoding::DELTA_BINARY_PACKED);
+        assert_eq!(
+            by_difference,
+            ["id", "executed_at"].contains(&name.as_str())
+        );
     }
 }
 
@@ -156,11 +167,17 @@ fn errors_name_the_file_and_leave_none() {
         done.unwrap_err().to_string()
     };
     let missing = folder.path().join("missing").join("target");
-    assert_eq!(convert(&missing), format!("cannot create {}", missing.display()));
+    assert_eq!(
+        convert(&missing),
+        format!("cannot create {}", missing.display())
+    );
 
     let occupied = folder.path().join("occupied");
     fs::create_dir(&occupied).unwrap();
-    assert_eq!(convert(&occupied), format!("cannot replace {}", occupied.display()));
+    assert_eq!(
+        convert(&occupied),
+        format!("cannot replace {}", occupied.display())
+    );
     assert_eq!(files(folder.path()), ["occupied"]);
 }
 

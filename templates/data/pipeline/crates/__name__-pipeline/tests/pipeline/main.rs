@@ -4,6 +4,7 @@
 
 mod columns;
 mod file;
+#[cfg(target_os = "linux")]
 mod memory;
 mod program;
 mod push_down;

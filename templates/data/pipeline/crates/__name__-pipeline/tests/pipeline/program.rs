@@ -36,7 +36,10 @@ fn error(folder: &TempDir, arguments: &[&str]) -> String {
 /// A folder with an archive of so many invented trades.
 fn sample(trades: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let made = output(&folder, &["sample", "archive", "--trades", trades, "--seed", "3"]);
+    let made = output(
+        &folder,
+        &["sample", "archive", "--trades", trades, "--seed", "3"],
+    );
     assert_eq!(made, "");
     folder
 }
@@ -47,11 +50,17 @@ fn from_the_archive_to_the_answer() {
     assert_eq!(output(&folder, &["convert", "archive", "parquet"]), "");
     let sql = "SELECT count(*) AS trades, max(id) AS last FROM trades";
     assert_eq!(
-        output(&folder, &["query", "parquet", sql, "--memory-limit", "64MiB"]),
+        output(
+            &folder,
+            &["query", "parquet", sql, "--memory-limit", "64MiB"]
+        ),
         "trades,last\n10000,10000\n"
     );
     let nothing = "SELECT id, symbol FROM trades WHERE id > 10000";
-    assert_eq!(output(&folder, &["query", "parquet", nothing]), "id,symbol\n");
+    assert_eq!(
+        output(&folder, &["query", "parquet", nothing]),
+        "id,symbol\n"
+    );
 }
 
 #[test]
@@ -59,10 +68,18 @@ fn errors_go_to_standard_error_and_name_the_file() {
     let folder = sample("10");
     assert!(error(&folder, &["sample", "archive"]).contains("archive exists already"));
     assert!(error(&folder, &["convert", "missing", "parquet"]).contains("cannot open missing"));
-    assert!(error(&folder, &["convert", "archive", "no/parquet"]).contains("cannot create no/parquet"));
-    assert!(error(&folder, &["query", "archive", "SELECT 1"]).contains("archive cannot be read as Parquet"));
+    assert!(
+        error(&folder, &["convert", "archive", "no/parquet"]).contains("cannot create no/parquet")
+    );
+    assert!(
+        error(&folder, &["query", "archive", "SELECT 1"])
+            .contains("archive cannot be read as Parquet")
+    );
     for limit in ["MiB", "64 MiB", "64MB", "99999999999GiB"] {
-        let refused = error(&folder, &["query", "archive", "SELECT 1", "--memory-limit", limit]);
+        let refused = error(
+            &folder,
+            &["query", "archive", "SELECT 1", "--memory-limit", limit],
+        );
         assert!(refused.contains(limit), "{refused}");
     }
     assert!(!folder.path().join("parquet").exists());
@@ -71,19 +88,23 @@ fn errors_go_to_standard_error_and_name_the_file() {
 /// Starts a conversion over a file that is there already, and returns in the middle of it.
 fn in_the_middle(folder: &TempDir) -> Child {
     fs::write(folder.path().join("parquet"), "precious").unwrap();
-    let conversion = program(folder, &["convert", "archive", "parquet"])
+    let mut conversion = program(folder, &["convert", "archive", "parquet"])
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     while partial_files(folder.path()) == 0 {
-        std::thread::yield_now();
+        assert!(conversion.try_wait().unwrap().is_none(), "it was too quick");
     }
     conversion
 }
 
 fn partial_files(folder: &Path) -> usize {
-    let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    names.filter(|name| name.extension().is_some_and(|end| end == "partial")).count()
+    let names = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    names
+        .filter(|name| name.extension().is_some_and(|end| end == "partial"))
+        .count()
 }
 
 #[test]
@@ -92,23 +113,32 @@ fn a_killed_conversion_leaves_the_old_file() {
     let mut conversion = in_the_middle(&folder);
     conversion.kill().unwrap();
     conversion.wait().unwrap();
-    assert_eq!(fs::read(folder.path().join("parquet")).unwrap(), b"precious");
+    assert_eq!(
+        fs::read(folder.path().join("parquet")).unwrap(),
+        b"precious"
+    );
     assert_eq!(partial_files(folder.path()), 1);
 }
 
 #[cfg(unix)]
 #[test]
 fn an_interrupted_conversion_cleans_up() {
-    use rustix::process::{Pid, Signal, kill_process};
-
     let folder = sample("300000");
     let conversion = in_the_middle(&folder);
-    kill_process(Pid::from_child(&conversion), Signal::INT).unwrap();
+    let mut interrupt = Command::new("kill");
+    interrupt.args(["-INT", &conversion.id().to_string()]);
+    assert!(interrupt.status().unwrap().success());
     let ended = conversion.wait_with_output().unwrap();
     assert_eq!(ended.status.code(), Some(1));
     let said = String::from_utf8(ended.stderr).unwrap();
-    assert!(said.contains("stopped before parquet was complete"), "{said}");
-    assert_eq!(fs::read(folder.path().join("parquet")).unwrap(), b"precious");
+    assert!(
+        said.contains("stopped before parquet was complete"),
+        "{said}"
+    );
+    assert_eq!(
+        fs::read(folder.path().join("parquet")).unwrap(),
+        b"precious"
+    );
     assert_eq!(partial_files(folder.path()), 0);
 }
 

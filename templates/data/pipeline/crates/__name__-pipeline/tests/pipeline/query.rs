@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 use std::io;
+use std::path::Path;
 
 use pipeline::{Limits, QueryError, Trades};
 use records::Side;
@@ -38,7 +39,9 @@ async fn a_time_is_a_time_and_nothing_is_null() {
     let (_folder, path) = parquet(&[trade]);
     // `date --utc --date @1764000000`
     assert_eq!(
-        ask(&path, "SELECT executed_at, parent FROM trades").await.unwrap(),
+        ask(&path, "SELECT executed_at, parent FROM trades")
+            .await
+            .unwrap(),
         ["2025-11-24T16:00:00.123456789Z null"]
     );
     let minute = "SELECT count(*) FROM trades WHERE executed_at >= '2025-11-24T16:00:00Z'
@@ -60,7 +63,10 @@ async fn a_query_only_asks() {
         &format!("CREATE EXTERNAL TABLE secrets STORED AS CSV LOCATION '{secret}'"),
         &format!("SELECT * FROM '{secret}'"),
         &format!("COPY trades TO '{}' STORED AS PARQUET", written.display()),
-        &format!("EXPLAIN ANALYZE COPY trades TO '{}' STORED AS CSV", written.display()),
+        &format!(
+            "EXPLAIN ANALYZE COPY trades TO '{}' STORED AS CSV",
+            written.display()
+        ),
         "INSERT INTO trades SELECT * FROM trades",
         "DELETE FROM trades",
         "SET datafusion.runtime.memory_limit = '100G'",
@@ -70,16 +76,30 @@ async fn a_query_only_asks() {
         "SELECT volume FROM trades",
     ] {
         let refused = answer(&file, statement).await;
-        assert!(matches!(refused, Err(QueryError::Sql(_))), "{statement}: {refused:?}");
+        assert!(
+            matches!(refused, Err(QueryError::Sql(_))),
+            "{statement}: {refused:?}"
+        );
     }
     assert!(!written.exists());
-    assert_eq!(answer(&file, "SELECT count(*) FROM trades").await.unwrap(), ["10"]);
+    assert_eq!(
+        answer(&file, "SELECT count(*) FROM trades").await.unwrap(),
+        ["10"]
+    );
 }
 
 #[tokio::test]
 async fn a_path_is_no_pattern_and_no_url() {
     let (folder, archive) = archive(&trades(10), 10);
-    let mut names = vec!["trades", "a b", "100%", "%41", "a#b", "ä.Parquet", "[1].parquet"];
+    let mut names = vec![
+        "trades",
+        "a b",
+        "100%",
+        "%41",
+        "a#b",
+        "ä.Parquet",
+        "[1].parquet",
+    ];
     if cfg!(unix) {
         names.extend(["*", "?", "a?b=c", "file:x", "a\\b"]);
     }
@@ -97,7 +117,10 @@ async fn a_file_that_is_missing_or_no_parquet_is_named() {
     let (folder, path) = parquet(&trades(10));
     let missing = folder.path().join("missing");
     let error = ask(&missing, "SELECT 1").await.unwrap_err();
-    assert_eq!(error.to_string(), format!("cannot open {}", missing.display()));
+    assert_eq!(
+        error.to_string(),
+        format!("cannot open {}", missing.display())
+    );
     let source = error.source().unwrap().downcast_ref::<io::Error>().unwrap();
     assert_eq!(source.kind(), io::ErrorKind::NotFound);
 
@@ -128,5 +151,45 @@ async fn too_narrow_limits_are_an_error() {
     };
     let file = Trades::open(&path, &limits).await.unwrap();
     let exhausted = answer(&file, "SELECT id FROM trades ORDER BY price, id").await;
-    assert!(matches!(exhausted, Err(QueryError::Exhausted(_))), "{exhausted:?}");
+    assert!(
+        matches!(exhausted, Err(QueryError::Exhausted(_))),
+        "{exhausted:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_does_not_fit_goes_to_the_disk_and_is_removed() {
+    let trades = trades(200_000);
+    let (folder, path) = parquet(&trades);
+    let spill = folder.path().join("spill");
+    fs::create_dir(&spill).unwrap();
+    let limits = Limits {
+        memory: 4 << 20,
+        spill: spill.clone(),
+        ..Limits::default()
+    };
+    let mut expected: Vec<_> = trades.iter().map(|trade| (trade.price, trade.id)).collect();
+    expected.sort_unstable();
+
+    let file = Trades::open(&path, &limits).await.unwrap();
+    let sort = "SELECT price, id, executed_at, quantity, symbol FROM trades ORDER BY price, id";
+    let sorted = answer(&file, sort).await.unwrap();
+    assert_eq!(sorted.len(), expected.len());
+    for (row, (price, id)) in sorted.iter().zip(expected) {
+        assert!(row.starts_with(&format!("{price} {id} ")), "{row}");
+    }
+
+    let mut batches = file.query(sort).await.unwrap();
+    batches.next().await.unwrap().unwrap();
+    assert!(files_below(&spill) > 0);
+    drop(batches);
+    assert_eq!(files_below(&spill), 0);
+    drop(file);
+    assert_eq!(fs::read_dir(&spill).unwrap().count(), 0);
+}
+
+fn files_below(folder: &Path) -> usize {
+    let folders = fs::read_dir(folder).unwrap();
+    let files = folders.map(|entry| fs::read_dir(entry.unwrap().path()).unwrap().count());
+    files.sum()
 }

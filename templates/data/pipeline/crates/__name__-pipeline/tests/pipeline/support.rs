@@ -4,7 +4,7 @@ use std::num::NonZeroU64;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use arrow::array::{Array, AsArray, RecordBatch, StringArray};
+use arrow::array::{Array, ArrayAccessor, AsArray, RecordBatch, StringArray};
 use arrow::datatypes::{
     Int8Type, Int32Type, Int64Type, TimestampNanosecondType, UInt32Type, UInt64Type,
 };
