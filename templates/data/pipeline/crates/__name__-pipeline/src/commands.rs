@@ -70,11 +70,12 @@ pub(crate) async fn query(parquet: &Path, sql: &str, memory: usize) -> anyhow::R
         print(&trades, sql).await
     };
     select! {
-        done = answer => done,
+        biased;
         interrupt = signal::ctrl_c() => {
             interrupt?;
             bail!("stopped before the answer was complete")
         }
+        done = answer => done,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::thread;
 
 use tempfile::TempDir;
 
@@ -121,13 +122,18 @@ fn a_killed_conversion_leaves_the_old_file() {
 }
 
 #[cfg(unix)]
+fn interrupt(process: &Child) {
+    let mut kill = Command::new("kill");
+    kill.args(["-INT", &process.id().to_string()]);
+    assert!(kill.status().unwrap().success());
+}
+
+#[cfg(unix)]
 #[test]
 fn an_interrupted_conversion_cleans_up() {
     let folder = sample("300000");
     let conversion = in_the_middle(&folder);
-    let mut interrupt = Command::new("kill");
-    interrupt.args(["-INT", &conversion.id().to_string()]);
-    assert!(interrupt.status().unwrap().success());
+    interrupt(&conversion);
     let ended = conversion.wait_with_output().unwrap();
     assert_eq!(ended.status.code(), Some(1));
     let said = String::from_utf8(ended.stderr).unwrap();
@@ -156,4 +162,60 @@ fn a_reader_that_has_seen_enough_is_no_error() {
     let ended = query.wait_with_output().unwrap();
     assert!(ended.status.success());
     assert_eq!(ended.stderr, b"");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_query_cleans_up() {
+    let folder = sample("300000");
+    output(&folder, &["convert", "archive", "parquet"]);
+    let spill = folder.path().join("spill");
+    fs::create_dir(&spill).unwrap();
+    let spilled = || fs::read_dir(&spill).unwrap().count();
+    let sort = "SELECT * FROM trades ORDER BY price, symbol, id";
+    let query = program(
+        &folder,
+        &["query", "parquet", sort, "--memory-limit", "4MiB"],
+    )
+    .env("TMPDIR", &spill)
+    .stdout(Stdio::null())
+    .stderr(Stdio::piped())
+    .spawn()
+    .unwrap();
+    while spilled() == 0 {
+        thread::yield_now();
+    }
+    interrupt(&query);
+    let ended = query.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(1));
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert!(
+        said.contains("stopped before the answer was complete"),
+        "{said}"
+    );
+    assert_eq!(spilled(), 0);
+}
+
+/// `ulimit -f` makes writes beyond a size fail as a full disk does: in the middle.
+#[cfg(unix)]
+#[test]
+fn a_conversion_without_room_leaves_the_old_file() {
+    let folder = sample("100000");
+    fs::write(folder.path().join("parquet"), "precious").unwrap();
+    let program = program(&folder, &["convert", "archive", "parquet"]);
+    let ended = Command::new("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 100; exec \"$0\" \"$@\""])
+        .arg(program.get_program())
+        .args(program.get_args())
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    assert_eq!(ended.status.code(), Some(1));
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert!(said.contains("cannot write parquet"), "{said}");
+    assert_eq!(
+        fs::read(folder.path().join("parquet")).unwrap(),
+        b"precious"
+    );
+    assert_eq!(partial_files(folder.path()), 0);
 }

@@ -72,7 +72,7 @@ async fn a_query_only_asks() {
         "SET datafusion.runtime.memory_limit = '100G'",
         "SELECT * FROM information_schema.tables",
         "SELECT 1; SELECT 2",
-        "SELEC 1",
+        "ASK trades",
         "SELECT volume FROM trades",
     ] {
         let refused = answer(&file, statement).await;
