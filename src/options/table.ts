@@ -13,6 +13,7 @@ export const OPTIONS = [
     choices: [
       { id: 'cloud', description: 'HTTP service: Axum, SQLx, OpenAPI, hexagonal crates' },
       { id: 'data', description: 'Records read where they lie: rkyv, memory maps' },
+      { id: 'ai', description: 'A language model behind an API: Candle, embeddings as OpenAI serves them' },
       { id: 'systems', description: 'No operating system below: an x86_64 kernel, tested in QEMU' },
     ],
     default: ['cloud'],
