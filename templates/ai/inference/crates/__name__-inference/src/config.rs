@@ -45,10 +45,10 @@ struct File {
 
 impl Config {
     pub(crate) fn load(folder: &Path) -> Result<Self, Error> {
-        files::settings(&folder.join("config.json"), Self::check)
+        files::settings(&folder.join("config.json"), |file| Self::check(&file))
     }
 
-    fn check(file: File) -> Result<Self, Problem> {
+    fn check(file: &File) -> Result<Self, Problem> {
         word("model_type", &file.model_type, "bert")?;
         word("hidden_act", &file.hidden_act, "gelu")?;
         let position_type = file.position_embedding_type.as_deref();
@@ -61,7 +61,7 @@ impl Config {
         if !(epsilon > 0.0 && epsilon < 1.0) {
             return Err(Problem::field(
                 "layer_norm_eps",
-                epsilon,
+                epsilon.to_string(),
                 "more than 0 and less than 1",
             ));
         }
@@ -82,7 +82,7 @@ impl Config {
         if !config.hidden.is_multiple_of(config.heads) {
             return Err(Problem::field(
                 "num_attention_heads",
-                config.heads,
+                config.heads.to_string(),
                 format!("a divisor of `hidden_size`, {}", config.hidden),
             ));
         }
@@ -105,5 +105,9 @@ fn size(field: &'static str, found: usize, limit: usize) -> Result<usize, Proble
     if (1..=limit).contains(&found) {
         return Ok(found);
     }
-    Err(Problem::field(field, found, format!("1 to {limit}")))
+    Err(Problem::field(
+        field,
+        found.to_string(),
+        format!("1 to {limit}"),
+    ))
 }

@@ -153,14 +153,18 @@ impl Embedder {
             }
             #[expect(clippy::cast_precision_loss, reason = "texts are short")]
             let count = (rows.len() / self.dimensions) as f32;
-            vector.iter_mut().for_each(|sum| *sum /= count);
+            for sum in &mut vector {
+                *sum /= count;
+            }
         }
         let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt();
         if !length.is_finite() {
             return Err(Error::NotFinite);
         }
         if self.pooling.normalize && length > 0.0 {
-            vector.iter_mut().for_each(|value| *value /= length);
+            for value in &mut vector {
+                *value /= length;
+            }
         }
         Ok(vector)
     }

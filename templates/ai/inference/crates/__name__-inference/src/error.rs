@@ -89,12 +89,12 @@ impl Problem {
 
     pub(crate) fn field(
         field: &'static str,
-        found: impl ToString,
+        found: impl Into<String>,
         expected: impl Into<String>,
     ) -> Self {
         Self::Field {
             field,
-            found: found.to_string(),
+            found: found.into(),
             expected: expected.into(),
         }
     }

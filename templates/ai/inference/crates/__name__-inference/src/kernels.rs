@@ -4,6 +4,11 @@
 //! so that the compiler makes vector instructions of its loops: over arrays of a fixed length, with sums kept apart by
 //! lane.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined is compiled for the oldest instruction set alone"
+)]
+
 use pulp::{Arch, NullaryFnOnce};
 
 /// As many as the widest registers hold.

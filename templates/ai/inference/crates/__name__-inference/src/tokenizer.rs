@@ -59,7 +59,7 @@ impl Tokenizer {
         let largest = inner.get_vocab(true).into_values().max().unwrap_or(0);
         if largest as usize >= vocabulary {
             let expected = format!("less than `vocab_size`, {vocabulary}");
-            return Err(Problem::field("vocab", largest, expected));
+            return Err(Problem::field("vocab", largest.to_string(), expected));
         }
         let special = |token: &str| {
             let missing = || Problem::field("vocab", format!("without {token}"), "with it");

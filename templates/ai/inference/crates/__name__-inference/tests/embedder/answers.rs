@@ -1,6 +1,7 @@
 //! What comes out, beside what `reference/reference.py` computed in double precision.
 
 use serde::Deserialize;
+use serde_json::json;
 
 use crate::inference::{Embedder, Tokens};
 use crate::support::Model;
@@ -114,6 +115,37 @@ fn a_file_of_a_model_with_a_head_is_read_too() {
         .iter()
         .map(|(name, view)| (format!("bert.{name}"), view));
     safetensors::serialize_to_file(renamed, None, &path).unwrap();
+    let embedder = model.load().unwrap();
+    let expected: Vec<_> = golden().into_iter().map(|golden| golden.mean).collect();
+    assert_close(&embedder.embed(&tokens(&embedder)).unwrap(), &expected);
+}
+
+/// sentence-transformers 6 writes other files than its forerunners.
+#[test]
+fn the_newer_form_of_the_settings_is_read_too() {
+    let model = Model::new();
+    model.edit("modules.json", |modules| {
+        for module in modules.as_array_mut().unwrap() {
+            let name = module["type"].as_str().unwrap().rsplit('.').next().unwrap();
+            let module_of = name.to_lowercase();
+            module["type"] =
+                format!("sentence_transformers.base.modules.{module_of}.{name}").into();
+        }
+    });
+    model.edit("1_Pooling/config.json", |file| {
+        *file = json!({ "embedding_dimension": 24, "pooling_mode": "mean", "include_prompt": true });
+    });
+    model.edit("sentence_bert_config.json", |file| {
+        *file = json!({ "transformer_task": "feature-extraction" });
+    });
+    let lengths = [(json!(20), 20), (json!(512), 32), (json!(1e30), 32)];
+    for (length, expected) in lengths {
+        let settings = json!({ "model_max_length": length }).to_string();
+        std::fs::write(model.path("tokenizer_config.json"), settings).unwrap();
+        assert_eq!(model.load().unwrap().max_tokens(), expected);
+    }
+    let settings = json!({ "model_max_length": 20 }).to_string();
+    std::fs::write(model.path("tokenizer_config.json"), settings).unwrap();
     let embedder = model.load().unwrap();
     let expected: Vec<_> = golden().into_iter().map(|golden| golden.mean).collect();
     assert_close(&embedder.embed(&tokens(&embedder)).unwrap(), &expected);
