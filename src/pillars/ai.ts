@@ -100,4 +100,32 @@ export const AI_FEATURES: readonly Feature[] = [
       },
     ],
   },
+  {
+    id: 'ai/serve-alone',
+    when: { pillar: { all: ['ai'], none: ['cloud'] } },
+    crates: [
+      {
+        role: 'server',
+        description: 'The program that serves a model: settings, start and stop',
+        dependencies: {
+          anyhow: {},
+          axum: { features: ['http1', 'tokio'] },
+          clap: {},
+          inference: {},
+          serve: {},
+          tokio: { features: ['macros', 'net', 'rt-multi-thread', 'signal', 'time'] },
+          tracing: {},
+          'tracing-subscriber': {},
+        },
+        dev: { inference: { features: ['testing'] }, rustix: {}, serde_json: {}, tempfile: {} },
+        targets: [{ kind: 'bin' }],
+      },
+    ],
+    dependencies: {
+      anyhow: {},
+      clap: { features: ['derive', 'env', 'error-context', 'help', 'std', 'suggestions', 'usage'] },
+      rustix: { features: ['process', 'std'] },
+      'tracing-subscriber': { features: ['ansi', 'fmt', 'registry', 'std'] },
+    },
+  },
 ];

@@ -1,4 +1,4 @@
-//! The part of OpenAI's API that embeddings need: <https://platform.openai.com/docs/api-reference/embeddings>.
+//! The part of `OpenAI`'s API that embeddings need: <https://platform.openai.com/docs/api-reference/embeddings>.
 
 mod error;
 mod input;
@@ -15,7 +15,7 @@ use crate::engine::Client;
 use crate::openai::error::ApiError;
 use crate::openai::input::{Format, Request};
 
-/// `POST /v1/embeddings`, `GET /v1/models` and `GET /v1/models/{model}`, with OpenAI's form for every error.
+/// `POST /v1/embeddings`, `GET /v1/models` and `GET /v1/models/{model}`, with `OpenAI`'s form for every error.
 pub fn api(client: Client) -> Router {
     Router::new()
         .route("/v1/embeddings", post(embeddings))
@@ -33,13 +33,13 @@ struct List<T> {
 #[derive(Serialize)]
 struct Embeddings {
     #[serde(flatten)]
-    list: List<Embedding>,
+    list: List<Element>,
     model: String,
     usage: Usage,
 }
 
 #[derive(Serialize)]
-struct Embedding {
+struct Element {
     object: &'static str,
     index: usize,
     embedding: Vector,
@@ -49,7 +49,7 @@ struct Embedding {
 #[serde(untagged)]
 enum Vector {
     Numbers(Vec<f32>),
-    /// The numbers' bytes, little-endian, in base64: a third of the size, and what OpenAI's own client asks for.
+    /// The numbers' bytes, little-endian, in base64: a third of the size, and what `OpenAI`'s own client asks for.
     Text(String),
 }
 
@@ -81,7 +81,7 @@ async fn embeddings(
         total_tokens: embedded.tokens,
     };
     let data = embedded.vectors.into_iter().enumerate();
-    let data = data.map(|(index, numbers)| Embedding {
+    let data = data.map(|(index, numbers)| Element {
         object: "embedding",
         index,
         embedding: encode(numbers, format),

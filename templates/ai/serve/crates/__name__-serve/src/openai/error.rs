@@ -1,4 +1,4 @@
-//! Errors, in the form in which OpenAI's clients expect them.
+//! Errors, in the form in which `OpenAI`'s clients expect them.
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;

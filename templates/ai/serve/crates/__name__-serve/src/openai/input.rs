@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::openai::error::ApiError;
 
-/// OpenAI's own limit.
+/// `OpenAI`'s own limit.
 const MAX_TEXTS: usize = 2048;
 
 #[derive(Deserialize)]
