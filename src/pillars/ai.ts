@@ -22,11 +22,13 @@ export const AI_FEATURES: readonly Feature[] = [
           thiserror: {},
           tokenizers: {},
         },
-        dev: { inference: { features: ['testing'] }, tempfile: {} },
-        features: {
-          testing: { enables: [], reason: 'Writes a small model of reproducible random numbers, for tests and benches.' },
-        },
+        dev: { 'sample-model': {}, tempfile: {} },
         targets: [{ kind: 'bench', name: 'throughput', harness: false }],
+      },
+      {
+        role: 'sample-model',
+        description: 'A small model of reproducible random numbers, for tests and a first try',
+        dependencies: { safetensors: {}, serde_json: {} },
       },
     ],
     dependencies: {
@@ -70,7 +72,7 @@ export const AI_FEATURES: readonly Feature[] = [
         dev: {
           axum: { features: ['http1', 'tokio'] },
           'http-body-util': {},
-          inference: { features: ['testing'] },
+          'sample-model': {},
           serde_json: {},
           tempfile: {},
           tokio: { features: ['io-util', 'macros', 'net', 'rt', 'time'] },
@@ -117,7 +119,7 @@ export const AI_FEATURES: readonly Feature[] = [
           tracing: {},
           'tracing-subscriber': {},
         },
-        dev: { inference: { features: ['testing'] }, rustix: {}, serde_json: {}, tempfile: {} },
+        dev: { rustix: {}, 'sample-model': {}, serde_json: {}, tempfile: {} },
         targets: [{ kind: 'bin' }],
       },
     ],

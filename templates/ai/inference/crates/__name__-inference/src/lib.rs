@@ -9,8 +9,6 @@ mod files;
 mod kernels;
 mod ops;
 mod pooling;
-#[cfg(feature = "testing")]
-pub mod testing;
 mod tokenizer;
 mod weights;
 

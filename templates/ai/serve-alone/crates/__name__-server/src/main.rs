@@ -63,14 +63,14 @@ async fn answer(
     told_to_stop: impl Future<Output = ()> + Send + 'static,
     grace: Duration,
 ) -> io::Result<bool> {
-    let (begin, begun) = oneshot::channel();
+    let (stop, stopping) = oneshot::channel();
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
         told_to_stop.await;
         tracing::info!("stopping");
-        let _ = begin.send(());
+        let _ = stop.send(());
     });
     let too_late = async {
-        let _ = begun.await;
+        let _ = stopping.await;
         sleep(grace).await;
     };
     tokio::select! {

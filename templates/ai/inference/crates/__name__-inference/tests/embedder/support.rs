@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::inference::{Embedder, Error, testing};
+use crate::inference::{Embedder, Error};
 
 pub(crate) struct Model {
     folder: TempDir,
@@ -16,7 +16,7 @@ pub(crate) struct Model {
 impl Model {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        testing::write_model(folder.path()).unwrap();
+        sample_model::write(folder.path()).unwrap();
         Self { folder }
     }
 

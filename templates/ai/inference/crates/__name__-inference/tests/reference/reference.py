@@ -1,4 +1,4 @@
-"""Computes golden.json: what the small model of testing.rs makes of some texts.
+"""Computes golden.json: what the sample model makes of some texts.
 
     python3 reference.py > golden.json
 

@@ -1,4 +1,4 @@
-//! Requests and answers in OpenAI's form.
+//! Requests and answers in `OpenAI`'s form.
 
 use axum::http::StatusCode;
 use base64::Engine as _;

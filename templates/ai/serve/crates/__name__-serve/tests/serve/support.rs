@@ -108,7 +108,7 @@ impl Model for Held {
 
 pub(crate) fn embedder() -> Embedder {
     let folder = tempfile::tempdir().unwrap();
-    inference::testing::write_model(folder.path()).unwrap();
+    sample_model::write(folder.path()).unwrap();
     Embedder::load(folder.path(), NonZeroUsize::MIN).unwrap()
 }
 
