@@ -12,6 +12,7 @@ export const OPTIONS = [
     description: 'What the workspace is made of',
     choices: [
       { id: 'cloud', description: 'HTTP service: Axum, SQLx, OpenAPI, hexagonal crates' },
+      { id: 'memory', description: 'Who owns what, for how long: arenas, lifetimes, drops' },
       { id: 'data', description: 'Records read where they lie: rkyv, memory maps' },
       { id: 'ai', description: 'A language model behind an API: Candle, embeddings as OpenAI serves them' },
       { id: 'systems', description: 'No operating system below: an x86_64 kernel, tested in QEMU' },

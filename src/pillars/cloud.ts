@@ -153,6 +153,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
         after: [],
         teaches: 'A service in hexagonal crates: rules alone, web and database plugged in',
         role: 'bin',
+        command: 'cargo nextest run --workspace',
       },
     ],
     next: [

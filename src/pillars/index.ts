@@ -3,7 +3,15 @@ import { AI_FEATURES } from './ai.ts';
 import { BASE } from './base.ts';
 import { CLOUD_FEATURES } from './cloud.ts';
 import { DATA_FEATURES } from './data.ts';
+import { MEMORY_FEATURES } from './memory.ts';
 import { SYSTEMS_FEATURES } from './systems.ts';
 
 /** Every feature there is. A template folder without a feature, or a feature that adds nothing, fails a test. */
-export const FEATURES: readonly Feature[] = [...BASE, ...CLOUD_FEATURES, ...DATA_FEATURES, ...AI_FEATURES, ...SYSTEMS_FEATURES];
+export const FEATURES: readonly Feature[] = [
+  ...BASE,
+  ...CLOUD_FEATURES,
+  ...MEMORY_FEATURES,
+  ...DATA_FEATURES,
+  ...AI_FEATURES,
+  ...SYSTEMS_FEATURES,
+];

@@ -16,3 +16,31 @@ export const SLOT_NAMES = [
 
 /** A slot's name. */
 export type SlotName = (typeof SLOT_NAMES)[number];
+
+/** The places in templates that features fill with whole texts, files below `_parts/`. */
+export const PART_NAMES = [
+  'contributing',
+  'contributing-editor',
+  'curl-token',
+  'dependabot',
+  'licence-apache',
+  'licence-mit',
+  'readme-about',
+  'readme-database',
+  'readme-examples',
+  'readme-extend',
+  'readme-layout',
+  'readme-licence',
+  'readme-run',
+  'readme-token',
+  'readme-tools',
+  /** Subcommands of the service's program, as variants of an enum; `service-command-arms` says what they do. */
+  'service-commands',
+  /** Sections of the service's defaults.toml. */
+  'service-defaults',
+  /** What the sections of the service's settings hold: Rust. */
+  'service-settings',
+] as const;
+
+/** A part's name. */
+export type PartName = (typeof PART_NAMES)[number];

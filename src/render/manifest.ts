@@ -1,4 +1,5 @@
 import { LINTS } from '../project/lints.ts';
+import { compareText } from '../project/order.ts';
 import type { CargoTarget, Crate, Dependencies, Project } from '../project/model.ts';
 import type { Catalogue } from './catalogue.ts';
 import { catalogueDependency, MEMBER_VERSION } from './members.ts';
@@ -70,7 +71,7 @@ function workspaceDependencies(project: Project, catalogue: Catalogue): Record<s
       },
     ];
   });
-  return Object.fromEntries([...members, ...external].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries([...members, ...external].sort(([a], [b]) => compareText(a, b)));
 }
 
 function memberManifest(crate: Crate, inherited: readonly string[]): string {

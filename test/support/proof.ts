@@ -37,6 +37,9 @@ function toolVersions(): Promise<string> {
   const commands = [
     ['rustc', '-Vv'] as const,
     ['cargo', '-V'] as const,
+    ['qemu-system-x86_64', '--version'] as const,
+    // The server's, for the client may be another's.
+    ['psql', '--host=127.0.0.1', '--username=postgres', '--tuples-only', '--command=SHOW server_version'] as const,
     ...CARGO_TOOLS.map((crate) => findTool(crate).versionCommand),
   ];
   versions ??= Promise.all(commands.map(installedVersion)).then((outputs) => outputs.join('\n'));
