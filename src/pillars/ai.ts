@@ -52,6 +52,10 @@ export const AI_FEATURES: readonly Feature[] = [
         role: 'inference',
       },
     ],
+    next: [
+      { order: 6, command: 'cargo test --package {name}-inference' },
+      { order: 6, command: 'cargo bench --package {name}-inference --bench throughput' },
+    ],
   },
   {
     id: 'ai/serve',
@@ -101,6 +105,7 @@ export const AI_FEATURES: readonly Feature[] = [
         role: 'serve',
       },
     ],
+    next: [{ order: 6, command: 'cargo test --package {name}-serve' }],
   },
   {
     id: 'ai/serve-alone',

@@ -5,6 +5,7 @@ import { ensurePythonTools } from '../support/python.ts';
 import type { Workspace } from '../support/workspace.ts';
 import { bareMetalProofs } from './bare-metal.ts';
 import { talkAboutItems, talkAboutOrders } from './conversation.ts';
+import { embeddingProof } from './embeddings.ts';
 import { emittedGates, runGate, type Workflow } from './gates.ts';
 import { NIGHTLY_PLANTS } from './nightly-plants.ts';
 import { auditProof, newestProof, nightlyPlantProofs } from './nightly.ts';
@@ -17,11 +18,12 @@ import type { Subject } from './subjects.ts';
 
 /** All that is proven of a set of answers, cheapest first. */
 export function proofsOf(subject: Subject): Proof[] {
-  const { service, bareMetal, planted, nightly, newest } = subject;
+  const { service, embeddings, bareMetal, planted, nightly, newest } = subject;
   return [
     { title: 'the workflows and the justfile hold the same gates', prove: proveSameGates },
     { title: 'every gate of ci.yml passes', prove: proveGates },
     ...(service ? serviceProofs(subject) : []),
+    ...(embeddings && nightly ? [embeddingProof] : []),
     ...(bareMetal ? bareMetalProofs() : []),
     ...(nightly ? [auditProof] : []),
     ...(newest ? [newestProof] : []),

@@ -12,6 +12,8 @@ export interface Subject {
   readonly needs: readonly Need[];
   /** Whether there is a service to be talked to. */
   readonly service: boolean;
+  /** Whether there is a program that serves a model. */
+  readonly embeddings: boolean;
   /** Whether it is a kernel alone: then defects are planted that only the bare target shows. */
   readonly bareMetal: boolean;
   /** Whether defects are planted in it too. */
@@ -64,6 +66,7 @@ function subject(raw: RawAnswers, { planted = false, nightly = false, newest = f
     args: toArguments(answers),
     answers,
     service: pillar.includes('cloud'),
+    embeddings: pillar.includes('ai') && !pillar.includes('cloud') && name === 'orders',
     bareMetal: pillar.every((id) => id === 'systems') && name === 'orders',
     needs: (Object.keys(needs) as Need[]).filter((need) => needs[need]),
     planted,

@@ -162,6 +162,5 @@ def golden(w, text):
     return {"text": text, "ids": ids, **{name: [round(value, 8) for value in row] for name, row in scaled.items()}}
 
 
-if __name__ == "__main__":
-    model = weights()
-    print("[\n" + ",\n".join(json.dumps(golden(model, text), ensure_ascii=False) for text in TEXTS) + "\n]")
+model = weights()
+print("[\n" + ",\n".join(json.dumps(golden(model, text), ensure_ascii=False) for text in TEXTS) + "\n]")
