@@ -46,16 +46,13 @@ export const AI_FEATURES: readonly Feature[] = [
     labs: [
       {
         id: 'inference',
-        level: 'foundations',
+        level: 'advanced',
         after: [],
         teaches: 'A transformer, from files not trusted to vectors, without padding',
         role: 'inference',
       },
     ],
-    next: [
-      { order: 6, command: 'cargo test --package {name}-inference' },
-      { order: 6, command: 'cargo bench --package {name}-inference --bench throughput' },
-    ],
+    next: [{ order: 6, command: 'cargo test --package {name}-inference' }],
   },
   {
     id: 'ai/serve',
@@ -134,5 +131,6 @@ export const AI_FEATURES: readonly Feature[] = [
       rustix: { features: ['process', 'std'] },
       'tracing-subscriber': { features: ['ansi', 'fmt', 'registry', 'std'] },
     },
+    next: [{ order: 6, command: 'cargo run --package {name}-server -- --help' }],
   },
 ];

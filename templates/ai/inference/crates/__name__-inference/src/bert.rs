@@ -87,14 +87,16 @@ impl Bert {
     fn embed(&self, texts: &[Tokens]) -> Result<Tensor, Error> {
         let tokens: usize = texts.iter().map(|text| text.ids().len()).sum();
         let mut rows = Vec::with_capacity(tokens * self.hidden);
-        for id in texts.iter().flat_map(Tokens::ids) {
-            rows.extend_from_slice(&self.words[*id as usize * self.hidden..][..self.hidden]);
+        let mut positions = Vec::with_capacity(tokens * self.hidden);
+        for text in texts {
+            for id in text.ids() {
+                let begin = *id as usize * self.hidden;
+                let word = self.words.get(begin..begin + self.hidden);
+                rows.extend_from_slice(word.ok_or(Error::ForeignTokens)?);
+            }
+            let own = self.positions.get(..text.ids().len() * self.hidden);
+            positions.extend_from_slice(own.ok_or(Error::ForeignTokens)?);
         }
-        let positions: Vec<f32> = texts
-            .iter()
-            .flat_map(|text| &self.positions[..text.ids().len() * self.hidden])
-            .copied()
-            .collect();
         kernels::residual_norm(&mut rows, &positions, &vec![0.0; self.hidden], &self.norm);
         Ok(Tensor::from_vec(rows, (tokens, self.hidden), &Device::Cpu)?)
     }

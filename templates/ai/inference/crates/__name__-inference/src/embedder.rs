@@ -76,7 +76,8 @@ impl Embedder {
     ///
     /// # Errors
     ///
-    /// [`Error::NotFinite`] and [`Error::Compute`]: the fault of the model.
+    /// [`Error::ForeignTokens`], if another embedder made them; [`Error::NotFinite`] and [`Error::Compute`], the fault of
+    /// the model.
     pub fn embed(&self, texts: &[Tokens]) -> Result<Vec<Vec<f32>>, Error> {
         self.embed_while(texts, || true)
     }
@@ -104,10 +105,10 @@ impl Embedder {
 
     /// Runs of texts with an equal share of the tokens for every thread, and no more than a chunk.
     fn split<'a>(&self, texts: &'a [Tokens]) -> Vec<&'a [Tokens]> {
+        let threads = self.threads.current_num_threads();
         let tokens: usize = texts.iter().map(|text| text.ids().len()).sum();
-        let share = tokens.div_ceil(self.threads.current_num_threads());
-        let share =
-            tokens.div_ceil(share.div_ceil(CHUNK).max(1) * self.threads.current_num_threads());
+        let turns = tokens.div_ceil(CHUNK * threads).max(1);
+        let share = tokens.div_ceil(turns * threads);
         let mut chunks = Vec::new();
         let mut rest = texts;
         while !rest.is_empty() {

@@ -21,6 +21,9 @@ pub enum Error {
     /// A text could not be split into tokens.
     #[error("the text cannot be tokenised")]
     Tokenize(#[source] tokenizers::Error),
+    /// The tokens have numbers or a length that this model does not know.
+    #[error("the tokens are those of another model")]
+    ForeignTokens,
     /// Whoever asked said that the result is no longer wanted.
     #[error("stopped before the end")]
     Stopped,

@@ -1,9 +1,10 @@
 //! What comes out, beside what `reference/reference.py` computed in double precision.
 
+use safetensors::tensor::TensorView;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::inference::{Embedder, Tokens};
+use crate::inference::{Embedder, Error, Tokens};
 use crate::support::Model;
 
 #[derive(Deserialize)]
@@ -149,4 +150,33 @@ fn the_newer_form_of_the_settings_is_read_too() {
     let embedder = model.load().unwrap();
     let expected: Vec<_> = golden().into_iter().map(|golden| golden.mean).collect();
     assert_close(&embedder.embed(&tokens(&embedder)).unwrap(), &expected);
+}
+
+/// A model that does not know the last token of the other.
+#[test]
+fn tokens_of_another_model_are_refused() {
+    const WORDS: &str = "embeddings.word_embeddings.weight";
+    let embedder = Model::new().load().unwrap();
+    let tokens = embedder.tokenize("?").unwrap();
+    assert_eq!(tokens.ids(), [2, 66, 3]);
+
+    let smaller = Model::new();
+    smaller.edit("config.json", |file| file["vocab_size"] = json!(66));
+    smaller.edit("tokenizer.json", |file| {
+        let vocabulary = file["model"]["vocab"].as_object_mut().unwrap();
+        vocabulary.remove("?").unwrap();
+    });
+    let path = smaller.path("model.safetensors");
+    let bytes = std::fs::read(&path).unwrap();
+    let tensors = safetensors::SafeTensors::deserialize(&bytes).unwrap();
+    let shortened = tensors.iter().map(|(name, view)| match name {
+        WORDS => (
+            name,
+            TensorView::new(view.dtype(), vec![66, 24], &view.data()[..66 * 24 * 4]).unwrap(),
+        ),
+        _ => (name, view),
+    });
+    safetensors::serialize_to_file(shortened, None, &path).unwrap();
+    let refused = smaller.load().unwrap().embed(&[tokens]);
+    assert!(matches!(refused, Err(Error::ForeignTokens)));
 }
