@@ -12,6 +12,8 @@ export interface Subject {
   readonly needs: readonly Need[];
   /** Whether there is a service to be talked to. */
   readonly service: boolean;
+  /** Whether there is a program that serves a model. */
+  readonly embeddings: boolean;
   /** Whether it holds the systems pillar alone: then defects are planted that only other targets show. */
   readonly otherTargets: boolean;
   /** Whether defects are planted in it too. */
@@ -70,6 +72,7 @@ function subject(raw: RawAnswers, { planted = false, nightly = false, newest = f
     args: toArguments(answers),
     answers,
     service: pillar.includes('cloud'),
+    embeddings: pillar.includes('ai') && !pillar.includes('cloud') && name === 'orders',
     otherTargets: pillar.every((id) => id === 'systems') && name === 'orders',
     needs: (Object.keys(needs) as Need[]).filter((need) => needs[need]),
     planted,
