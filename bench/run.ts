@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what a run costs beside bare node and `cargo new`, measured in turns in one go, medians over all
- * rounds. Prints Markdown. Needs a build (`npm run build`), cargo and git.
+ * rounds. Prints Markdown, and fails beyond a bound. Needs a build (`npm run build`), cargo and git.
  */
 import os from 'node:os';
 import path from 'node:path';
@@ -26,18 +26,25 @@ const REPORT_MEMORY = `data:text/javascript,process.on('exit',()=>process.stderr
 interface Subject {
   readonly title: string;
   readonly command: (folder: string) => readonly string[];
+  /** How many times as much as bare node it may take. */
+  readonly bounds?: { readonly time?: number; readonly memory?: number };
 }
 
 const LARGEST = ['--pillar', 'all', '--editors', 'all', '--db', 'postgres', '--owners', '@acme/platform'];
 const SUBJECTS: readonly Subject[] = [
   { title: 'bare node', command: () => ['node', '-e', '0'] },
   { title: '`cargo new`', command: (folder) => ['cargo', 'new', '--quiet', '--vcs', 'none', folder] },
-  { title: 'cloud, --no-git', command: (folder) => ['node', cli, folder, '--name', 'orders', '--yes', '--no-git'] },
+  {
+    title: 'cloud, --no-git',
+    command: (folder) => ['node', cli, folder, '--name', 'orders', '--yes', '--no-git'],
+    bounds: { time: 2.5, memory: 1.5 },
+  },
   { title: 'cloud, with git', command: (folder) => ['node', cli, folder, '--name', 'orders', '--yes'] },
   { title: 'cloud, --dry-run', command: (folder) => ['node', cli, folder, '--name', 'orders', '--yes', '--dry-run'] },
   {
     title: 'largest set, --no-git',
     command: (folder) => ['node', cli, folder, '--name', 'orders', '--yes', '--no-git', ...LARGEST],
+    bounds: { time: 4 },
   },
 ];
 
@@ -69,12 +76,20 @@ async function measureCommands(): Promise<void> {
   const bareTime = median(times[0] ?? []);
   const bareMemory = median(memory[0] ?? []);
   console.log(`| ${ROUNDS} rounds, medians | ms | to bare node | peak MiB | to bare node |\n|---|--:|--:|--:|--:|`);
-  for (const [index, { title }] of SUBJECTS.entries()) {
+  const exceeded: string[] = [];
+  for (const [index, { title, bounds = {} }] of SUBJECTS.entries()) {
     const time = median(times[index] ?? []);
     const peak = median(memory[index] ?? []);
+    const { time: mostTime = Infinity, memory: mostMemory = Infinity } = bounds;
+    if (time / bareTime > mostTime) exceeded.push(`${title}: more than ${mostTime} times bare node`);
+    if (peak / bareMemory > mostMemory) exceeded.push(`${title}: more than ${mostMemory} times bare node's memory`);
     const memoryCells = Number.isNaN(peak) ? ['', ''] : [(peak / 1024).toFixed(0), (peak / bareMemory).toFixed(2)];
     console.log(`| ${[title, time.toFixed(0), (time / bareTime).toFixed(2), ...memoryCells].join(' | ')} |`);
   }
+  exceeded.forEach((line) => {
+    console.error(line);
+  });
+  if (exceeded.length > 0) process.exitCode = 1;
 }
 
 /** Writing trees of one-line files: the time for a file must not grow with their number. */
@@ -101,10 +116,11 @@ async function measureGrowth(): Promise<void> {
 async function measurePackage(): Promise<void> {
   const { stdout } = await execa('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root });
   const [pack] = JSON.parse(stdout) as { size: number; unpackedSize: number; entryCount: number }[];
-  const assets = await fs.readFile(path.join(root, 'dist', 'assets.json'));
+  const catalogue = await fs.readFile(path.join(root, 'dist', 'catalogue.json'));
   console.log('\n| size | KiB |\n|---|--:|');
   console.log(`| packed | ${kib(pack?.size)} |\n| unpacked (${pack?.entryCount} files) | ${kib(pack?.unpackedSize)} |`);
-  console.log(`| assets.json | ${kib(assets.length)} |\n| assets.json, gzip | ${kib(gzipSync(assets).length)} |`);
+  console.log(`| catalogue.json | ${kib(catalogue.length)} |`);
+  console.log(`| catalogue.json, gzip | ${kib(gzipSync(catalogue).length)} |`);
 }
 
 function kib(bytes = Number.NaN): string {

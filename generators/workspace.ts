@@ -4,6 +4,7 @@ import process from 'node:process';
 
 import Generator, { type BaseFeatures, type BaseOptions } from 'yeoman-generator';
 
+import type { PackedAssets } from '../src/cli/assets.ts';
 import { decide, leavesOpen, type Decision } from '../src/cli/decide.ts';
 import { isInstalled } from '../src/cli/executable.ts';
 import { toFlag, type Flags } from '../src/cli/flags.ts';
@@ -13,16 +14,16 @@ import type { Prompter } from '../src/cli/prompter.ts';
 import { reportText } from '../src/cli/report.ts';
 import { describeResult } from '../src/cli/result.ts';
 import { styleOf } from '../src/cli/style.ts';
+import { appendLines, newFiles } from '../src/disk/target.ts';
 import { InputError } from '../src/options/errors.ts';
 import { OPTIONS } from '../src/options/table.ts';
 import type { Option } from '../src/options/types.ts';
-import type { Assets } from '../src/render/project.ts';
 import type { Face } from './faces.ts';
 import { openYeoman } from './prompter.ts';
 
 /** What a generator needs from outside. */
 export interface Host extends Pick<Io, 'env' | 'interactive' | 'colour'> {
-  loadAssets(): Promise<Assets>;
+  openAssets(): Promise<PackedAssets>;
 }
 
 /** As Yeoman hands them over: its own, `path`, `name`, `preset`, `yes`, `force` and those of the option table. */
@@ -43,7 +44,7 @@ export function workspaceGenerator(face: Face, host: Host): GeneratorClass {
   const open = (OPTIONS as readonly Option[]).filter((option) => !(option.id in face.answers));
 
   return class extends Generator<Record<string, never>, Options> {
-    readonly #assets = host.loadAssets();
+    readonly #assets = host.openAssets();
     #given: Given | undefined;
     #decision: Decision | undefined;
 
@@ -81,14 +82,16 @@ export function workspaceGenerator(face: Face, host: Host): GeneratorClass {
 
     writing(): void {
       const { creation, plan } = this.#decided();
-      const left = new Set([...plan.left, ...plan.identical]);
-      const files = [...creation.tree].flatMap(([file, content]) =>
-        left.has(file) ? [] : [{ ...content, file, place: path.join(plan.target, file) }],
-      );
+      const files = Array.from(newFiles(plan, creation.tree), ([file, content]) => ({
+        ...content,
+        file,
+        place: path.join(plan.target, file),
+      }));
       const others = files.filter(({ place }) => this.fs.exists(place)).map(({ file }) => file);
       if (others.length > 0) {
         throw new InputError(`another generator of this run writes ${others.join(', ')}; let it write elsewhere`);
       }
+      appendLines(plan, []);
       const stat = executableStat();
       files.forEach(({ place, text, executable }) => this.fs.write(place, text, executable ? { stat } : {}));
     }
@@ -125,7 +128,7 @@ export function workspaceGenerator(face: Face, host: Host): GeneratorClass {
       const force = this.options['force'] === true;
       return decide(
         given,
-        { create: face.create, assets: await this.#assets, cwd: this.destinationRoot(), force },
+        { create: face.create, loadAssets: (await this.#assets).load, cwd: this.destinationRoot(), force },
         prompter,
       );
     }

@@ -49,8 +49,6 @@ interface MetadataPackage {
   /** Null for a package on the disk. */
   readonly source: string | null;
   readonly license: string | null;
-  readonly rust_version: string | null;
-  readonly links: string | null;
   readonly features: Readonly<Record<string, readonly string[]>>;
   readonly dependencies: readonly MetadataDependency[];
 }
@@ -126,7 +124,7 @@ function join(table: RegistryTable, metadata: CargoMetadata): Joined {
     (candidate) => candidate.name === name && candidate.version === version && candidate.source === source,
   );
   if (manifest === undefined) throw new CatalogueError(`cargo metadata does not know ${name} ${version}`);
-  const { license, rust_version: rustVersion, links, features } = manifest;
+  const { license, features } = manifest;
   return {
     table,
     manifest,
@@ -134,9 +132,7 @@ function join(table: RegistryTable, metadata: CargoMetadata): Joined {
       name,
       version,
       checksum,
-      ...(license !== null && { license }),
-      ...(rustVersion !== null && { rustVersion }),
-      ...(links !== null && { links }),
+      license: license ?? undefined,
       features: new Map(Object.entries(features).map(([feature, values]) => [feature, values.map(parseFeatureValue)])),
       defaultIsOff: false,
       dependencies: [],

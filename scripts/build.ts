@@ -1,6 +1,6 @@
 /**
  * Builds the two packages: dist/ with the program in one bundle with lazily loaded chunks, and in
- * packages/generator-rust-2026/ the Yeoman generators. Each gets assets.json, templates.js and the notices of what it bundles.
+ * packages/generator-rust-2026/ the Yeoman generators. Each gets the packed assets and the notices of what it bundles.
  */
 import path from 'node:path';
 
@@ -8,7 +8,7 @@ import { build, transform, type BuildOptions, type Metafile } from 'esbuild';
 import fs from 'fs-extra';
 
 import { FACES } from '../generators/faces.ts';
-import type { PackedAssets } from '../src/cli/assets.ts';
+import type { Facts } from '../src/cli/assets.ts';
 import { packCatalogue } from '../src/render/pack.ts';
 import { readFacts } from './assets.ts';
 import { bundledPackages, renderNotices } from './licences.ts';
@@ -17,16 +17,23 @@ import { packTemplates, readTemplates } from './templates.ts';
 const root = path.resolve(import.meta.dirname, '..');
 const generatorPackage = path.join(root, 'packages', 'generator-rust-2026');
 
-const facts = await readFacts();
-const templates = packTemplates(await readTemplates());
-const packedAssets: PackedAssets = {
-  ...facts,
-  templates: templates.plain,
-  catalogue: packCatalogue(facts.catalogue),
-};
-const { code: packedTemplates } = await transform(templates.module, { format: 'esm', minify: true });
+const { catalogue, ...facts } = await readFacts();
+const packed = await packAssets();
 await buildProgram();
 await buildGenerators();
+
+/** As src/cli/assets.ts opens them: file to text. */
+async function packAssets(): Promise<Map<string, string>> {
+  const files = new Map([
+    ['facts.json', JSON.stringify(facts satisfies Facts)],
+    ['catalogue.json', JSON.stringify(packCatalogue(catalogue))],
+  ]);
+  for (const [group, { plain, module }] of packTemplates(await readTemplates())) {
+    files.set(`templates/${group}.json`, JSON.stringify(plain));
+    files.set(`templates/${group}.js`, (await transform(module, { format: 'esm', minify: true })).code);
+  }
+  return files;
+}
 
 async function buildProgram(): Promise<void> {
   const dist = path.join(root, 'dist');
@@ -71,8 +78,7 @@ async function bundle(outdir: string, options: BuildOptions): Promise<Metafile> 
     ...options,
     metafile: true,
   });
-  await fs.writeJson(path.join(outdir, 'assets.json'), packedAssets);
-  await fs.writeFile(path.join(outdir, 'templates.js'), packedTemplates);
+  for (const [file, text] of packed) await fs.outputFile(path.join(outdir, file), text);
   await fs.writeFile(
     path.join(outdir, 'THIRD-PARTY-LICENSES.txt'),
     renderNotices(await bundledPackages(metafile, root)),

@@ -12,7 +12,10 @@ export const DOCUMENT_PARTS: DocumentParts = {
   'all options': () => optionTable(OPTIONS),
   'cloud options': () => optionTable(OPTIONS.filter((option) => asksFor(option, 'cloud'))),
   'cloud crates': () => crateTable({ name: 'orders', pillar: 'cloud' }),
+  'memory crates': () => crateTable({ name: 'orders', pillar: 'memory' }),
+  'async crates': () => crateTable({ name: 'orders', pillar: 'async' }),
   'data crates': () => crateTable({ name: 'orders', pillar: 'data' }),
+  'systems options': () => optionTable(OPTIONS.filter((option) => asksFor(option, 'systems'))),
   'systems crates': () => crateTable({ name: 'orders', pillar: 'systems' }),
   'learning path': () => pathTable(learningPath(FEATURES)),
 };
@@ -63,7 +66,7 @@ function crateTable(raw: Parameters<typeof resolveAnswers>[0]): string {
   const { crates } = composeProject(resolved, selectFeatures(FEATURES, resolved), rust);
   const rows = crates.map(({ package: name, role, description, dependencies }) => {
     const members = crates.map((crate) => crate.role).filter((other) => other in dependencies);
-    return [`\`${name}\``, role === 'bin' ? '' : `\`${role}::\``, description, members.join(', ')];
+    return [`\`${name}\``, role === 'bin' ? '' : `\`${role.replaceAll('-', '_')}::\``, description, members.join(', ')];
   });
   return table(['package', 'in code', 'what it is', 'uses'], rows);
 }

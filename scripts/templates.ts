@@ -4,6 +4,7 @@ import path from 'node:path';
 import ejs, { type Options } from 'ejs';
 import fs from 'fs-extra';
 
+import { groupOf } from '../src/cli/assets.ts';
 import type { TemplateLocals, Templates } from '../src/render/template.ts';
 
 /** Texts by path, `/` between segments, sorted. */
@@ -47,9 +48,22 @@ export function compileTemplates(texts: TemplateTexts): Templates {
   );
 }
 
-/** As a package holds them: what is no EJS as it is, the rest as the text of a module that exports the functions. */
-export function packTemplates(texts: TemplateTexts): { readonly plain: TemplateTexts; readonly module: string } {
+/** What a package holds of the templates of one group: what is no EJS as it is, the rest as a module of functions. */
+export interface PackedTemplates {
+  readonly plain: TemplateTexts;
+  readonly module: string;
+}
+
+/** As a package holds them, group by group. */
+export function packTemplates(texts: TemplateTexts): Map<string, PackedTemplates> {
   const entries = Object.entries(texts);
+  const groups = new Set(entries.map(([file]) => groupOf(file)));
+  return new Map(
+    Array.from(groups, (group) => [group, packGroup(entries.filter(([file]) => groupOf(file) === group))]),
+  );
+}
+
+function packGroup(entries: readonly (readonly [string, string])[]): PackedTemplates {
   const functions = entries.filter(([file]) => isEjs(file)).map(([file, text]) => packFunction(file, text));
   return {
     plain: Object.fromEntries(entries.filter(([file]) => !isEjs(file))),

@@ -1,24 +1,53 @@
 import { readFile } from 'node:fs/promises';
 
-import type { Assets } from '../render/project.ts';
+import type { Answers } from '../options/table.ts';
+import { FEATURES } from '../pillars/index.ts';
+import { selectFeatures } from '../project/compose.ts';
 import { unpackCatalogue, type PackedCatalogue } from '../render/pack.ts';
+import type { Assets } from '../render/project.ts';
 import type { Templates } from '../render/template.ts';
 
-/** assets.json: everything but the compiled templates, which are a module. */
-export interface PackedAssets extends Omit<Assets, 'catalogue'> {
-  readonly catalogue: PackedCatalogue;
+/** facts.json */
+export type Facts = Pick<Assets, 'version' | 'rust'>;
+
+/** What the build packed beside the program; the larger part is read when it is known what is needed of it. */
+export interface PackedAssets {
+  readonly version: string;
+  readonly load: (answers: Answers) => Promise<Assets>;
 }
 
-/** Reads what the build packed beside the program: assets.json, and the compiled templates in templates.js. */
-export async function loadAssets(folder = new URL('.', import.meta.url)): Promise<Assets> {
-  const [text, compiled] = await Promise.all([
-    readFile(new URL('assets.json', folder), 'utf8'),
-    import(new URL('templates.js', folder).href) as Promise<{ default: Templates }>,
-  ]);
-  const packed = JSON.parse(text) as PackedAssets;
+/** The folder of `templates/` that a feature's templates lie in: what is packed together. */
+export function groupOf(feature: string): string {
+  return feature.replace(/\/.*/, '');
+}
+
+/**
+ * Opens facts.json, catalogue.json and templates/, which holds for each group of features the plain texts as JSON, and as a
+ * module what EJS was compiled to.
+ */
+export async function openAssets(folder = new URL('.', import.meta.url)): Promise<PackedAssets> {
+  const read = async <T>(file: string): Promise<T> => JSON.parse(await readFile(new URL(file, folder), 'utf8')) as T;
+  const load = async (group: string): Promise<Templates> => {
+    const [plain, compiled] = await Promise.all([
+      read<Templates>(`templates/${group}.json`),
+      import(new URL(`templates/${group}.js`, folder).href) as Promise<{ default: Templates }>,
+    ]);
+    return { ...plain, ...compiled.default };
+  };
+  const facts = await read<Facts>('facts.json');
   return {
-    ...packed,
-    templates: { ...packed.templates, ...compiled.default },
-    catalogue: unpackCatalogue(packed.catalogue),
+    version: facts.version,
+    load: async (answers) => {
+      const groups = new Set(selectFeatures(FEATURES, answers).map(({ id }) => groupOf(id)));
+      const [catalogue, ...templates] = await Promise.all([
+        read<PackedCatalogue>('catalogue.json'),
+        ...Array.from(groups, load),
+      ]);
+      return {
+        ...facts,
+        catalogue: unpackCatalogue(catalogue),
+        templates: Object.assign({}, ...templates) as Templates,
+      };
+    },
   };
 }

@@ -1,8 +1,9 @@
 import path from 'node:path';
 
-import { inspectTarget, type TargetPlan } from '../disk/target.ts';
+import { inspectTarget, newFiles, type TargetPlan } from '../disk/target.ts';
 import type { create as createTree, Creation } from '../lifecycle/create.ts';
 import { resolveAnswers } from '../options/resolve.ts';
+import type { Answers } from '../options/table.ts';
 import type { Assets } from '../render/project.ts';
 import { defaultTarget } from './destination.ts';
 import type { Given } from './given.ts';
@@ -20,7 +21,7 @@ export interface Decision {
 /** What a decision needs besides what was said. */
 export interface Setting {
   readonly create: typeof createTree;
-  readonly assets: Assets;
+  readonly loadAssets: (answers: Answers) => Promise<Assets>;
   readonly cwd: string;
   /** Whether to write beside what the target holds. */
   readonly force: boolean;
@@ -40,7 +41,8 @@ export function leavesOpen({ target, raw }: Given): boolean {
 export async function decide(given: Given, setting: Setting, prompter: Prompter | undefined): Promise<Decision> {
   const questions = prompter === undefined ? undefined : await openQuestions(prompter, setting.cwd);
   const { target, raw } = (await questions?.ask(given)) ?? decideAlone(given, setting.cwd);
-  const creation = setting.create(resolveAnswers(raw, given.naming), setting.assets);
+  const answers = resolveAnswers(raw, given.naming);
+  const creation = setting.create(answers, await setting.loadAssets(answers));
   const plan = await inspectTarget(target, creation.tree, { force: setting.force });
   const decision = { creation, target, plan };
   await questions?.confirm(decision);
@@ -48,7 +50,7 @@ export async function decide(given: Given, setting: Setting, prompter: Prompter 
 }
 
 function decideAlone({ target, raw }: Given, cwd: string) {
-  const name = raw['name'] as string | undefined;
+  const { name } = raw;
   const decided = target ?? (name === undefined ? defaultTarget(raw, cwd) : path.resolve(cwd, name));
   return { target: decided, raw: { name: path.basename(decided), ...raw } };
 }
@@ -57,12 +59,12 @@ async function openQuestions(prompter: Prompter, cwd: string) {
   const { askForRest, confirmSummary } = await import('./questions.ts');
   return {
     ask: (given: Given) => askForRest(given, cwd, prompter),
-    confirm: ({ creation: { project, tree }, target, plan: { kept, left } }: Decision) =>
+    confirm: ({ creation: { project, tree }, target, plan }: Decision) =>
       confirmSummary(prompter, project.answers, [
         ['Name', project.name],
         ['Folder', target],
-        ['Makes', `${count(tree.size - left.length, 'file')}, ${count(project.crates.length, 'crate')}`],
-        ...(kept.length === 0 ? [] : [['Keeps', kept.join(', ')] as [string, string]]),
+        ['Makes', `${count(newFiles(plan, tree).size, 'file')}, ${count(project.crates.length, 'crate')}`],
+        ...(plan.kept.length === 0 ? [] : [['Keeps', plan.kept.join(', ')] as [string, string]]),
       ]),
   };
 }

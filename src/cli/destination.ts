@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import path from 'node:path';
 
-import { InputError } from '../options/errors.ts';
+import { InputError, quoted } from '../options/errors.ts';
 import type { RawAnswers } from '../options/resolve.ts';
 import { nameProblem, suggestName } from '../options/name.ts';
 import { optionOf } from '../options/table.ts';
@@ -14,6 +14,11 @@ import { optionOf } from '../options/table.ts';
 export function destinationOf(given: string, cwd: string): { target: string; name: string } {
   if (given === '') throw new InputError('the path is empty; give the folder to make');
   if (given.includes('\0')) throw new InputError('the path holds a NUL character');
+  if (/^\w+:\/\//.test(given)) {
+    throw new InputError(
+      `${quoted(given)} is a URL, and the path is a folder; say where the code will live with --repository`,
+    );
+  }
   const target = path.resolve(cwd, given);
   return { target, name: path.basename(target) };
 }

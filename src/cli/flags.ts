@@ -1,7 +1,7 @@
 import { Option as Flag, type Command } from 'commander';
 
 import { InputError } from '../options/errors.ts';
-import { conditionText, type RawAnswers } from '../options/resolve.ts';
+import { choicesOf, conditionText, type RawAnswers } from '../options/resolve.ts';
 import { OPTIONS } from '../options/table.ts';
 import type { Option } from '../options/types.ts';
 
@@ -28,7 +28,7 @@ export function toFlag(option: Option): Flag {
 }
 
 function choicesText(option: Option): string {
-  return option.kind === 'text' ? `, such as ${option.example}` : `: ${option.choices.map(({ id }) => id).join(', ')}`;
+  return option.kind === 'text' ? `, such as ${option.example}` : `: ${choicesOf(option).join(', ')}`;
 }
 
 function defaultText(option: Option): string {
@@ -56,7 +56,7 @@ export function answersFrom(flags: Flags): RawAnswers {
 }
 
 function emptyText(option: Option): string {
-  const example = option.kind === 'text' ? option.example : option.choices.map(({ id }) => id).join(', ');
+  const example = option.kind === 'text' ? option.example : choicesOf(option).join(', ');
   return `--${option.id} is empty; ${option.kind === 'text' ? 'give a text such as' : 'choose from'} ${example}`;
 }
 

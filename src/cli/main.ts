@@ -1,7 +1,11 @@
 import process from 'node:process';
+import { setFlagsFromString } from 'node:v8';
 
 import { run } from './program.ts';
 import { terminalOf } from './terminal.ts';
+
+// A run is over before optimised code has paid for the memory in which it is made.
+setFlagsFromString('--no-opt');
 
 process.stdout.on('error', leaveQuietly);
 

@@ -1,8 +1,7 @@
 import { writeWorkspace } from '../disk/target.ts';
-import { create } from '../lifecycle/create.ts';
 import { InputError, quoted } from '../options/errors.ts';
 import { isSlip } from '../options/near.ts';
-import type { Assets } from '../render/project.ts';
+import type { PackedAssets } from './assets.ts';
 import { COMMANDS } from './commands.ts';
 import { decide, leavesOpen } from './decide.ts';
 import { isInstalled } from './executable.ts';
@@ -17,7 +16,7 @@ import { styleOf } from './style.ts';
 interface NewRequest {
   readonly path: string | undefined;
   readonly flags: Flags;
-  readonly assets: Assets;
+  readonly assets: PackedAssets;
   readonly io: Io;
 }
 
@@ -32,7 +31,8 @@ export async function runNew(request: NewRequest): Promise<void> {
   const given = await gatherGiven(request.path, flags, io.cwd);
   const quiet = ['yes', 'json', 'dryRun'].some((flag) => flags[flag] === true);
   const prompter = io.interactive && !quiet && leavesOpen(given) ? await io.prompter() : undefined;
-  const setting = { create, assets, cwd: io.cwd, force: flags['force'] === true };
+  const [{ create }] = COMMANDS;
+  const setting = { create, loadAssets: assets.load, cwd: io.cwd, force: flags['force'] === true };
   const { creation, target, plan } = await decide(given, setting, prompter);
 
   const git = flags['git'] !== false;

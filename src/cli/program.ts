@@ -2,9 +2,8 @@ import { Command, CommanderError } from 'commander';
 
 import { InputError } from '../options/errors.ts';
 import { GENERATOR } from '../options/generator.ts';
-import type { Assets } from '../render/project.ts';
 import { argumentError } from './arguments.ts';
-import { loadAssets } from './assets.ts';
+import { openAssets } from './assets.ts';
 import { COMMANDS, type CommandId } from './commands.ts';
 import { addAnswerFlags, repeatable, type Flags } from './flags.ts';
 import type { Io } from './io.ts';
@@ -22,8 +21,8 @@ const CANCELLED = 130;
 const EXAMPLES = ['orders --pillar cloud', '../billing --db postgres --auth none', '--preset acme.toml --yes'];
 
 /** Runs one command line (without node and program) and returns the exit code. */
-export async function run(argv: readonly string[], io: Io, given?: Assets): Promise<number> {
-  const assets = given ?? (await loadAssets());
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  const assets = await openAssets();
   const program = buildProgram(assets.version, io, {
     new: (path, flags) => runNew({ path, flags, assets, io }),
     list: (flags) => {

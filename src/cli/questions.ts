@@ -29,7 +29,7 @@ export async function askForRest(given: Given, cwd: string, prompter: Prompter):
 }
 
 async function askForName({ target, raw }: Given, cwd: string, prompter: Prompter) {
-  const name = raw['name'] as string | undefined;
+  const { name } = raw;
   if (name !== undefined) {
     const said = target ?? path.resolve(cwd, name);
     refuseProject(said);

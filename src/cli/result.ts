@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 import { showPath } from '../disk/errors.ts';
-import { isLicence, type TargetPlan, type writeWorkspace } from '../disk/target.ts';
+import { isLicence, newFiles, type TargetPlan, type writeWorkspace } from '../disk/target.ts';
 import type { Creation } from '../lifecycle/create.ts';
 import { GENERATOR } from '../options/generator.ts';
 import type { Answers } from '../options/table.ts';
@@ -65,7 +65,7 @@ export function describeResult({ project, tree }: Creation, circumstances: Circu
     path: target,
     name: project.name,
     answers: project.answers,
-    files: sizedFiles(tree, plan.left),
+    files: sizedFiles(newFiles(plan, tree)),
     kept: plan.kept,
     crates: project.crates.length,
     dependencies: lockedDependencies(tree),
@@ -77,24 +77,32 @@ export function describeResult({ project, tree }: Creation, circumstances: Circu
   };
 }
 
-function sizedFiles(tree: Tree, left: readonly string[]): SizedFile[] {
-  return [...tree]
-    .filter(([file]) => !left.includes(file))
-    .map(([file, { text }]) => ({ path: file, bytes: Buffer.byteLength(text) }));
+function sizedFiles(tree: Tree): SizedFile[] {
+  return Array.from(tree, ([file, { text }]) => ({ path: file, bytes: Buffer.byteLength(text) }));
 }
 
 function lockedDependencies(tree: Tree): number {
   return tree.get('Cargo.lock')?.text.match(/^source = /gm)?.length ?? 0;
 }
 
-function keptWarnings({ kept, left }: TargetPlan, { license }: Answers): string[] {
-  const unwritten = left.filter((file) => !kept.includes(file));
+function keptWarnings({ kept, omitted, appended }: TargetPlan, { license }: Answers): string[] {
+  const unwritten = omitted.filter((file) => !kept.includes(file));
   const licences = kept.filter(isLicence);
   return [
     ...(kept.length === 0 ? [] : [`kept as they were: ${kept.join(', ')}`]),
+    ...Array.from(appended, ([file, lines]) => addedLines(file, lines)).flat(),
     ...(unwritten.length === 0 ? [] : [`not written for their sake: ${unwritten.join(', ')}`]),
-    ...(licences.length === 0 ? [] : [`Cargo.toml says ${license}; see that ${licences.join(' and ')} agrees`]),
+    ...(licences.length === 0
+      ? []
+      : [
+          `the project is licensed as ${license}: change that with --license, or ${licences.join(' and ')}, where they disagree`,
+        ]),
   ];
+}
+
+function addedLines(file: string, lines: string): string[] {
+  const added = lines.trim().split('\n').join(', ');
+  return added === '' ? [] : [`added to your ${file}: ${added}`];
 }
 
 /** What stands in the way of the workflows in a repository that is there already. */

@@ -5,7 +5,7 @@ import { InputError } from '../options/errors.ts';
 import type { Tree } from '../render/tree.ts';
 import { errorCode, showPath } from './errors.ts';
 import { foldersOf } from './folders.ts';
-import { compareFile } from './inspect.ts';
+import { compareFile, type TargetPlan } from './inspect.ts';
 import type { Undo } from './undo.ts';
 
 /** Appears last: without it Cargo sees no workspace. */
@@ -16,6 +16,18 @@ export function fillFolder(root: string, files: Tree): void {
   for (const folder of foldersOf(files.keys())) fs.mkdirSync(path.join(root, folder));
   for (const [file, { text, executable }] of files) {
     fs.writeFileSync(path.join(root, file), text, { mode: executable ? 0o777 : 0o666, flag: 'wx' });
+  }
+}
+
+/** Puts our lines behind those of the user's files. */
+export function appendLines({ target, appended }: Pick<TargetPlan, 'target' | 'appended'>, undo: Undo): void {
+  for (const [file, lines] of appended) {
+    const place = path.join(target, file);
+    const { size } = fs.statSync(place);
+    undo.push(() => {
+      fs.truncateSync(place, size);
+    });
+    fs.appendFileSync(place, lines);
   }
 }
 

@@ -28,9 +28,17 @@ export interface TargetPlan {
   /** Files of the user's in whose place, or beside which, we would have our own: they stay as they are. */
   readonly kept: readonly string[];
   /** Files of ours that are left out for them. */
-  readonly left: readonly string[];
+  readonly omitted: readonly string[];
   /** Files of ours that are there already. */
   readonly identical: readonly string[];
+  /** What is put behind the lines of a file of the user's: the lines of ours that he does not have. */
+  readonly appended: ReadonlyMap<string, string>;
+}
+
+/** Of the tree what the target does not hold yet, and is to hold. */
+export function newFiles({ omitted, identical, appended }: TargetPlan, tree: Tree): Tree {
+  const others = new Set([...omitted, ...identical, ...appended.keys()]);
+  return new Map([...tree].filter(([file]) => !others.has(file)));
 }
 
 const README = /^readme/i;
@@ -42,7 +50,10 @@ export function isLicence(name: string): boolean {
   return LICENCE.test(name);
 }
 
-/** What a fresh clone may hold besides `.git`. */
+/** A list of lines, in which his and ours can stand together. */
+const IGNORES = '.gitignore';
+
+/** What a fresh clone may hold besides `.git` and its list of ignored files. */
 function isUsersOwn(entry: fs.Dirent): boolean {
   return !entry.isDirectory() && (README.test(entry.name) || isLicence(entry.name));
 }
@@ -64,14 +75,17 @@ export async function inspectTarget(target: string, tree: Tree, { force }: { for
     const place = { target: real, shown, ...repositoryAround(real) };
     const all = entriesOf(real);
     const entries = all.filter(({ name }) => stagingOwner(real, name) === undefined);
-    if (entries.length === 0) return { kind: 'new', ...place, kept: [], left: [], identical: [] };
+    if (entries.length === 0)
+      return { kind: 'new', ...place, kept: [], omitted: [], identical: [], appended: new Map() };
     const found = compare(real, tree);
     const kept = entries.filter(isUsersOwn).flatMap(({ name }) => (found.identical.has(name) ? [] : [name]));
-    const left = leftOut(kept, found, tree);
-    refuseConflicts(shown, [...found.obstacles, ...found.differing.filter((file) => !left.includes(file))]);
+    const omitted = omittedFor(kept, found, tree);
+    const appended = appendedTo(real, found, tree);
+    const conflicts = found.differing.filter((file) => !omitted.includes(file) && !appended.has(file));
+    refuseConflicts(shown, [...found.obstacles, ...conflicts]);
     const interrupted = entries.length < all.length || !found.identical.has('Cargo.toml');
     if (!force) refuseForeign(shown, foreignNames(real, entries, interrupted ? found.identical : new Set(), tree));
-    return { kind: 'beside', ...place, kept, left, identical: [...found.identical] };
+    return { kind: 'beside', ...place, kept, omitted, identical: [...found.identical], appended };
   } catch (error) {
     throw diskError(error, shown);
   }
@@ -162,11 +176,22 @@ function parentOf(file: string): string {
 }
 
 /** Our README gives way to any README of the user's, a licence to his of the same name. */
-function leftOut(kept: readonly string[], { differing }: Comparison, tree: Tree): string[] {
+function omittedFor(kept: readonly string[], { differing }: Comparison, tree: Tree): string[] {
   const hasReadme = kept.some((name) => README.test(name));
   return [...tree.keys()].filter((file) =>
     README.test(file) ? hasReadme : isLicence(file) && differing.includes(file),
   );
+}
+
+/** The lines of ours that the user's list of ignored files lacks; nothing where his is no file to be written to. */
+function appendedTo(target: string, { differing }: Comparison, tree: Tree): Map<string, string> {
+  const file = path.join(target, IGNORES);
+  if (!differing.includes(IGNORES) || !fs.lstatSync(file).isFile()) return new Map();
+  const theirs = fs.readFileSync(file, 'utf8');
+  const lines = new Set(theirs.split(/\r?\n/));
+  const missing = (tree.get(IGNORES)?.text ?? '').split('\n').filter((line) => line !== '' && !lines.has(line));
+  const separator = theirs === '' || theirs.endsWith('\n') ? '' : '\n';
+  return new Map([[IGNORES, missing.length === 0 ? '' : `${separator}${missing.join('\n')}\n`]]);
 }
 
 function refuseConflicts(shown: string, conflicts: readonly string[]): void {
@@ -191,7 +216,7 @@ function foreignNames(
     if (!folders.has(place)) return true;
     return entriesOf(path.join(target, place)).some((inner) => isForeign(`${place}/${inner.name}`, inner));
   };
-  const ofClone = (entry: fs.Dirent) => entry.name === '.git' || isUsersOwn(entry);
+  const ofClone = (entry: fs.Dirent) => ['.git', IGNORES].includes(entry.name) || isUsersOwn(entry);
   return entries.filter((entry) => !ofClone(entry) && isForeign(entry.name, entry)).map(({ name }) => name);
 }
 

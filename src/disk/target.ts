@@ -4,14 +4,15 @@ import process from 'node:process';
 
 import type { Tree } from '../render/tree.ts';
 import { diskError, showPath } from './errors.ts';
-import { fillFolder, makeParents, moveInto, refuseNewcomer } from './files.ts';
+import { appendLines, fillFolder, makeParents, moveInto, refuseNewcomer } from './files.ts';
 import { createRepository, type GitResult } from './git.ts';
 import type { TargetPlan } from './inspect.ts';
 import { interruptible } from './interrupt.ts';
 import { namesIn, removeStale, stagingName } from './staging.ts';
 import { takeBack, type Undo } from './undo.ts';
 
-export { inspectTarget, isLicence, type TargetPlan } from './inspect.ts';
+export { appendLines } from './files.ts';
+export { inspectTarget, isLicence, newFiles, type TargetPlan } from './inspect.ts';
 
 /**
  * Writes the tree as planned. Everything, the first commit included, is put together in a staging folder first.
@@ -28,7 +29,7 @@ export async function writeWorkspace(
   tree: Tree,
   options: { git: boolean },
 ): Promise<{ git: GitResult }> {
-  const files = new Map([...tree].filter(([file]) => !plan.left.includes(file)));
+  const files = new Map([...tree].filter(([file]) => !plan.omitted.includes(file) && !plan.appended.has(file)));
   const undo: Undo = [];
   return interruptible(async (signal) => {
     try {
@@ -38,7 +39,10 @@ export async function writeWorkspace(
       const git: GitResult = options.git ? await addRepository(plan, staging, files, signal) : { state: 'none' };
       signal.throwIfAborted();
       if (staging.becomesTarget) await rename(staging.folder, plan.target);
-      else moveInto(staging.folder, plan.target, files, undo);
+      else {
+        appendLines(plan, undo);
+        moveInto(staging.folder, plan.target, files, undo);
+      }
       return { git };
     } catch (error) {
       takeBack(undo);

@@ -11,6 +11,9 @@ export type RawAnswer = string | readonly string[];
 /** What came from outside: option id, or `name`, to a text or a list of texts. */
 export type RawAnswers = Readonly<Record<string, RawAnswer>>;
 
+/** Answers that are right by themselves, in their canonical form. */
+export type CheckedAnswers = RawAnswers & { readonly name?: string };
+
 /** Where an answer came from, for messages: `--db`, `"db" in preset.toml, line 3`. */
 export type Naming = (id: string) => string;
 
@@ -32,7 +35,7 @@ function answerIds(table: readonly Option[]): string[] {
  */
 export function resolveAnswers(raw: RawAnswers, naming: Naming = asFlag, table: readonly Option[] = OPTIONS): Answers {
   const checked = checkGiven(raw, naming, table);
-  const name = checked['name'];
+  const { name } = checked;
   if (name === undefined) throw new InputError(`${naming('name')}: ${nameProblem('') ?? ''}`);
   const values: Record<string, RawAnswer> = { name };
   for (const option of table) {
@@ -52,18 +55,21 @@ export function resolveAnswers(raw: RawAnswers, naming: Naming = asFlag, table: 
  *
  * @throws InputError that names the option.
  */
-export function checkGiven(raw: RawAnswers, naming: Naming = asFlag, table: readonly Option[] = OPTIONS): RawAnswers {
+export function checkGiven(
+  raw: RawAnswers,
+  naming: Naming = asFlag,
+  table: readonly Option[] = OPTIONS,
+): CheckedAnswers {
   const known = answerIds(table);
   const unknown = Object.keys(raw).find((id) => !known.includes(id));
   if (unknown !== undefined) throw new InputError(`${naming(unknown)} is ${unknownOption(unknown, known)}`);
+  const name = raw['name'] === undefined ? undefined : checkName(raw['name'], naming('name'));
   const checked: Record<string, RawAnswer> = {};
-  const name = raw['name'];
-  if (name !== undefined) checked['name'] = checkName(name, naming('name'));
   for (const option of table) {
     const given = raw[option.id];
     if (given !== undefined) checked[option.id] = checkAnswer(option, given, naming(option.id));
   }
-  return checked;
+  return name === undefined ? checked : { name, ...checked };
 }
 
 /** `not an option; did you mean db?` */
@@ -121,11 +127,17 @@ function checkList(option: AnyOfOption, given: readonly string[], label: string)
   return ids.filter((id) => given.includes(id));
 }
 
+/** What can be answered to an option with choices: theirs, and the words that stand alone. */
+export function choicesOf(option: OneOfOption | AnyOfOption): string[] {
+  const words = option.kind === 'one-of' ? [] : ['all', ...(option.allowNone ? ['none'] : [])];
+  return [...option.choices.map((choice) => choice.id), ...words];
+}
+
 function checkChoice(option: OneOfOption | AnyOfOption, text: string, label: string): string {
-  const ids = option.choices.map((choice) => choice.id);
-  if (ids.includes(text)) return text;
-  if (text === '') throw new InputError(`${label} is empty; choose from ${ids.join(', ')}`);
-  throw new InputError(`${label}: there is no ${quoted(text)}; ${didYouMean(text, ids)}`);
+  if (option.choices.some(({ id }) => id === text)) return text;
+  const known = choicesOf(option);
+  if (text === '') throw new InputError(`${label} is empty; choose from ${known.join(', ')}`);
+  throw new InputError(`${label}: there is no ${quoted(text)}; ${didYouMean(text, known)}`);
 }
 
 /** `--pillar cloud`. */

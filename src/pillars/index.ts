@@ -1,8 +1,17 @@
 import type { Feature } from '../project/feature.ts';
+import { ASYNC_FEATURES } from './async.ts';
 import { BASE } from './base.ts';
 import { CLOUD_FEATURES } from './cloud.ts';
 import { DATA_FEATURES } from './data.ts';
+import { MEMORY_FEATURES } from './memory.ts';
 import { SYSTEMS_FEATURES } from './systems.ts';
 
 /** Every feature there is. A template folder without a feature, or a feature that adds nothing, fails a test. */
-export const FEATURES: readonly Feature[] = [...BASE, ...CLOUD_FEATURES, ...DATA_FEATURES, ...SYSTEMS_FEATURES];
+export const FEATURES: readonly Feature[] = [
+  ...BASE,
+  ...CLOUD_FEATURES,
+  ...MEMORY_FEATURES,
+  ...ASYNC_FEATURES,
+  ...DATA_FEATURES,
+  ...SYSTEMS_FEATURES,
+];

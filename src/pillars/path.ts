@@ -5,9 +5,6 @@ import type { Feature } from '../project/feature.ts';
 import { inLearningOrder, testOf } from '../project/labs.ts';
 import type { ProjectLab } from '../project/model.ts';
 
-/** What the commands of the path call the project. */
-const PROJECT = 'learn';
-
 export interface PathNode extends Omit<ProjectLab, 'role' | 'command'> {
   /** Makes a workspace with this lab. */
   readonly command: string;
@@ -15,24 +12,29 @@ export interface PathNode extends Omit<ProjectLab, 'role' | 'command'> {
 
 /** The labs of some features, in the order in which to learn them. */
 export function learningPath(features: readonly Feature[]): PathNode[] {
-  const nodes = features.flatMap(({ when = {}, labs = [] }) =>
-    labs.map(({ id, level, after, teaches, ...tests }): PathNode => ({
+  const nodes = features.flatMap(({ when = {}, labs = [] }) => {
+    const answers = answersFor(when);
+    // A project for each set of answers, so that one command does not meet the other's files.
+    const project = `learn-${answers.at(-1)?.value ?? 'rust'}`;
+    const flags = answers.map(({ option, value }) => `--${option} ${value}`);
+    const command = ['npx', GENERATOR, project, ...flags].join(' ');
+    return labs.map(({ id, level, after, teaches, ...tests }): PathNode => ({
       id,
       level,
       after,
       teaches,
-      command: commandFor(when),
-      test: testOf(PROJECT, tests),
-    })),
-  );
+      command,
+      test: testOf(project, tests),
+    }));
+  });
   return inLearningOrder(nodes);
 }
 
-function commandFor(when: Condition): string {
-  const flags = Object.entries(when).flatMap(([option, wanted]) => {
-    if (typeof wanted === 'string') return [`--${option} ${wanted}`];
+/** The least that has to be answered for a condition to hold. */
+function answersFor(when: Condition): { readonly option: string; readonly value: string }[] {
+  return Object.entries(when).flatMap(([option, wanted]) => {
+    if (typeof wanted === 'string') return [{ option, value: wanted }];
     if ('given' in wanted) return [];
-    return [`--${option} ${'all' in wanted ? wanted.all.join(',') : String(wanted[0])}`];
+    return [{ option, value: 'all' in wanted ? wanted.all.join(',') : String(wanted[0]) }];
   });
-  return ['npx', GENERATOR, PROJECT, ...flags].join(' ');
 }

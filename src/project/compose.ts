@@ -5,6 +5,7 @@ import { checkProject } from './invariants.ts';
 import { inLearningOrder, testOf } from './labs.ts';
 import type { Crate, Dependencies, Dependency, Project } from './model.ts';
 import { packageName } from './names.ts';
+import { compareText } from './order.ts';
 
 /** The versions of Rust that the catalogue was tested with. */
 export type RustVersions = Pick<Project, 'toolchain' | 'rustVersion'>;
@@ -141,7 +142,6 @@ function sortedRecord<V>(entries: readonly (readonly [string, V])[]): Record<str
   return Object.fromEntries(sortedBy(entries, ([key]) => key));
 }
 
-/** Sorted by code units, so that the result is the same under every locale. */
 function sortedBy<T>(items: readonly T[], key: (item: T) => string): T[] {
-  return [...items].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+  return items.toSorted((a, b) => compareText(key(a), key(b)));
 }

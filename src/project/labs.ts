@@ -1,5 +1,6 @@
 import { LEVELS, type Lab } from './model.ts';
-import { packageName } from './names.ts';
+import { packageFlag, packageName } from './names.ts';
+import { compareText } from './order.ts';
 
 /**
  * Level by level, and within one so that each lab comes after those it builds on; by id where that leaves a choice. A
@@ -12,7 +13,7 @@ export function inLearningOrder<L extends Pick<Lab, 'id' | 'level' | 'after'>>(l
   const ordered: L[] = [];
   const known = new Set<string>();
   const isReady = (lab: L): boolean => lab.after.every((id) => !given.has(id) || known.has(id));
-  const waiting = labs.toSorted((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || (a.id < b.id ? -1 : 1));
+  const waiting = labs.toSorted((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || compareText(a.id, b.id));
   while (waiting.length > 0) {
     const level = waiting[0]?.level;
     const next = waiting.findIndex((lab) => lab.level === level && isReady(lab));
@@ -26,5 +27,6 @@ export function inLearningOrder<L extends Pick<Lab, 'id' | 'level' | 'after'>>(l
 
 /** The command that runs the tests of a lab's crate. */
 export function testOf(project: string, { role, command }: Pick<Lab, 'role' | 'command'>): string {
-  return (command ?? 'cargo nextest run --package {package}').replace('{package}', packageName(project, role));
+  const crate = { role, package: packageName(project, role) };
+  return command?.replace('{package}', crate.package) ?? `cargo nextest run ${packageFlag(crate).join(' ')}`;
 }

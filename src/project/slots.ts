@@ -12,7 +12,43 @@ export const SLOT_NAMES = [
   'service-command-arms',
   /** Statements that add to `api`, the routes of the service; they know `settings`. */
   'service-api',
+  /** Modules of the HTTP interface's tests, behind `support` by name: `mod two_hosts;`. */
+  'rest-test-modules',
 ] as const;
 
 /** A slot's name. */
 export type SlotName = (typeof SLOT_NAMES)[number];
+
+/** The places in templates that features fill with whole texts, files below `_parts/`. */
+export const PART_NAMES = [
+  'contributing',
+  'contributing-editor',
+  'curl-token',
+  'dependabot',
+  'licence-apache',
+  'licence-mit',
+  /** Codes of problems, as rows of a table: status, codes, when. */
+  'problem-codes',
+  'readme-about',
+  'readme-database',
+  'readme-examples',
+  'readme-extend',
+  'readme-layout',
+  'readme-licence',
+  'readme-run',
+  'readme-token',
+  'readme-tools',
+  /** Subcommands of the service's program, as variants of an enum; `service-command-arms` says what they do. */
+  'service-commands',
+  /** Sections of the service's defaults.toml. */
+  'service-defaults',
+  /** What the sections of the service's settings hold: Rust. */
+  'service-settings',
+  /** What a WASI component is for, with an example; how to try it; its own files, as rows of a table. */
+  'wasi-service',
+  'wasi-try',
+  'wasi-files',
+] as const;
+
+/** A part's name. */
+export type PartName = (typeof PART_NAMES)[number];

@@ -61,10 +61,7 @@ export interface LockedPackage {
   /** SHA-256 of the published archive, in hexadecimal. */
   readonly checksum: string;
   /** SPDX expression from the manifest, if there is one. */
-  readonly license?: string;
-  readonly rustVersion?: string;
-  /** The native library it links: at most one package of a lock may name it. */
-  readonly links?: string;
+  readonly license: string | undefined;
   /** Features the catalogue switches on, with everything each of them switches on. */
   readonly features: ReadonlyMap<string, readonly FeatureValue[]>;
   /** The package has a `default` feature that the catalogue leaves off. */

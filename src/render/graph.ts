@@ -1,7 +1,8 @@
 /** The dependency graph of a workspace as cargo-deny sees it, and what it says of a crate. */
 import { type Catalogue, type DependencyKind, isLocked, type LockedPackage, type Member } from './catalogue.ts';
 import { closure } from './closure.ts';
-import { comparePackages, compareText } from './order.ts';
+import { compareText } from '../project/order.ts';
+import { comparePackages } from './order.ts';
 import { type Target, targetMatcher } from './targets.ts';
 
 export type GraphPackage = LockedPackage | Member;

@@ -1,7 +1,7 @@
 /** What `[licenses]` in `deny.toml` must allow, so that cargo-deny finds nothing rejected and nothing allowed in vain. */
 import { isLocked } from './catalogue.ts';
 import { type DependencyGraph, type GraphPackage, packageSpec, withoutDev } from './graph.ts';
-import { compareText } from './order.ts';
+import { compareText } from '../project/order.ts';
 import { type LicenceExpression, licencesIn, parseLicence, permits } from './spdx.ts';
 
 export interface LicencePolicy {

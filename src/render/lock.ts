@@ -1,7 +1,8 @@
 /** An exact `Cargo.lock`, cut out of the catalogue's without Cargo and without a network. */
 import { type Catalogue, CRATES_IO, isLocked, type LockedPackage, type Member } from './catalogue.ts';
 import { type Closure, closure, type ClosureRules } from './closure.ts';
-import { comparePackages, compareText } from './order.ts';
+import { compareText } from '../project/order.ts';
+import { comparePackages } from './order.ts';
 
 /**
  * How Cargo's lock resolver reads manifests. A lock must serve every target, even one that can never hold, and takes weak

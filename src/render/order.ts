@@ -1,10 +1,6 @@
 /** The orders in which Cargo writes things. */
+import { compareText } from '../project/order.ts';
 import { compareVersions } from './version.ts';
-
-/** By UTF-16 units, which for the ASCII of package names is the same as by bytes. */
-export function compareText(left: string, right: string): number {
-  return left < right ? -1 : Number(left > right);
-}
 
 /** By name, then by version. */
 export function comparePackages(

@@ -1,7 +1,7 @@
 import { renderGatesTable } from '../gates/readme.ts';
 import type { Answers } from '../options/table.ts';
 import type { Project } from '../project/model.ts';
-import { SLOT_NAMES, type SlotName } from '../project/slots.ts';
+import { PART_NAMES, SLOT_NAMES, type PartName, type SlotName } from '../project/slots.ts';
 import { listPrograms, type Program } from './programs.ts';
 import type { RenderedFile } from './tree.ts';
 
@@ -28,7 +28,7 @@ export interface TemplateLocals {
   /** The lines that features put into a slot. */
   readonly slot: (slot: SlotName) => readonly string[];
   /** The texts that features give as a part, in the features' order, without a newline at the end. */
-  readonly parts: (part: string) => readonly string[];
+  readonly parts: (part: PartName) => readonly string[];
 }
 
 /** A template of a feature that is on. */
@@ -42,12 +42,10 @@ interface Template {
 
 /** What all templates of one project share. */
 interface Context {
-  readonly project: Project;
-  readonly templates: Templates;
+  readonly locals: Omit<TemplateLocals, 'parts'>;
   /** The templates of the features that are on. */
   readonly own: readonly Template[];
   /** What was read so far; whatever a feature gives must be read by a template. */
-  readonly slotsRead: Set<string>;
   readonly partsRead: Set<string>;
 }
 
@@ -57,24 +55,25 @@ const PART = /^_parts\/([a-z-]+)\./;
 /** Renders the templates of all features of a project. */
 export function renderTemplates(project: Project, templates: Templates): RenderedFile[] {
   const own = project.features.flatMap((feature) => templatesOf(feature, templates));
-  const context: Context = { project, templates, own, slotsRead: new Set(), partsRead: new Set() };
-  const files = own
-    .filter(({ inner }) => partName(inner) === undefined)
-    .map((template) => renderFile(template, context));
-  refuseUnread('slots', Object.keys(project.slots), context.slotsRead);
+  const files = own.filter(({ inner }) => partName(inner) === undefined);
+  const slotsRead = new Set<string>();
+  const paths = files.map(({ inner }) => emittedPath(inner, project.name));
+  const context: Context = { locals: sharedLocals(project, paths, slotsRead), own, partsRead: new Set() };
+  const rendered = files.map((template) => renderFile(template, context));
+  refuseUnread('slots', Object.keys(project.slots), slotsRead);
   refuseUnread(
     'parts',
     own.flatMap(({ inner }) => partName(inner) ?? []),
     context.partsRead,
   );
-  return files;
+  return rendered;
 }
 
 function renderFile(template: Template, context: Context): RenderedFile {
   const origins = [template.path];
   const text = renderText(template, templateLocals(context, origins));
   return {
-    path: emittedPath(template.inner, context.project.name),
+    path: emittedPath(template.inner, context.locals.name),
     text,
     origin: origins.map((path) => `templates/${path}`).join(', '),
   };
@@ -103,31 +102,32 @@ function emittedPath(path: string, name: string): string {
     .replace(/\.ejs$/, '');
 }
 
-/** The parts that the template takes in are added to `origins`. */
-function templateLocals(context: Context, origins: string[]): TemplateLocals {
-  const { project, templates, own } = context;
+/** @param paths of the emitted files that come from templates. */
+function sharedLocals(project: Project, paths: readonly string[], slotsRead: Set<string>): Context['locals'] {
   const ident = project.name.replaceAll('-', '_');
-  const locals: TemplateLocals = {
+  return {
     name: project.name,
     ident,
     variable: ident.toUpperCase(),
     answers: project.answers,
     project,
     gatesTable: renderGatesTable(project),
-    programs: listPrograms(
-      project.crates,
-      own.filter(({ inner }) => partName(inner) === undefined).map(({ inner }) => emittedPath(inner, project.name)),
-    ),
+    programs: listPrograms(project.crates, paths),
     slot: (slot) => {
       if (!SLOT_NAMES.includes(slot)) throw new Error(`there is no slot ${slot}`);
-      context.slotsRead.add(slot);
+      slotsRead.add(slot);
       return project.slots[slot] ?? [];
     },
+  };
+}
+
+/** The parts that the template takes in are added to `origins`. */
+function templateLocals({ locals: shared, own, partsRead }: Context, origins: string[]): TemplateLocals {
+  const locals: TemplateLocals = {
+    ...shared,
     parts: (part) => {
-      if (!Object.keys(templates).some((path) => path.includes(`/_parts/${part}.`))) {
-        throw new Error(`there is no part ${part}`);
-      }
-      context.partsRead.add(part);
+      if (!PART_NAMES.includes(part)) throw new Error(`there is no part ${part}`);
+      partsRead.add(part);
       const given = own.filter(({ inner }) => partName(inner) === part);
       origins.push(...given.map(({ path }) => path));
       return given.map((template) => renderText(template, locals).trimEnd());

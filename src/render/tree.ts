@@ -1,3 +1,5 @@
+import { compareText } from '../project/order.ts';
+
 /** A whole workspace in memory. */
 export interface TreeFile {
   readonly text: string;
@@ -24,7 +26,7 @@ export function toTree(files: readonly RenderedFile[]): Tree {
   }
   return new Map(
     [...files]
-      .sort((a, b) => (a.path < b.path ? -1 : 1))
+      .sort((a, b) => compareText(a.path, b.path))
       .map(({ path, text }) => [path, { text, executable: text.startsWith('#!') && !path.endsWith('.rs') }]),
   );
 }

@@ -39,8 +39,8 @@ describe('the learning path', () => {
 
   it('gives for each the command that makes it and the tests that prove it', () => {
     expect(path.find(({ id }) => id === 'service')).toMatchObject({
-      command: 'npx create-rust-2026 learn --pillar cloud',
-      test: 'cargo nextest run --package learn',
+      command: 'npx create-rust-2026 learn-cloud --pillar cloud',
+      test: 'cargo nextest run --workspace',
     });
   });
 });

@@ -80,30 +80,35 @@ describe('slots', () => {
 });
 
 describe('parts', () => {
-  const reader = `<%= parts('run').join('|') %>`;
+  const reader = `<%= parts('readme-run').join('|') %>`;
 
   it('are texts of features in the order of the features, without their last newline', () => {
-    const parts = { 'two/_parts/run.md': 'second\n', 'one/_parts/run.md': 'first\n' };
+    const parts = { 'two/_parts/readme-run.md': 'second\n', 'one/_parts/readme-run.md': 'first\n' };
     expect(renderOne(reader, parts)).toBe('first|second');
   });
 
   it('are rendered, and may take in others', () => {
-    const parts = { 'one/_parts/run.md.ejs': `<%= parts('how').join('') %> <%= name %>`, 'two/_parts/how.md': 'cargo' };
+    const parts = {
+      'one/_parts/readme-run.md.ejs': `<%= parts('curl-token').join('') %> <%= name %>`,
+      'two/_parts/curl-token.md': 'cargo',
+    };
     expect(renderOne(reader, parts)).toBe('cargo tea-shop');
   });
 
   it('of features that are off do not count', () => {
-    expect(renderOne(reader, { 'three/_parts/run.md': 'third' })).toBe('');
+    expect(renderOne(reader, { 'three/_parts/readme-run.md': 'third' })).toBe('');
   });
 
   it('are named as origins of the file that takes them in, and are no files themselves', () => {
-    const files = render([{ id: 'one' }], { 'one/out.txt.ejs': reader, 'one/_parts/run.md': '' });
+    const files = render([{ id: 'one' }], { 'one/out.txt.ejs': reader, 'one/_parts/readme-run.md': '' });
     expect(files.map(({ path, origin }) => [path, origin])).toEqual([
-      ['out.txt', 'templates/one/out.txt.ejs, templates/one/_parts/run.md'],
+      ['out.txt', 'templates/one/out.txt.ejs, templates/one/_parts/readme-run.md'],
     ]);
   });
 
   it('must be read by a template', () => {
-    expect(() => render([{ id: 'one' }], { 'one/_parts/run.md': '' })).toThrow('no template reads the parts run');
+    expect(() => render([{ id: 'one' }], { 'one/_parts/readme-run.md': '' })).toThrow(
+      'no template reads the parts readme-run',
+    );
   });
 });

@@ -11,12 +11,12 @@ import { RunContext } from 'yeoman-test';
 
 import { FACES } from '../../generators/faces.ts';
 import { workspaceGenerator, type GeneratorClass, type Host } from '../../generators/workspace.ts';
-import { OPTIONS } from '../../src/options/table.ts';
-import { loadAssets } from '../../src/cli/assets.ts';
+import { OPTIONS, type Answers } from '../../src/options/table.ts';
+import { openAssets } from '../../src/cli/assets.ts';
 import { packed } from '../support/packed.ts';
 import { readTree } from '../support/tree.ts';
 
-const assets = await loadAssets(pathToFileURL(path.dirname(packed.cli) + path.sep));
+const assets = await openAssets(pathToFileURL(path.dirname(packed.cli) + path.sep));
 
 const start = process.cwd();
 
@@ -45,8 +45,12 @@ describe('without a terminal', () => {
   });
 
   test('a text that starts a program is executable, under the process’s mask', async () => {
-    const templates = { ...assets.templates, 'base/check.sh': '#!/bin/sh\n', 'base/check.txt': 'Checked\n' };
-    await run('app', ['orders'], { host: { loadAssets: () => Promise.resolve({ ...assets, templates }) } });
+    const more = { 'base/check.sh': '#!/bin/sh\n', 'base/check.txt': 'Checked\n' };
+    const load = async (answers: Answers) => {
+      const loaded = await assets.load(answers);
+      return { ...loaded, templates: { ...loaded.templates, ...more } };
+    };
+    await run('app', ['orders'], { host: { openAssets: () => Promise.resolve({ ...assets, load }) } });
     await fs.writeFile(at('program'), '', { mode: 0o777 });
     await fs.writeFile(at('text'), '');
     const [program, text, ours] = await Promise.all([
@@ -168,7 +172,7 @@ async function run(id: string, args: readonly string[], { host, answers }: Circu
 function generatorOf(id: string, host: Partial<Host> = {}): GeneratorClass {
   const face = FACES.find((candidate) => candidate.id === id);
   if (face === undefined) throw new Error(`there is no face ${id}`);
-  const silent = { env: {}, interactive: false, colour: false, loadAssets: () => Promise.resolve(assets) };
+  const silent = { env: {}, interactive: false, colour: false, openAssets: () => Promise.resolve(assets) };
   return workspaceGenerator(face, { ...silent, ...host });
 }
 

@@ -22,15 +22,19 @@ describe('the packed packages', () => {
     const [documents, built] = split(packed.main.files);
     expect(documents).toEqual(expect.arrayContaining(['LICENSE', 'package.json']));
     expect(documents.filter((file) => !['LICENSE', 'README.md', 'package.json'].includes(file))).toEqual([]);
-    expect(built).toEqual(expect.arrayContaining(['dist/THIRD-PARTY-LICENSES.txt', 'dist/assets.json', 'dist/cli.js']));
-    const foreign = built.filter((file) => !/^dist\/(chunks\/[\w-]+\.js|[\w-]+\.(js|json|txt))$/.test(file));
+    expect(built).toEqual(
+      expect.arrayContaining(['dist/THIRD-PARTY-LICENSES.txt', 'dist/catalogue.json', 'dist/cli.js']),
+    );
+    const foreign = built.filter(
+      (file) => !/^dist\/((chunks\/|templates\/)?[\w-]+\.(js|json)|[\w-]+\.txt)$/.test(file),
+    );
     expect(foreign).toEqual([]);
     expect(packed.generator.files).toEqual(
       expect.arrayContaining([
         'LICENSE',
         'README.md',
         'dist/THIRD-PARTY-LICENSES.txt',
-        'dist/assets.json',
+        'dist/catalogue.json',
         'dist/generators.js',
         'generators/app/index.js',
         'generators/cloud/index.js',

@@ -32,6 +32,12 @@ describe('at start-up', () => {
     expect(await packagesLoadedBy(['new', 'orders', '--yes'])).toContain('execa');
   });
 
+  test('a run takes at most one and a half times the memory of bare node', async () => {
+    const bare = await peakMemory(['-e', '0']);
+    const ours = await peakMemory([packed.cli, path.join(folder, 'orders'), '--yes', '--no-git']);
+    expect(ours / bare).toBeLessThanOrEqual(1.5);
+  });
+
   test('the program does not even hold Yeoman', async () => {
     const { outputs } = await readMetafile();
     expect(
@@ -41,6 +47,13 @@ describe('at start-up', () => {
     ).toEqual([]);
   });
 });
+
+/** Of resident memory, in KiB. */
+async function peakMemory(args: readonly string[]): Promise<number> {
+  const report = `data:text/javascript,process.on('exit',()=>process.stderr.write('\\n'+process.resourceUsage().maxRSS))`;
+  const { stderr } = await execa('node', ['--import', report, ...args], { cwd: folder, stdin: 'ignore' });
+  return Number(stderr.split('\n').at(-1));
+}
 
 /** The packages of which a run loads code: V8 lists the scripts that it saw, the build knows what they hold. */
 async function packagesLoadedBy(args: readonly string[]): Promise<string[]> {
@@ -52,7 +65,7 @@ async function packagesLoadedBy(args: readonly string[]): Promise<string[]> {
   const { outputs } = await readMetafile();
   const program = path.dirname(await fs.realpath(packed.cli));
   // The build compiles the templates beside the bundle.
-  const chunks = scripts.filter((script) => path.basename(script) !== 'templates.js');
+  const chunks = scripts.filter((script) => path.basename(path.dirname(script)) !== 'templates');
   const loaded = chunks.map((script) => outputs[path.posix.join('dist', path.relative(program, script))]);
   expect(loaded).not.toContain(undefined);
   return [...new Set(loaded.flatMap((output) => (output === undefined ? [] : packagesIn(output))))];

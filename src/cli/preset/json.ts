@@ -5,15 +5,13 @@ import { SyntaxProblem, type PresetEntry } from './entry.ts';
 /** Names the schema that an editor checks the file with; no answer. */
 const SCHEMA_KEY = '$schema';
 
-/** @throws SyntaxProblem where the text is no JSON, no object, or holds a key twice. */
+/** @throws SyntaxProblem where the text is no JSON, or no object. */
 export function parseJsonEntries(text: string): PresetEntry[] {
   const { body } = parseDocument(text);
   if (body.type !== 'Object') throw new SyntaxProblem('the whole must be an object', body.loc.start.line);
   const entries = answersIn(body).members.map(({ name, value }): PresetEntry => {
     return { key: nameOf(name), value: evaluate(value), line: name.loc.start.line };
   });
-  const twice = entries.find(({ key }, index) => entries.findIndex((entry) => entry.key === key) < index);
-  if (twice) throw new SyntaxProblem('Defining a key multiple times is invalid', twice.line);
   return entries.filter(({ key, value }) => key !== SCHEMA_KEY || typeof value !== 'string');
 }
 

@@ -17,6 +17,8 @@ export interface Preset {
  */
 export async function parsePreset(text: string, file: string): Promise<Preset> {
   const entries = await parseEntries(text, file);
+  const twice = entries.find(({ key }, index) => entries.findIndex((entry) => entry.key === key) < index);
+  if (twice) throw new InputError(`${quoted(twice.key)} (${file}, line ${twice.line}) stands there twice`);
   const lines = new Map(entries.map(({ key, line }) => [key, line]));
   const naming: Naming = (id) => `${quoted(id)} (${file}, line ${lines.get(id) ?? 1})`;
   return {
@@ -35,7 +37,8 @@ async function parseEntries(text: string, file: string): Promise<PresetEntry[]> 
     const format = json ? 'JSON' : 'TOML';
     if (error instanceof RangeError) throw new InputError(`${file} is nested too deeply to be a preset`);
     if (!(error instanceof SyntaxProblem)) throw error;
-    throw new InputError(`${file}, line ${error.line}: not valid ${format}: ${error.message}`);
+    const hint = /\.(json|toml)$/i.test(file) ? '' : '; a preset is TOML or JSON';
+    throw new InputError(`${file}, line ${error.line}: not valid ${format}: ${error.message}${hint}`);
   }
 }
 

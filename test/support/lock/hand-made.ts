@@ -25,6 +25,7 @@ export function locked(
     name,
     version,
     checksum: `sum-of-${name}`,
+    license: undefined,
     features: new Map(Object.entries(features).map(([feature, values]) => [feature, values.map(parseFeatureValue)])),
     defaultIsOff: false,
     dependencies: [],

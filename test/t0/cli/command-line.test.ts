@@ -7,9 +7,11 @@ import { COMMANDS } from '../../../src/cli/commands.ts';
 import { reproduceCommand } from '../../../src/cli/reproduce.ts';
 import { InputError } from '../../../src/options/errors.ts';
 import { resolveAnswers, toArguments } from '../../../src/options/resolve.ts';
-import { OPTIONS } from '../../../src/options/table.ts';
+import { optionOf, OPTIONS } from '../../../src/options/table.ts';
 import { given, parse, someAnswers, WORK } from '../../support/command-line.ts';
 import { hostileText } from '../../support/hostile.ts';
+
+const PILLARS = optionOf('pillar').choices.map(({ id }) => id);
 
 describe('the command', () => {
   test.each([
@@ -107,8 +109,8 @@ describe('bad arguments are told in one line', () => {
     [['a', 'b\n'], 'new takes one path, not "a" "b\\n"'],
     [['list', 'x'], 'list takes no path, not "x"'],
     [['--pillar', 'clod'], '--pillar: there is no "clod"; did you mean cloud?'],
-    [['--pillar', ''], '--pillar is empty; choose from cloud, data, systems'],
-    [['--editors', 'zed,'], '--editors is empty; choose from vscode, rustrover, neovim, zed'],
+    [['--pillar', ''], `--pillar is empty; choose from ${PILLARS.join(', ')}, all`],
+    [['--editors', 'zed,'], '--editors is empty; choose from vscode, rustrover, neovim, zed, all, none'],
     [['--editors', 'none,zed'], '--editors: none stands alone'],
     [['--db='], '--db is empty; choose from sqlite, postgres'],
     [['--owners', ''], '--owners is empty; give a text such as @acme/platform'],

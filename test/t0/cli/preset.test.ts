@@ -83,7 +83,7 @@ describe('a preset', () => {
     ['a.json', '{"db": {"a": 1}}', '"db" (a.json, line 1) takes a text, not a table'],
     ['a.json', '{"$schema": 1}', '"$schema" (a.json, line 1) is not an option'],
     ['a.json', '\n["db"]', 'a.json, line 2: not valid JSON: the whole must be an object'],
-    ['a.json', '{\n"db": "a",\n"db": "b"}', 'a.json, line 3: not valid JSON: Defining a key multiple times is invalid'],
+    ['a.json', '{\n"db": "a",\n"db": "b"}', '"db" (a.json, line 3) stands there twice'],
     ['a.toml', 'db = "a"\ndb = "b"', 'a.toml, line 2: not valid TOML: Defining a key multiple times is invalid'],
     ['a.json', '{\n"db": }', 'a.json, line 2: not valid JSON: Unexpected token RBrace found.'],
     ['a.json', '{"db": "a", // why\n}', "a.json, line 1: not valid JSON: Unexpected character '/' found."],

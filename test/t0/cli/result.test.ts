@@ -40,8 +40,9 @@ const NEW: Circumstances['plan'] = {
   target: '/home/orders',
   shown: 'orders',
   kept: [],
-  left: [],
+  omitted: [],
   identical: [],
+  appended: new Map(),
 };
 
 function describeNew(changes: Partial<Circumstances> = {}) {
@@ -88,16 +89,19 @@ describe('the result', () => {
     const plan: Circumstances['plan'] = {
       ...place,
       kept: ['LICENSE', 'readme.txt'],
-      left: ['LICENSE', 'README.md'],
+      omitted: ['LICENSE', 'README.md'],
       identical: [],
+      appended: new Map([['.gitignore', '/data/\n.env\n']]),
     };
     const result = describeNew({ plan });
     expect(result.files.map(({ path }) => path)).toEqual(['Cargo.lock']);
+    expect(describeNew({ plan: { ...plan, identical: ['Cargo.lock'] } }).files).toEqual([]);
     expect(result.kept).toEqual(['LICENSE', 'readme.txt']);
     expect(result.warnings).toEqual([
       'kept as they were: LICENSE, readme.txt',
+      'added to your .gitignore: /data/, .env',
       'not written for their sake: README.md',
-      'Cargo.toml says MIT OR Apache-2.0; see that LICENSE agrees',
+      'the project is licensed as MIT OR Apache-2.0: change that with --license, or LICENSE, where they disagree',
     ]);
   });
 

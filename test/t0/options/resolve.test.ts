@@ -87,7 +87,7 @@ describe('resolving answers', () => {
     [{ colour: 'red' }, '--colour is not an option; choose from name, drink, milk, extras, table'],
     [{ ['__proto__']: 'x' }, '--__proto__ is not an option; choose from name, drink, milk, extras, table'],
     [{ drink: 'te' }, '--drink: there is no "te"; did you mean tea?'],
-    [{ drink: '' }, '--drink is empty; choose from tea, coffee'],
+    [{ drink: '' }, '--drink is empty; choose from tea, coffee, all'],
     [{ drink: 'none' }, '--drink needs at least one of tea, coffee'],
     [{ drink: [] }, '--drink needs at least one of tea, coffee'],
     [{ drink: ['all', 'tea'] }, '--drink: all stands alone'],
@@ -109,7 +109,7 @@ describe('resolving answers', () => {
   test('names an answer as it was told to', () => {
     const naming = (id: string) => `"${id}" (acme.toml, line 3)`;
     expect(() => resolveAnswers({ name: 'orders', drink: 'x' }, naming, TABLE)).toThrow(
-      new InputError('"drink" (acme.toml, line 3): there is no "x"; choose from tea, coffee'),
+      new InputError('"drink" (acme.toml, line 3): there is no "x"; choose from tea, coffee, all'),
     );
   });
 

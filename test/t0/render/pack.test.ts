@@ -16,8 +16,6 @@ const TREE = {
     ],
   }),
   checksum: 'ff00'.repeat(16),
-  rustVersion: '1.95',
-  links: 'tree',
 };
 const CATALOGUE: Catalogue = { root: member('catalogue', [needs('tree')]), packages: [LEAF, TREE] };
 

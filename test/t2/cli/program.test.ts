@@ -192,6 +192,17 @@ describe('a preset', () => {
     expect(reproduce).toMatch(/ orders --editors zed --yes$/);
   });
 
+  test('does not bind where a flag chooses something that it does not apply to', async () => {
+    const folder = sandbox();
+    put(folder, { 'a.toml': 'pillar = ["cloud"]\ndb = "postgres"\n' });
+    const { answers } = await dryRun(folder, ['orders', '--preset', 'a.toml', '--pillar', 'data']);
+    expect(answers).toMatchObject({ pillar: ['data'] });
+    expect(answers).not.toHaveProperty('db');
+    put(folder, { 'b.toml': 'pillar = ["data"]\ndb = "postgres"\n' });
+    const { code, err } = await runProgram(folder, ['orders', '--preset', 'b.toml']);
+    expect([code, err]).toEqual([2, expect.stringContaining('"db" (b.toml, line 2) does not apply here')]);
+  });
+
   test('may come from a pipe', async () => {
     const script = `printf 'db = "postgres"' | "$0" "$1" orders --preset /dev/stdin --dry-run --json`;
     const { stdout } = await execa('sh', ['-c', script, process.execPath, packed.cli], { cwd: sandbox() });

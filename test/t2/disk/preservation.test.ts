@@ -64,11 +64,16 @@ test('whatever a folder holds, and whatever comes of it, nothing of it changes',
         expect(after).toEqual(before);
       } else {
         written += 1;
-        const { kept, left } = (outcome as Awaited<ReturnType<typeof generate>>).plan;
-        const ours = new Map([...SMALL].filter(([file]) => !left.includes(file)));
-        expect(after).toEqual({ ...contentsOf(ours), ...before });
-        expect(after).toMatchObject(contentsOf(ours));
-        expect([...kept, ...left].every((file) => /^(readme|licen[cs]e|copying)/i.test(file))).toBe(true);
+        const { kept, omitted } = (outcome as Awaited<ReturnType<typeof generate>>).plan;
+        const ours = new Map([...SMALL].filter(([file]) => !omitted.includes(file)));
+        const { '.gitignore': ignored, ...rest } = after;
+        const { '.gitignore': ignoredBefore = '', ...restBefore } = before;
+        const { '.gitignore': ignoredByUs, ...restOfOurs } = contentsOf(ours);
+        expect(rest).toEqual({ ...restOfOurs, ...restBefore });
+        expect(rest).toMatchObject(restOfOurs);
+        expect(ignored?.startsWith(ignoredBefore)).toBe(true);
+        expect(ignored?.split('\n')).toContain(ignoredByUs?.trim());
+        expect([...kept, ...omitted].every((file) => /^(readme|licen[cs]e|copying)/i.test(file))).toBe(true);
       }
     }),
     { numRuns: 200 },

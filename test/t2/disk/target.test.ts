@@ -111,7 +111,12 @@ describe('a fresh clone', () => {
     const target = sandbox();
     put(target, CLONE);
     const { plan, git } = await generate(target, { git: true });
-    expect(plan).toMatchObject({ kind: 'beside', identical: [], kept: ['LICENSE', 'README.md'], left: ['README.md'] });
+    expect(plan).toMatchObject({
+      kind: 'beside',
+      identical: [],
+      kept: ['LICENSE', 'README.md'],
+      omitted: ['README.md'],
+    });
     expect(git).toEqual({ state: 'none', reason: `${target} is a git repository already` });
     const expected = contentsOf(SMALL, { '.git': '/', 'README.md': 'Theirs\n', LICENSE: 'Theirs\n' });
     expect(contents(target)).toEqual({ ...expected, 'README.md': 'Theirs\n' });
@@ -124,13 +129,38 @@ describe('a fresh clone', () => {
     ['LICENCE.txt', []],
     ['COPYING', []],
     ['LICENSE-MIT', ['LICENSE-MIT']],
-  ])('may hold %s: ours go beside it, but for %j', async (name, left) => {
+  ])('may hold %s: ours go beside it, but for %j', async (name, omitted) => {
     const target = sandbox();
     put(target, { [name]: 'Theirs\n' });
     const { plan } = await generate(target);
-    expect(plan).toMatchObject({ kind: 'beside', kept: [name], left });
-    const ours = new Map([...SMALL].filter(([file]) => !left.includes(file)));
+    expect(plan).toMatchObject({ kind: 'beside', kept: [name], omitted });
+    const ours = new Map([...SMALL].filter(([file]) => !omitted.includes(file)));
     expect(contents(target)).toEqual(contentsOf(ours, { [name]: 'Theirs\n' }));
+  });
+
+  test.each([
+    ['', '/target\n'],
+    ['*.log', '*.log\n/target\n'],
+    ['*.log\n', '*.log\n/target\n'],
+    ['*.log\r\n/target\r\n', '*.log\r\n/target\r\n'],
+  ])('may hold the list of ignored files %j: ours are put behind', async (theirs, both) => {
+    const target = sandbox();
+    put(target, { '.gitignore': theirs });
+    await generate(target);
+    expect(contents(target)).toEqual({ ...contentsOf(SMALL), '.gitignore': both });
+  });
+
+  test('has its list of ignored files back when the disk refuses the rest', async () => {
+    const target = sandbox();
+    put(target, { '.gitignore': '*.log\n' });
+    const plan = await inspectTarget(target, SMALL, { force: false });
+    put(target, { 'scripts/check': 'put there meanwhile\n' });
+    await expect(writeWorkspace(plan, SMALL, { git: false })).rejects.toThrow('was put there meanwhile');
+    expect(contents(target)).toEqual({
+      '.gitignore': '*.log\n',
+      scripts: '/',
+      'scripts/check': 'put there meanwhile\n',
+    });
   });
 
   test('may hold a README that is a link, which nobody follows', async () => {
@@ -157,7 +187,7 @@ test('a licence of ours that is there already is not called the user’s', async
   const target = sandbox();
   put(target, { COPYING: 'Theirs\n', 'LICENSE-MIT': 'MIT\n' });
   const { plan } = await generate(target);
-  expect(plan).toMatchObject({ kept: ['COPYING'], left: [], identical: ['LICENSE-MIT'] });
+  expect(plan).toMatchObject({ kept: ['COPYING'], omitted: [], identical: ['LICENSE-MIT'] });
 });
 
 describe('a folder in use', () => {
@@ -185,14 +215,14 @@ describe('a folder in use', () => {
     async (force) => {
       const target = sandbox();
       const mine = {
-        '.gitignore': 'mine',
+        'Cargo.lock': 'mine',
         'Cargo.toml/x': 'a folder where we have a file',
         'LICENSE-MIT': 'kept',
         'crates/orders/src': 'a file where we have a folder',
       };
       put(target, mine);
       await expect(generate(target, { force })).rejects.toThrow(
-        `${target} holds other content where these would go: .gitignore, Cargo.toml, crates/orders/src; ` +
+        `${target} holds other content where these would go: Cargo.lock, Cargo.toml, crates/orders/src; ` +
           'move them away or choose another folder',
       );
       expect(contents(target)).toMatchObject(mine);

@@ -27,7 +27,7 @@ pub(crate) struct Problem {
     title: &'static str,
     /// The status of the answer.
     status: u16,
-    /// What went wrong, for programs.
+    /// What went wrong, for programs; the README lists the codes.
     code: Cow<'static, str>,
     /// What went wrong, for people.
     #[serde(skip_serializing_if = "Option::is_none")]
