@@ -14,7 +14,7 @@ export const OPTIONS = [
       { id: 'cloud', description: 'HTTP service: Axum, SQLx, OpenAPI, hexagonal crates' },
       { id: 'memory', description: 'Who owns what, for how long: arenas, lifetimes, drops' },
       { id: 'async', description: 'An executor from scratch: wakers, run queue, timers, reactor' },
-      { id: 'data', description: 'Records read where they lie: rkyv, memory maps' },
+      { id: 'data', description: 'Records read where they lie, then as columns: rkyv, Arrow, Parquet, SQL' },
       { id: 'ai', description: 'A language model behind an API: Candle, embeddings as OpenAI serves them' },
       { id: 'systems', description: 'Other machines than this one: a kernel in QEMU, a WASI component' },
     ],
