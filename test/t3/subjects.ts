@@ -13,6 +13,8 @@ export interface Subject {
   readonly needs: readonly Need[];
   /** Whether there is a service to be talked to. */
   readonly service: boolean;
+  /** Whether there is a program that serves a model. */
+  readonly embeddings: boolean;
   /** Whose defects are planted that only other targets show. */
   readonly otherTargets: readonly OtherTarget[];
   /** Whether defects are planted in it too. */
@@ -71,6 +73,7 @@ function subject(raw: RawAnswers, { planted = false, nightly = false, newest = f
     args: toArguments(answers),
     answers,
     service: pillar.includes('cloud'),
+    embeddings: pillar.includes('ai') && !pillar.includes('cloud') && name === 'orders',
     otherTargets: otherTargetsOf(answers),
     needs: (Object.keys(needs) as Need[]).filter((need) => needs[need]),
     planted,
