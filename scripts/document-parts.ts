@@ -16,6 +16,7 @@ export const DOCUMENT_PARTS: DocumentParts = {
   'async crates': () => crateTable({ name: 'orders', pillar: 'async' }),
   'data crates': () => crateTable({ name: 'orders', pillar: 'data' }),
   'systems options': () => optionTable(OPTIONS.filter((option) => asksFor(option, 'systems'))),
+  'ai crates': () => crateTable({ name: 'orders', pillar: 'ai' }),
   'systems crates': () => crateTable({ name: 'orders', pillar: 'systems' }),
   'learning path': () => pathTable(learningPath(FEATURES)),
 };

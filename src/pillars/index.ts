@@ -1,4 +1,5 @@
 import type { Feature } from '../project/feature.ts';
+import { AI_FEATURES } from './ai.ts';
 import { ASYNC_FEATURES } from './async.ts';
 import { BASE } from './base.ts';
 import { CLOUD_FEATURES } from './cloud.ts';
@@ -13,5 +14,6 @@ export const FEATURES: readonly Feature[] = [
   ...MEMORY_FEATURES,
   ...ASYNC_FEATURES,
   ...DATA_FEATURES,
+  ...AI_FEATURES,
   ...SYSTEMS_FEATURES,
 ];

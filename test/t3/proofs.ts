@@ -8,6 +8,7 @@ import { gatesOfJustfile, type EmittedGate } from '../support/emitted-gates.ts';
 import { ensurePythonTools } from '../support/python.ts';
 import type { Workspace } from '../support/workspace.ts';
 import { talkAboutItems, talkAboutOrders } from './conversation.ts';
+import { embeddingProof } from './embeddings.ts';
 import { emittedGates, runGate, type Workflow } from './gates.ts';
 import { NIGHTLY_PLANTS } from './nightly-plants.ts';
 import { auditProof, newestProof, nightlyPlantProofs } from './nightly.ts';
@@ -21,11 +22,12 @@ import type { Subject } from './subjects.ts';
 
 /** All that is proven of a set of answers, cheapest first. */
 export function proofsOf(subject: Subject): Proof[] {
-  const { service, otherTargets, planted, nightly, newest } = subject;
+  const { service, embeddings, otherTargets, planted, nightly, newest } = subject;
   return [
     { title: 'the workflows and the justfile hold the same gates', prove: proveSameGates },
     { title: 'every gate of ci.yml passes', prove: proveGates },
     ...(service ? serviceProofs(subject) : []),
+    ...(embeddings && nightly ? [embeddingProof] : []),
     ...(otherTargets ? otherTargetProofs(subject.answers.systems ?? []) : []),
     ...(nightly ? [auditProof] : []),
     ...(newest ? [newestProof] : []),

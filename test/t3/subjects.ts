@@ -1,6 +1,6 @@
 import { resolveAnswers, toArguments, type RawAnswers } from '../../src/options/resolve.ts';
-import { optionOf, OPTIONS, type Answers } from '../../src/options/table.ts';
-import { everyPair, toFactor } from '../support/combinations.ts';
+import { optionOf, type Answers } from '../../src/options/table.ts';
+import { coveringSets } from '../support/combinations.ts';
 
 /** A set of answers to be proven. */
 export interface Subject {
@@ -12,6 +12,8 @@ export interface Subject {
   readonly needs: readonly Need[];
   /** Whether there is a service to be talked to. */
   readonly service: boolean;
+  /** Whether there is a program that serves a model. */
+  readonly embeddings: boolean;
   /** Whether it holds the systems pillar alone: then defects are planted that only other targets show. */
   readonly otherTargets: boolean;
   /** Whether defects are planted in it too. */
@@ -45,7 +47,7 @@ export function selectSubjects(selection: Selection): Subject[] {
       return [subject(SMOKE), ...LABS.map((pillar) => subject({ pillar }))];
     case 'all': {
       const names = NAMES.map((name) => ({ name }));
-      const sets = [...everyPair(OPTIONS.map(toFactor)), { pillar: 'all' }, ...names];
+      const sets = [...coveringSets(), ...names];
       return [
         subject({}, { planted: true, nightly: true, newest: true }),
         subject(SMOKE, { nightly: true, newest: true }),
@@ -70,6 +72,7 @@ function subject(raw: RawAnswers, { planted = false, nightly = false, newest = f
     args: toArguments(answers),
     answers,
     service: pillar.includes('cloud'),
+    embeddings: pillar.includes('ai') && !pillar.includes('cloud') && name === 'orders',
     otherTargets: pillar.every((id) => id === 'systems') && name === 'orders',
     needs: (Object.keys(needs) as Need[]).filter((need) => needs[need]),
     planted,
