@@ -3,6 +3,7 @@ import path from 'node:path';
 import fs from 'fs-extra';
 import { describe, expect, test } from 'vitest';
 
+import { resolveAnswers } from '../../../src/options/resolve.ts';
 import { OPTIONS } from '../../../src/options/table.ts';
 import { sandbox } from '../../support/disk.ts';
 import { KEY, Terminal } from '../../support/terminal.ts';
@@ -10,7 +11,8 @@ import { KEY, Terminal } from '../../support/terminal.ts';
 const NAME = 'Project name';
 
 /** What is asked, in order, when everything is left open and defaults are taken. */
-const QUESTIONS = [NAME, ...OPTIONS.map(({ title }) => `${title}:`), 'Make it?'];
+const ANSWERS = resolveAnswers({ name: 'orders' });
+const QUESTIONS = [NAME, ...OPTIONS.filter(({ id }) => id in ANSWERS).map(({ title }) => `${title}:`), 'Make it?'];
 
 /** Sees the questions one after the other and answers each with Enter, up to the one with this index. */
 async function enterUpTo(terminal: Terminal, index: number): Promise<void> {
