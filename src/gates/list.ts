@@ -7,6 +7,7 @@ export const JOBS: readonly Job[] = [
   { id: 'test', title: 'Tests', tier: 'pull-request', timeoutMinutes: 30, cache: 'target' },
   { id: 'concurrency', title: 'Concurrency', tier: 'pull-request', timeoutMinutes: 30, cache: 'target' },
   { id: 'bare-metal', title: 'Bare metal', tier: 'pull-request', timeoutMinutes: 30, cache: 'target' },
+  { id: 'wasi', title: 'WASI', tier: 'pull-request', timeoutMinutes: 30, cache: 'target' },
   { id: 'audit', title: 'Audit', tier: 'nightly', timeoutMinutes: 10, cache: 'none' },
   { id: 'memory-safety', title: 'Memory safety', tier: 'nightly', timeoutMinutes: 60, cache: 'none' },
   { id: 'latest', title: 'Newest dependencies', tier: 'nightly', timeoutMinutes: 60, cache: 'none' },
@@ -136,6 +137,25 @@ export const GATES: readonly Gate[] = [
     why: 'images that do not boot, or end otherwise than they should',
     tools: [],
     apt: ['qemu-system-x86'],
+    services: false,
+  },
+  {
+    id: 'clippy-wasi',
+    title: 'Lints for WASI',
+    command: 'cargo clippy {packages} --all-targets --target wasm32-wasip2 --locked -- -D warnings',
+    job: 'wasi',
+    why: 'code that compiles for the host alone, which no other gate sees',
+    tools: [],
+    services: false,
+  },
+  {
+    id: 'test-wasi',
+    title: 'Tests in Wasmtime',
+    // What is tested, and weighed, is what is deployed.
+    command: 'cargo test {packages} --tests --release --target wasm32-wasip2 --locked',
+    job: 'wasi',
+    why: 'components that answer otherwise than they should, or grew too large',
+    tools: ['wasmtime-cli'],
     services: false,
   },
   {

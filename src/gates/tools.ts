@@ -18,6 +18,8 @@ export const TOOLS: readonly Tool[] = [
   cargoTool('cargo-shear', '1.13.4'),
   { crate: 'just', name: 'just', version: '1.58.0', versionCommand: ['just', '--version'] },
   { crate: 'typos-cli', name: 'typos', version: '1.49.0', versionCommand: ['typos', '--version'] },
+  // 48.0.0, the next one that install-action knows, sends requests without Host.
+  { crate: 'wasmtime-cli', name: 'wasmtime', version: '47.0.3', versionCommand: ['wasmtime', '--version'] },
   { crate: 'zizmor', name: 'zizmor', version: '1.29.0', versionCommand: ['zizmor', '--version'] },
 ];
 

@@ -13,9 +13,10 @@ export const OPTIONS = [
     choices: [
       { id: 'cloud', description: 'HTTP service: Axum, SQLx, OpenAPI, hexagonal crates' },
       { id: 'memory', description: 'Who owns what, for how long: arenas, lifetimes, drops' },
-      { id: 'data', description: 'Records read where they lie: rkyv, memory maps' },
+      { id: 'async', description: 'An executor from scratch: wakers, run queue, timers, reactor' },
+      { id: 'data', description: 'Records read where they lie, then as columns: rkyv, Arrow, Parquet, SQL' },
       { id: 'ai', description: 'A language model behind an API: Candle, embeddings as OpenAI serves them' },
-      { id: 'systems', description: 'No operating system below: an x86_64 kernel, tested in QEMU' },
+      { id: 'systems', description: 'Other machines than this one: a kernel in QEMU, a WASI component' },
     ],
     default: ['cloud'],
     allowNone: false,
@@ -55,6 +56,19 @@ export const OPTIONS = [
       { id: 'none', description: 'Everybody' },
     ],
     default: 'jwt',
+  },
+  {
+    id: 'systems',
+    kind: 'any-of',
+    title: 'Systems',
+    description: 'What to build for other machines than this one',
+    when: { pillar: 'systems' },
+    choices: [
+      { id: 'kernel', description: 'An x86_64 kernel, booted and tested in QEMU' },
+      { id: 'wasi', description: 'A WASI 0.2 HTTP component, served and tested in Wasmtime' },
+    ],
+    default: ['kernel', 'wasi'],
+    allowNone: false,
   },
   {
     id: 'license',

@@ -133,4 +133,15 @@ export const AI_FEATURES: readonly Feature[] = [
     },
     next: [{ order: 6, command: 'cargo run --package {name}-server -- --help' }],
   },
+  {
+    id: 'ai/serve-service',
+    when: { pillar: { all: ['ai', 'cloud'] } },
+    crates: [{ role: 'bin', dependencies: { inference: {}, serve: {} }, dev: { 'sample-model': {} } }],
+    slots: {
+      'service-modules': ['mod embeddings;'],
+      'service-settings': ['pub(crate) embeddings: crate::embeddings::Settings,'],
+      'service-api': ['let api = crate::embeddings::mount(api, &settings.embeddings).await?;'],
+      'service-test-modules': ['mod embeddings;'],
+    },
+  },
 ];

@@ -20,10 +20,15 @@ export const BASE: readonly Feature[] = [
       'latest',
     ],
     disallowed: [
+      ...['var', 'var_os', 'vars', 'vars_os'].map((read) => ({
+        kind: 'method' as const,
+        path: `std::env::${read}`,
+        reason: 'no caller sees that the environment decides; read it in one place and pass the value',
+      })),
       {
         kind: 'method',
-        path: 'std::env::set_var',
-        reason: 'races with every reader of the environment; pass the value',
+        path: 'std::env::set_current_dir',
+        reason: 'changes what every relative path of the process means; pass the path',
       },
     ],
     next: [{ order: 9, command: 'just ci' }],

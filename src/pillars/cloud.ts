@@ -50,6 +50,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
           serde_json: {},
           tokio: { features: ['macros', 'rt', 'test-util', 'time'] },
           tower: {},
+          'tracing-subscriber': {},
         },
       },
       {
@@ -70,6 +71,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
           serde_ignored: {},
           store: {},
           tokio: { features: ['io-util', 'macros', 'net', 'rt-multi-thread', 'signal', 'time'] },
+          toml: {},
           tracing: {},
           'tracing-subscriber': {},
         },
@@ -101,6 +103,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
       tempfile: {},
       thiserror: {},
       tokio: {},
+      toml: { features: ['display', 'parse', 'serde', 'std'] },
       tower: { features: ['util'] },
       'tower-http': { features: ['catch-panic', 'timeout', 'trace'] },
       tracing: { features: ['std'] },
@@ -111,11 +114,6 @@ export const CLOUD_FEATURES: readonly Feature[] = [
       uuid: {},
     },
     disallowed: [
-      {
-        kind: 'method',
-        path: 'std::env::var',
-        reason: 'settings are read in one place, the configuration of the program',
-      },
       {
         kind: 'method',
         path: 'std::thread::sleep',
@@ -222,7 +220,10 @@ export const CLOUD_FEATURES: readonly Feature[] = [
   {
     id: 'cloud/db-sqlite',
     when: SQLITE,
-    crates: [{ role: 'store', dev: { tempfile: {} } }],
+    crates: [
+      { role: 'store', dev: { tempfile: {} } },
+      { role: 'bin', dev: { rustix: { features: ['fs'] } } },
+    ],
     dependencies: { sqlx: { features: ['sqlite-bundled'] } },
     // The file lies where the service is started.
     slots: { gitignore: ['/data/', '/crates/*/data/'] },

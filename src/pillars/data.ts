@@ -14,7 +14,7 @@ export const DATA_FEATURES: readonly Feature[] = [
         dependencies: { crc32fast: {}, memmap2: {}, rkyv: {}, serde: {}, thiserror: {} },
         dev: { postcard: {}, proptest: {}, serde_json: {}, tempfile: {} },
         targets: [{ kind: 'bench', name: 'latency', harness: false }],
-        gates: ['address-sanitizer'],
+        gates: ['address-sanitizer', 'miri'],
       },
     ],
     dependencies: {
@@ -40,6 +40,53 @@ export const DATA_FEATURES: readonly Feature[] = [
     next: [
       { order: 4, command: 'cargo test --package {name}-records' },
       { order: 5, command: 'cargo bench --package {name}-records --bench latency' },
+    ],
+  },
+  {
+    id: 'data/pipeline',
+    when: DATA,
+    crates: [
+      {
+        role: 'pipeline',
+        description: 'From the archive to Arrow, Parquet and SQL, in memory that is bounded',
+        dependencies: {
+          anyhow: {},
+          arrow: {},
+          clap: {},
+          datafusion: {},
+          indicatif: {},
+          parquet: {},
+          records: {},
+          tempfile: {},
+          thiserror: {},
+          tokio: { features: ['macros', 'rt-multi-thread', 'signal'] },
+          url: {},
+        },
+        targets: [
+          { kind: 'lib', name: 'pipeline' },
+          { kind: 'bin' },
+          { kind: 'bench', name: 'pipeline', harness: false },
+        ],
+      },
+    ],
+    dependencies: {
+      anyhow: {},
+      arrow: { features: ['csv'] },
+      clap: { features: ['derive', 'error-context', 'help', 'std', 'suggestions', 'usage'] },
+      datafusion: { features: ['parquet', 'sql'] },
+      indicatif: {},
+      parquet: { features: ['arrow', 'snap'] },
+      tokio: {},
+      url: {},
+    },
+    labs: [
+      {
+        id: 'pipeline',
+        level: 'advanced',
+        after: ['records'],
+        teaches: 'From rows to columns: Arrow, Parquet and SQL, in memory that is bounded',
+        role: 'pipeline',
+      },
     ],
   },
 ];

@@ -1,5 +1,6 @@
 import type { Feature } from '../project/feature.ts';
 import { AI_FEATURES } from './ai.ts';
+import { ASYNC_FEATURES } from './async.ts';
 import { BASE } from './base.ts';
 import { CLOUD_FEATURES } from './cloud.ts';
 import { DATA_FEATURES } from './data.ts';
@@ -11,6 +12,7 @@ export const FEATURES: readonly Feature[] = [
   ...BASE,
   ...CLOUD_FEATURES,
   ...MEMORY_FEATURES,
+  ...ASYNC_FEATURES,
   ...DATA_FEATURES,
   ...AI_FEATURES,
   ...SYSTEMS_FEATURES,

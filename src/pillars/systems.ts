@@ -1,10 +1,15 @@
 import type { Feature } from '../project/feature.ts';
 import type { CargoTarget } from '../project/model.ts';
 
-const SYSTEMS = { pillar: 'systems' };
+const KERNEL = { pillar: 'systems', systems: 'kernel' };
+const WASI = { pillar: 'systems', systems: 'wasi' };
+const WITH_CLOUD = { ...WASI, pillar: { all: ['cloud', 'systems'] } };
 
 /** There is no operating system on it. */
 const BARE = { target: 'cfg(target_os = "none")' };
+
+/** Its system is the host that the component runs in. */
+const HOSTED = { target: 'cfg(target_os = "wasi")' };
 
 /** Programs in tests/ that boot by themselves. */
 const IMAGES = [
@@ -22,11 +27,11 @@ const IMAGES = [
   'write_to_code',
 ].map((name): CargoTarget => ({ kind: 'test', name, harness: false }));
 
-/** The systems pillar: Rust without an operating system. */
+/** The systems pillar: Rust for other machines than the one it is written on. */
 export const SYSTEMS_FEATURES: readonly Feature[] = [
   {
     id: 'systems/kernel',
-    when: SYSTEMS,
+    when: KERNEL,
     crates: [
       {
         role: 'kernel',
@@ -87,5 +92,84 @@ export const SYSTEMS_FEATURES: readonly Feature[] = [
       { order: 6, command: 'cargo run --package {name}-kernel --target x86_64-unknown-none' },
       { order: 7, command: 'cargo test --package {name}-kernel --target x86_64-unknown-none' },
     ],
+  },
+  {
+    id: 'systems/wasi',
+    when: WASI,
+    crates: [
+      {
+        role: 'wasi',
+        dependencies: { http: {}, 'http-body-util': {}, serde: {}, serde_json: {}, wstd: HOSTED },
+        targets: [
+          { kind: 'lib', name: 'component', test: false, reason: 'Its tests are in tests/.' },
+          { kind: 'bin', test: false },
+        ],
+        gates: ['clippy-wasi', 'test-wasi'],
+      },
+      {
+        role: 'wasi-runner',
+        description: 'Serves a WASI component in Wasmtime for cargo run, and runs its tests there for cargo test',
+        dev: { tempfile: {} },
+        targets: [{ kind: 'lib', name: 'wasi_runner' }, { kind: 'bin' }],
+      },
+    ],
+    dependencies: {
+      http: {},
+      'http-body-util': {},
+      serde: { features: ['derive', 'std'] },
+      serde_json: { features: ['std'] },
+      tempfile: {},
+      wstd: {},
+    },
+    targets: { 'wasm32-wasip2': { runner: 'cargo run --quiet --package {name}-wasi-runner --' } },
+    labs: [
+      {
+        id: 'wasi',
+        level: 'advanced',
+        after: ['service'],
+        teaches: 'A WASI component: one HTTP service, small, in a host that others wrote',
+        role: 'wasi',
+        command: 'cargo test --package {package} --tests --target wasm32-wasip2',
+      },
+    ],
+    next: [{ order: 8, command: 'cargo run --package {name}-wasi --target wasm32-wasip2' }],
+  },
+  {
+    id: 'systems/wasi-patch',
+    when: { ...WASI, pillar: { all: ['systems'], none: ['cloud'] } },
+    crates: [
+      {
+        role: 'wasi',
+        description: 'A WASI component that merges and compares JSON documents over HTTP',
+        dependencies: { thiserror: {} },
+        dev: { proptest: {} },
+      },
+    ],
+    dependencies: { proptest: { features: ['std'] }, thiserror: {} },
+  },
+  {
+    id: 'systems/wasi-cloud',
+    when: WITH_CLOUD,
+    crates: [
+      { role: 'wasi', dependencies: { domain: {} } },
+      { role: 'rest', dev: { wasi: {} } },
+    ],
+    slots: { 'rest-test-modules': ['mod two_hosts;'] },
+  },
+  {
+    id: 'systems/wasi-orders',
+    when: { ...WITH_CLOUD, sample: 'full' },
+    crates: [
+      {
+        role: 'wasi',
+        description: 'A WASI component that says what an order would cost, by the rules of the domain',
+        dependencies: { time: {}, uuid: {} },
+      },
+    ],
+  },
+  {
+    id: 'systems/wasi-items',
+    when: { ...WITH_CLOUD, sample: 'minimal' },
+    crates: [{ role: 'wasi', description: 'A WASI component that checks names of items, by the rules of the domain' }],
   },
 ];

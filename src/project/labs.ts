@@ -1,5 +1,5 @@
 import { LEVELS, type Lab } from './model.ts';
-import { packageName } from './names.ts';
+import { packageFlag, packageName } from './names.ts';
 import { compareText } from './order.ts';
 
 /**
@@ -27,5 +27,6 @@ export function inLearningOrder<L extends Pick<Lab, 'id' | 'level' | 'after'>>(l
 
 /** The command that runs the tests of a lab's crate. */
 export function testOf(project: string, { role, command }: Pick<Lab, 'role' | 'command'>): string {
-  return (command ?? 'cargo nextest run --package {package}').replace('{package}', packageName(project, role));
+  const crate = { role, package: packageName(project, role) };
+  return command?.replace('{package}', crate.package) ?? `cargo nextest run ${packageFlag(crate).join(' ')}`;
 }

@@ -5,6 +5,8 @@ export interface Lint {
   readonly level: 'allow' | 'warn' | 'deny';
   /** Groups need one below the single lints. */
   readonly priority?: number;
+  /** What `cfg(…)` may name beyond what Cargo knows; the lint stands only where a crate has dependencies for one of them. */
+  readonly checkCfg?: readonly string[];
   /** Why a lint is off; stands above it. */
   readonly reason?: string;
 }
@@ -20,6 +22,7 @@ export const LINTS: readonly Lint[] = [
   { tool: 'rust', name: 'missing_docs', level: 'warn' },
   { tool: 'rust', name: 'unreachable_pub', level: 'warn' },
   { tool: 'rust', name: 'unsafe_code', level: 'deny' },
+  { tool: 'rust', name: 'unexpected_cfgs', level: 'warn', checkCfg: ['cfg(loom)'] },
   { tool: 'clippy', name: 'all', level: 'deny', priority: -2 },
   { tool: 'clippy', name: 'pedantic', level: 'deny', priority: -1 },
   denied('allow_attributes'),

@@ -12,6 +12,10 @@ export const SLOT_NAMES = [
   'service-command-arms',
   /** Statements that add to `api`, the routes of the service; they know `settings`. */
   'service-api',
+  /** Modules of the service's tests that other features bring: `mod embeddings;`. */
+  'service-test-modules',
+  /** Modules of the HTTP interface's tests, behind `support` by name: `mod two_hosts;`. */
+  'rest-test-modules',
 ] as const;
 
 /** A slot's name. */
@@ -25,6 +29,8 @@ export const PART_NAMES = [
   'dependabot',
   'licence-apache',
   'licence-mit',
+  /** Codes of problems, as rows of a table: status, codes, when. */
+  'problem-codes',
   'readme-about',
   'readme-database',
   'readme-examples',
@@ -40,6 +46,10 @@ export const PART_NAMES = [
   'service-defaults',
   /** What the sections of the service's settings hold: Rust. */
   'service-settings',
+  /** What a WASI component is for, with an example; how to try it; its own files, as rows of a table. */
+  'wasi-service',
+  'wasi-try',
+  'wasi-files',
 ] as const;
 
 /** A part's name. */

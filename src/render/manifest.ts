@@ -1,4 +1,4 @@
-import { LINTS } from '../project/lints.ts';
+import { type Lint, LINTS } from '../project/lints.ts';
 import { compareText } from '../project/order.ts';
 import type { CargoTarget, Crate, Dependencies, Project } from '../project/model.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -25,8 +25,8 @@ function workspaceManifest(project: Project, catalogue: Catalogue): string {
     table('workspace', { members: ['crates/*'], ...defaultMembers(project), resolver: '3' }),
     table('workspace.package', workspacePackage(project)),
     table('workspace.dependencies', workspaceDependencies(project, catalogue)),
-    lintTable('rust'),
-    lintTable('clippy'),
+    lintTable('rust', project),
+    lintTable('clippy', project),
     table('profile.dev', { debug: 'line-tables-only' }),
     table('profile.dev.package."*"', { debug: false }),
     table('profile.release', { 'codegen-units': 1, lto: 'fat', strip: true }),
@@ -133,12 +133,25 @@ function dependencyTable(name: string, dependencies: Dependencies): string {
   return lines.length === 0 ? '' : [`[${name}]`, ...lines, ''].join('\n');
 }
 
-function lintTable(tool: 'rust' | 'clippy'): string {
-  const lines = LINTS.filter((lint) => lint.tool === tool).flatMap(({ name, level, priority, reason }) => [
-    ...(reason === undefined ? [] : [`# ${reason}`]),
-    tomlEntry(name, priority === undefined ? level : { level, priority }),
+function lintTable(tool: Lint['tool'], { crates }: Project): string {
+  const targets = new Set(
+    crates.flatMap(({ dependencies }) => Object.values(dependencies).map(({ target }) => target)),
+  );
+  const isWanted = ({ checkCfg }: Lint): boolean => checkCfg?.some((cfg) => targets.has(cfg)) ?? true;
+  const lines = LINTS.filter((lint) => lint.tool === tool && isWanted(lint)).flatMap((lint) => [
+    ...(lint.reason === undefined ? [] : [`# ${lint.reason}`]),
+    tomlEntry(lint.name, lintValue(lint)),
   ]);
   return [`[workspace.lints.${tool}]`, ...lines, ''].join('\n');
+}
+
+function lintValue({ level, priority, checkCfg }: Lint): TomlValue {
+  if (priority === undefined && checkCfg === undefined) return level;
+  return {
+    level,
+    ...(priority === undefined ? {} : { priority }),
+    ...(checkCfg === undefined ? {} : { 'check-cfg': checkCfg }),
+  };
 }
 
 function table(name: string, entries: Readonly<Record<string, TomlValue>>): string {

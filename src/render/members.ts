@@ -34,13 +34,14 @@ function toDependencies(
   dependencies: Dependencies,
   kind: DependencyKind,
 ): MemberDependency[] {
-  return Object.entries(dependencies).map(([key, { features = [] }]): MemberDependency => {
+  return Object.entries(dependencies).map(([key, { features = [], target }]): MemberDependency => {
+    const declared = { optional: false, kind, ...(target === undefined ? {} : { target }) };
     const member = memberByRole(project, key);
     if (member !== undefined) {
-      return { key, member: member.package, features, defaultFeatures: true, optional: false, kind };
+      return { key, member: member.package, features, defaultFeatures: true, ...declared };
     }
     const inherited = project.dependencies[key]?.features ?? [];
-    return { ...catalogueDependency(catalogue, key), features: [...inherited, ...features], optional: false, kind };
+    return { ...catalogueDependency(catalogue, key), features: [...inherited, ...features], ...declared };
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Crate } from '../project/model.ts';
+import { packageFlag } from '../project/names.ts';
 
 /** What Cargo can build and run: the program of a crate, or its tests. */
 export interface Program {
@@ -17,31 +18,33 @@ const TESTS = /^crates\/([^/]+)\/(?:tests\/([^/]+?)(?:\/main)?|src\/tests)\.rs$/
 /** All programs of a workspace of these crates and files that can be debugged on the host. */
 export function listPrograms(crates: readonly Crate[], files: readonly string[]): Program[] {
   return [
-    ...crates.filter(({ role }) => role === 'bin').map(({ package: crate }) => program(crate)),
+    ...crates.filter(({ role }) => role === 'bin').map(program),
     ...[...files].sort().flatMap((file) => tests(TESTS.exec(file), crates) ?? []),
   ];
 }
 
-function program(crate: string): Program {
-  return { title: crate, args: ['build', `--bin=${crate}`, ...packaged(crate)], kind: 'bin', folder: '' };
+function program(crate: Crate): Program {
+  const name = crate.package;
+  return { title: name, args: ['build', `--bin=${name}`, ...selected(crate)], kind: 'bin', folder: '' };
 }
 
 function tests(found: RegExpExecArray | null, crates: readonly Crate[]): Program | undefined {
-  const [, crate, test] = found ?? [];
+  const [, folder, test] = found ?? [];
+  const crate = crates.find((candidate) => candidate.package === folder);
   if (crate === undefined) return undefined;
-  const targets = crates.find((candidate) => candidate.package === crate)?.targets ?? [];
+  const name = crate.package;
   // Without a harness it is an image for another machine, and empty on this one.
-  if (targets.some(({ kind, name, harness }) => kind === 'test' && name === test && harness === false))
+  if (crate.targets.some(({ kind, name: target, harness }) => kind === 'test' && target === test && harness === false))
     return undefined;
   const target = test === undefined ? '--lib' : `--test=${test}`;
   return {
-    title: `${crate}: ${test ?? 'unit tests'}`,
-    args: ['test', '--no-run', target, ...packaged(crate)],
+    title: `${name}: ${test ?? 'unit tests'}`,
+    args: ['test', '--no-run', target, ...selected(crate)],
     kind: test === undefined ? 'lib' : 'test',
-    folder: `/crates/${crate}`,
+    folder: `/crates/${name}`,
   };
 }
 
-function packaged(crate: string): string[] {
-  return [`--package=${crate}`, '--locked'];
+function selected(crate: Crate): string[] {
+  return [packageFlag(crate).join('='), '--locked'];
 }

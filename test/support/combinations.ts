@@ -13,7 +13,7 @@ export interface Factor {
   readonly values: readonly Value[];
 }
 
-/** An option with all its answers; of an any-of option none, each choice alone, every two and all. */
+/** An option with the answers to try; of an any-of option none, each choice alone, and all. */
 export function toFactor(option: Option): Factor {
   return { id: option.id, ...(option.when && { when: option.when }), values: valuesOf(option) };
 }
@@ -26,11 +26,28 @@ function valuesOf(option: Option): readonly Value[] {
       return option.choices.map(({ id }) => id);
     case 'any-of': {
       const ids = option.choices.map(({ id }) => id);
-      const twos = ids.flatMap((id, index) => ids.slice(index + 1).map((other) => [id, other]));
-      const lists = [...(option.allowNone ? [[]] : []), ...ids.map((id) => [id]), ...twos, ids];
+      const lists = [...(option.allowNone ? [[]] : []), ...ids.map((id) => [id]), ids];
       return [...new Map(lists.map((list) => [list.join(), list])).values()];
     }
   }
+}
+
+/**
+ * Sets of answers in which every two choices meet: those of different options, and those of one any-of option that has no
+ * condition. `others` are factors that are no options.
+ */
+export function coveringSets(others: readonly Factor[] = []): RawAnswers[] {
+  const twos = (OPTIONS as readonly Option[]).flatMap((option) =>
+    option.kind === 'any-of' && option.when === undefined
+      ? everyTwo(option.choices.map(({ id }) => id)).map((two) => ({ [option.id]: two }))
+      : [],
+  );
+  const fixed = Object.fromEntries(others.map(({ id, values: [value = ''] }) => [id, value]));
+  return [...everyPair([...others, ...OPTIONS.map(toFactor)]), ...twos.map((two) => ({ ...fixed, ...two }))];
+}
+
+function everyTwo(ids: readonly string[]): string[][] {
+  return ids.flatMap((id, index) => ids.slice(index + 1).map((other) => [id, other]));
 }
 
 /** Of some answers those to options that apply: conditions name earlier options, so that one pass finds them. */

@@ -6,7 +6,7 @@ import fs from 'fs-extra';
 import { findTool } from '../../src/gates/tools.ts';
 import { cache } from './cache.ts';
 import { filesBelow } from './workspace.ts';
-import { CARGO_TOOLS, installedVersion } from './tools.ts';
+import { installedVersion, TOOLS } from './tools.ts';
 
 const testFolder = path.resolve(import.meta.dirname, '..');
 
@@ -40,7 +40,7 @@ function toolVersions(): Promise<string> {
     ['qemu-system-x86_64', '--version'] as const,
     // The server's, for the client may be another's.
     ['psql', '--host=127.0.0.1', '--username=postgres', '--tuples-only', '--command=SHOW server_version'] as const,
-    ...CARGO_TOOLS.map((crate) => findTool(crate).versionCommand),
+    ...TOOLS.map((crate) => findTool(crate).versionCommand),
   ];
   versions ??= Promise.all(commands.map(installedVersion)).then((outputs) => outputs.join('\n'));
   return versions;

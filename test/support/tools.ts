@@ -18,12 +18,15 @@ const QUICK_BUILD = {
 /** `PATH` with the tools that the tests install first. */
 export const toolPath = [path.join(cache.tools, 'bin'), process.env['PATH']].join(path.delimiter);
 
-/** The Cargo tools that the gates of a pull request need. */
-export const CARGO_TOOLS: readonly string[] = toolsOf(
+/** The tools that the gates of a pull request need. */
+export const TOOLS: readonly string[] = toolsOf(
   GATES.filter(
     (gate) => JOBS.some((job) => job.id === gate.job && job.tier === 'pull-request') && gate.when === undefined,
   ),
 );
+
+/** Those of them that every workspace needs; they are installed with Cargo. */
+export const CARGO_TOOLS: readonly string[] = TOOLS.filter((crate) => crate !== 'wasmtime-cli');
 
 /** Installs the pinned version of a Cargo tool, unless the machine has just that one. */
 export async function ensureTool(crate: string): Promise<void> {

@@ -24,8 +24,8 @@ export class Workspace {
   }
 
   /**
-   * Generates one below the cache, in the place of an earlier one. Files whose bytes are the same stay as they are, so
-   * that Cargo does not build them again.
+   * Generates one below the cache, in the place of an earlier one. Every file is newer than all builds: workspaces that
+   * share a target folder may have packages of the same name, and Cargo tells theirs apart by time alone.
    */
   static async generate(label: string, name: string, args: readonly string[]): Promise<Workspace> {
     const place = path.join(cache.workspaces, label);
@@ -33,6 +33,8 @@ export class Workspace {
     await fs.remove(workspace.#pristine);
     await execa('node', [cli, 'new', workspace.#pristine, '--yes', '--no-git', ...args], { stdin: 'ignore' });
     await workspace.reset();
+    const now = new Date();
+    for (const file of await filesBelow(workspace.folder)) await fs.utimes(path.join(workspace.folder, file), now, now);
     return workspace;
   }
 

@@ -125,7 +125,7 @@ describe('editors', () => {
     };
     expect(configurations.map(({ cargo }) => cargo.args)).toEqual(
       [
-        ['build', '--bin=tea-shop', '--package=tea-shop'],
+        ['build', '--bin=tea-shop', '--manifest-path=crates/tea-shop/Cargo.toml'],
         ['test', '--no-run', '--lib', '--package=tea-shop-app'],
         ['test', '--no-run', '--test=http', '--package=tea-shop-auth'],
         ['test', '--no-run', '--test=order', '--package=tea-shop-domain'],
@@ -133,9 +133,10 @@ describe('editors', () => {
         ['test', '--no-run', '--test=values', '--package=tea-shop-domain'],
         ['test', '--no-run', '--test=http', '--package=tea-shop-rest'],
         ['test', '--no-run', '--test=corrupt', '--package=tea-shop-store'],
+        ['test', '--no-run', '--test=cost', '--package=tea-shop-store'],
         ['test', '--no-run', '--test=orders', '--package=tea-shop-store'],
         ['test', '--no-run', '--test=pool', '--package=tea-shop-store'],
-        ['test', '--no-run', '--test=service', '--package=tea-shop'],
+        ['test', '--no-run', '--test=service', '--manifest-path=crates/tea-shop/Cargo.toml'],
       ].map((args) => [...args, '--locked']),
     );
     for (const { type, request, cargo, cwd, env } of configurations) {
@@ -145,7 +146,7 @@ describe('editors', () => {
       expect(cargo.filter).toEqual({
         kind: cargo.args.includes('--lib') ? 'lib' : cargo.args[0]?.replace('build', 'bin'),
       });
-      const crate = cargo.args.find((arg) => arg.startsWith('--package='))?.replace('--package=', '') ?? '';
+      const [crate] = /tea-shop[-a-z]*/.exec(cargo.args.at(-2) ?? '') ?? [];
       expect(cwd).toBe(cargo.args[0] === 'build' ? '${workspaceFolder}' : `\${workspaceFolder}/crates/${crate}`);
     }
   });

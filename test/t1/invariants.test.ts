@@ -4,14 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { readTemplates } from '../../scripts/templates.ts';
 import { create } from '../../src/lifecycle/create.ts';
 import { resolveAnswers, type RawAnswers } from '../../src/options/resolve.ts';
-import { OPTIONS } from '../../src/options/table.ts';
 import { FEATURES } from '../../src/pillars/index.ts';
 import { assets } from '../support/assets.ts';
-import { everyPair, toFactor } from '../support/combinations.ts';
+import { coveringSets } from '../support/combinations.ts';
 import { problemsOf } from '../support/invariants.ts';
 
 const NAMES = ['a', 'my-service-2', 'under_scored', 'the-longest-name-that-a-project-may-have-48-long'];
-const SETS = everyPair([{ id: 'name', values: NAMES }, ...OPTIONS.map(toFactor)]);
+const SETS = coveringSets([{ id: 'name', values: NAMES }]);
 
 function bytesOf(raw: RawAnswers): string {
   return JSON.stringify([...create(resolveAnswers(raw), assets).tree]);

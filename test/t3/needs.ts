@@ -2,6 +2,8 @@ import { connect } from 'node:net';
 
 import { execa } from 'execa';
 
+import { findTool } from '../../src/gates/tools.ts';
+import { ensureWasmtime } from '../support/python.ts';
 import type { Need } from './subjects.ts';
 
 const NEEDS: Readonly<Record<Need, { found: () => Promise<boolean>; how: string }>> = {
@@ -16,6 +18,14 @@ const NEEDS: Readonly<Record<Need, { found: () => Promise<boolean>; how: string 
   qemu: {
     found: async () => (await hasQemu()) || ((await installQemu()) && hasQemu()),
     how: 'qemu-system-x86_64, which apt-get installs where root runs this',
+  },
+  wasmtime: {
+    found: async () =>
+      ensureWasmtime().then(
+        () => true,
+        () => false,
+      ),
+    how: `wasmtime ${findTool('wasmtime-cli').version}, which python3 and pip install`,
   },
   registry: {
     found: asksRegistry,

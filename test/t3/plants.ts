@@ -38,7 +38,7 @@ export const PLANTS: readonly Plant[] = [
   {
     gate: 'test',
     title: 'a flag that is no longer understood',
-    evidence: /FAIL .*who_speaks_later_wins/,
+    evidence: /who_speaks_later_wins \.\.\. FAILED/,
     plant: (workspace) => workspace.edit(`${PROGRAM}/main.rs`, "split_once('=')", "split_once(':')"),
   },
   {

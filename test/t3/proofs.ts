@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 
+import fs from 'fs-extra';
+
+import { cache } from '../support/cache.ts';
 import { gatesOfJustfile, type EmittedGate } from '../support/emitted-gates.ts';
 import { ensurePythonTools } from '../support/python.ts';
 import type { Workspace } from '../support/workspace.ts';
-import { bareMetalProofs } from './bare-metal.ts';
 import { talkAboutItems, talkAboutOrders } from './conversation.ts';
 import { embeddingProof } from './embeddings.ts';
 import { emittedGates, runGate, type Workflow } from './gates.ts';
 import { NIGHTLY_PLANTS } from './nightly-plants.ts';
 import { auditProof, newestProof, nightlyPlantProofs } from './nightly.ts';
+import { otherTargetProofs } from './other-targets.ts';
 import { PLANTS, plantStaleLock, type Plant } from './plants.ts';
 import type { Proof } from './proof.ts';
 import { driftProofs, queryDataProof } from './query-data.ts';
@@ -18,13 +22,13 @@ import type { Subject } from './subjects.ts';
 
 /** All that is proven of a set of answers, cheapest first. */
 export function proofsOf(subject: Subject): Proof[] {
-  const { service, embeddings, bareMetal, planted, nightly, newest } = subject;
+  const { service, embeddings, otherTargets, planted, nightly, newest } = subject;
   return [
     { title: 'the workflows and the justfile hold the same gates', prove: proveSameGates },
     { title: 'every gate of ci.yml passes', prove: proveGates },
     ...(service ? serviceProofs(subject) : []),
     ...(embeddings && nightly ? [embeddingProof] : []),
-    ...(bareMetal ? bareMetalProofs() : []),
+    ...(otherTargets ? otherTargetProofs(subject.answers.systems ?? []) : []),
     ...(nightly ? [auditProof] : []),
     ...(newest ? [newestProof] : []),
     ...(planted ? [...plantProofs(), ...driftProofs(subject)] : []),
@@ -37,6 +41,7 @@ function serviceProofs(subject: Subject): Proof[] {
     { title: 'the service answers as its README says', prove: (workspace) => proveService(workspace, subject) },
     queryDataProof(subject),
     ...(subject.nightly ? [dockerfileProof] : []),
+    ...(subject.answers.name === 'tokio' ? [namesakeProof(subject)] : []),
   ];
 }
 
@@ -47,6 +52,27 @@ const dockerfileProof: Proof = {
     assert.ok(!failed, all);
   },
 };
+
+/** Cargo refuses `--package tokio` where a dependency has the same name. */
+function namesakeProof({ answers: { name } }: Subject): Proof {
+  return {
+    title: 'Dockerfile and editor build the program although a dependency has its name',
+    prove: async (workspace) => {
+      const [image = ''] = /^ +cargo build (?=.*\\$)[^\\]+/m.exec(await workspace.read('Dockerfile')) ?? [];
+      const launch = (await workspace.read('.vscode/launch.json')).matchAll(/"args": (\[.*\]),/g);
+      const editor = [...launch].map(([, args = '']) => ['cargo', ...(JSON.parse(args) as string[])].join(' '));
+      assert.ok(image !== '' && editor.length > 0);
+      const program = path.join(cache.target, 'release', name);
+      await fs.remove(program);
+      // What is built is not what is to be proven: that Cargo knows what to build is.
+      for (const command of [image.trim(), ...editor]) {
+        const { failed, all } = await workspace.run(command, { CARGO_PROFILE_RELEASE_OPT_LEVEL: '0' });
+        assert.ok(!failed, `${command}\n${all}`);
+      }
+      assert.ok(await fs.pathExists(program), 'the image would not find the program');
+    },
+  };
+}
 
 function plantProofs(): Proof[] {
   const gates = [...new Set(PLANTS.map(({ gate }) => gate))];

@@ -4,8 +4,8 @@
  *
  *     tsx test/t3/run.ts core|smoke|all
  *
- * `core` needs cargo alone, `smoke` and `all` a PostgreSQL at 127.0.0.1:5432, `all` python3 and the registry besides. What
- * an unchanged proof already covers is not proven again.
+ * `core` needs cargo alone, `smoke` and `all` what needs.ts names: a PostgreSQL at 127.0.0.1:5432, python3, and for `all` the
+ * registry. What an unchanged proof already covers is not proven again.
  */
 import process from 'node:process';
 

@@ -1,6 +1,6 @@
 import { resolveAnswers, toArguments, type RawAnswers } from '../../src/options/resolve.ts';
-import { optionOf, OPTIONS, type Answers } from '../../src/options/table.ts';
-import { everyPair, toFactor } from '../support/combinations.ts';
+import { optionOf, type Answers } from '../../src/options/table.ts';
+import { coveringSets } from '../support/combinations.ts';
 
 /** A set of answers to be proven. */
 export interface Subject {
@@ -14,8 +14,8 @@ export interface Subject {
   readonly service: boolean;
   /** Whether there is a program that serves a model. */
   readonly embeddings: boolean;
-  /** Whether it is a kernel alone: then defects are planted that only the bare target shows. */
-  readonly bareMetal: boolean;
+  /** Whether it holds the systems pillar alone: then defects are planted that only other targets show. */
+  readonly otherTargets: boolean;
   /** Whether defects are planted in it too. */
   readonly planted: boolean;
   /** Whether the gates of the night are proven too, and what CI never runs: they take more than cargo. */
@@ -25,7 +25,7 @@ export interface Subject {
 }
 
 /** What a subject needs beside cargo. */
-export type Need = 'postgres' | 'python' | 'qemu' | 'registry';
+export type Need = 'postgres' | 'python' | 'qemu' | 'registry' | 'wasmtime';
 
 export type Selection = 'core' | 'smoke' | 'all';
 
@@ -47,7 +47,7 @@ export function selectSubjects(selection: Selection): Subject[] {
       return [subject(SMOKE), ...LABS.map((pillar) => subject({ pillar }))];
     case 'all': {
       const names = NAMES.map((name) => ({ name }));
-      const sets = [...everyPair(OPTIONS.map(toFactor)), { pillar: 'all' }, ...names];
+      const sets = [...coveringSets(), ...names];
       return [
         subject({}, { planted: true, nightly: true, newest: true }),
         subject(SMOKE, { nightly: true, newest: true }),
@@ -59,15 +59,21 @@ export function selectSubjects(selection: Selection): Subject[] {
 
 function subject(raw: RawAnswers, { planted = false, nightly = false, newest = false } = {}): Subject {
   const answers = resolveAnswers({ name: 'orders', ...raw });
-  const { name, pillar, sample = '', db = '', auth = '' } = answers;
-  const needs = { postgres: db === 'postgres', python: nightly, qemu: pillar.includes('systems'), registry: newest };
+  const { name, pillar, sample = '', db = '', auth = '', systems = [] } = answers;
+  const needs = {
+    postgres: db === 'postgres',
+    python: nightly,
+    qemu: systems.includes('kernel'),
+    registry: newest,
+    wasmtime: systems.includes('wasi'),
+  };
   return {
-    folder: [...pillar, sample, db, auth, name].filter(Boolean).join('-'),
+    folder: [...pillar, ...systems, sample, db, auth, name].filter(Boolean).join('-'),
     args: toArguments(answers),
     answers,
     service: pillar.includes('cloud'),
     embeddings: pillar.includes('ai') && !pillar.includes('cloud') && name === 'orders',
-    bareMetal: pillar.every((id) => id === 'systems') && name === 'orders',
+    otherTargets: pillar.every((id) => id === 'systems') && name === 'orders',
     needs: (Object.keys(needs) as Need[]).filter((need) => needs[need]),
     planted,
     nightly,

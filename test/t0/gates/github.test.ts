@@ -72,7 +72,9 @@ describe.each([
 
 it('a job whose gates need a nightly toolchain installs it, with its components', () => {
   const { steps } = read(renderNightly(projectOf({ pillar: 'data' }))).jobs['memory-safety'] ?? expect.fail();
-  expect(steps.map(({ run }) => run)).toContain('rustup toolchain install nightly --profile minimal');
+  expect(steps.map(({ run }) => run)).toContain(
+    'rustup toolchain install nightly --profile minimal --component miri,rust-src',
+  );
   expect(JSON.stringify(nightly)).not.toContain('toolchain install nightly');
 });
 

@@ -2,6 +2,10 @@
 
 use std::env;
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "Cargo tells a build script in no other way what it builds for"
+)]
 fn main() {
     println!("cargo::rerun-if-changed=link.ld");
     if env::var_os("CARGO_CFG_TARGET_OS").is_some_and(|system| system == "none") {

@@ -33,9 +33,8 @@ struct Inner {
 }
 
 /// Who makes a request. Only a verified token yields one.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
-    #[serde(rename = "sub")]
     subject: String,
     role: Role,
 }
@@ -48,6 +47,13 @@ struct Claims<'a> {
     role: Role,
     iat: u64,
     exp: u64,
+}
+
+/// What is read of a token. Private, so that nothing but a token makes a [`Caller`].
+#[derive(Deserialize)]
+struct VerifiedClaims {
+    sub: String,
+    role: Role,
 }
 
 /// The secret could be guessed.
@@ -128,11 +134,17 @@ impl Keys {
     /// When the token is malformed, signed with another key or algorithm, made by another issuer,
     /// meant for another audience, expired or not yet valid (give or take ten seconds).
     pub fn verify(&self, token: &str) -> Result<Caller, InvalidToken> {
-        let verified = jsonwebtoken::decode::<Caller>(token, &self.0.decoding, &self.0.validation)?;
+        let Inner {
+            decoding,
+            validation,
+            ..
+        } = &*self.0;
+        let verified = jsonwebtoken::decode::<VerifiedClaims>(token, decoding, validation)?;
         if verified.header.crit.is_some() {
             return Err(InvalidToken::CriticalExtensions);
         }
-        Ok(verified.claims)
+        let VerifiedClaims { sub: subject, role } = verified.claims;
+        Ok(Caller { subject, role })
     }
 }
 

@@ -82,6 +82,7 @@ impl IntoResponse for Rejection {
 }
 
 /// The error and why it came about, as text: a log in JSON would hold an error without its causes.
+/// The HTTP interface has the same; this crate stands below it, and needs no other for five lines.
 fn with_causes(error: &dyn Error) -> String {
     let errors = iter::successors(Some(error), |&error| error.source());
     let texts: Vec<_> = errors.map(ToString::to_string).collect();

@@ -22,7 +22,7 @@ pub(crate) struct Request {
     role: Role,
 
     /// How long the token is valid, in minutes
-    #[arg(long, default_value_t = 60)]
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
     minutes: u64,
 }
 

@@ -27,7 +27,7 @@ pub(crate) struct Problem {
     title: &'static str,
     /// The status of the answer.
     status: u16,
-    /// What went wrong, for programs.
+    /// What went wrong, for programs; the README lists the codes.
     code: Cow<'static, str>,
     /// What went wrong, for people.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -110,11 +110,16 @@ pub(crate) fn documented(description: &str) -> RefOr<Documented> {
 }
 
 /// Turns the errors of the framework (no such route, not JSON, too large, too slow, a panic) into
-/// problems. What the framework tells the client in plain text becomes the detail.
+/// problems. What the framework tells the client in plain text becomes the detail; what is JSON
+/// already has a form of its own, which clients of that route know.
 pub(crate) async fn from_any_error(response: Response) -> Response {
     let status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();
-    if !is_error || response.headers().get(CONTENT_TYPE) == Some(&MEDIA_TYPE) {
+    let has_form = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| *kind == MEDIA_TYPE || kind == "application/json");
+    if !is_error || has_form {
         return response;
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::extract::{MatchedPath, Request};
 use axum::response::Response;
-use tracing::{Span, field};
+use tracing::Span;
 
 use crate::request_id::REQUEST_ID;
 
@@ -34,7 +34,8 @@ pub(crate) fn answered(response: &Response, latency: Duration, span: &Span) {
         return;
     }
     let status = response.status().as_u16();
-    let milliseconds = field::display(latency.as_millis());
+    // The log knows no longer integers than this.
+    let milliseconds = u64::try_from(latency.as_millis()).unwrap_or(u64::MAX);
     if response.status().is_server_error() {
         tracing::error!(status, milliseconds, "failed");
     } else {

@@ -1,7 +1,6 @@
 //! Connections, and the requests on them.
 
 use std::convert::Infallible;
-use std::error::Error;
 use std::time::Duration;
 
 use axum::Router;
@@ -10,6 +9,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use rest::with_causes;
 use tokio::net::TcpListener;
 
 /// Takes connections until it is dropped, and answers the requests on them; `open` knows those that
@@ -33,7 +33,7 @@ pub(crate) async fn accept(
         let connection = open.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {
-                tracing::debug!(error = &error as &dyn Error, "a connection has broken off");
+                tracing::debug!(error = with_causes(&error), "a connection has broken off");
             }
         });
     }

@@ -1,6 +1,6 @@
 //! Whether the service can answer requests.
 
-use rest::Readiness;
+use rest::{Readiness, with_causes};
 use store::Store;
 
 /// Ready while the database answers.
@@ -12,9 +12,7 @@ impl Readiness for Ready {
         match self.0.ping().await {
             Ok(()) => true,
             Err(error) => {
-                // As text: a log in JSON would hold an error without its causes.
-                let error = format!("{:#}", anyhow::Error::from(error));
-                tracing::warn!(error, "the database does not answer");
+                tracing::warn!(error = with_causes(&error), "the database does not answer");
                 false
             }
         }

@@ -1,7 +1,11 @@
 //! Start and stop.
 
+use std::pin::pin;
+
 use anyhow::Context;
+use axum::Router;
 use hyper_util::server::graceful::GracefulShutdown;
+use store::Store;
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 
@@ -14,19 +18,20 @@ use crate::{compose, connections, shutdown, telemetry};
 /// When the service cannot start.
 pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
     telemetry::init(settings.environment, &settings.log);
+    let mut told_to_stop = pin!(shutdown::requested().context("cannot wait for signals")?);
     let version = env!("CARGO_PKG_VERSION");
     tracing::info!(version, environment = ?settings.environment, "starting");
 
-    let told_to_stop = shutdown::requested().context("cannot wait for signals")?;
-    let (router, store) = compose::service(settings).await?;
+    // A database that does not answer, or a long migration, must not keep the service from stopping.
+    let (listener, router, store) = tokio::select! {
+        () = &mut told_to_stop => {
+            tracing::info!("stopped while starting");
+            return Ok(());
+        }
+        started = start(settings) => started?,
+    };
 
     let server = &settings.server;
-    let (host, port) = (server.host, server.port);
-    let listener = TcpListener::bind((host, port))
-        .await
-        .with_context(|| format!("cannot listen on {host}, port {port}"))?;
-    tracing::info!(address = %listener.local_addr()?, "listening");
-
     let open = GracefulShutdown::new();
     let accepting = connections::accept(listener, router, server.request_timeout, &open);
     tokio::select! {
@@ -41,4 +46,14 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
     store.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+async fn start(settings: &Settings) -> anyhow::Result<(TcpListener, Router, Store)> {
+    let (router, store) = compose::service(settings).await?;
+    let (host, port) = (settings.server.host, settings.server.port);
+    let listener = TcpListener::bind((host, port))
+        .await
+        .with_context(|| format!("cannot listen on {host}, port {port}"))?;
+    tracing::info!(address = %listener.local_addr()?, "listening");
+    Ok((listener, router, store))
 }

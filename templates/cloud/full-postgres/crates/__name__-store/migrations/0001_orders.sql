@@ -7,6 +7,9 @@ CREATE TABLE orders (
     created_at timestamptz NOT NULL
 );
 
+-- Lists of one state, page by page.
+CREATE INDEX orders_by_state ON orders (state, id);
+
 CREATE TABLE order_lines (
     order_id   uuid   NOT NULL REFERENCES orders (id),
     sku        text   NOT NULL,

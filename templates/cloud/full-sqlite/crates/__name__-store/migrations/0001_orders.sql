@@ -7,6 +7,9 @@ CREATE TABLE orders (
     created_at TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Lists of one state, page by page.
+CREATE INDEX orders_by_state ON orders (state, id);
+
 CREATE TABLE order_lines (
     order_id   BLOB    NOT NULL REFERENCES orders (id),
     sku        TEXT    NOT NULL,

@@ -1,8 +1,11 @@
+use std::sync::{Arc, Mutex};
+
 use domain::{
     Clock, Currency, Line, Order, OrderError, OrderId, OrderRepository, Reference, Selection, Sku,
     State, Version,
 };
-use uuid::Uuid;
+use time::OffsetDateTime;
+use uuid::{ContextV7, Timestamp, Uuid};
 
 use crate::error::Error;
 use crate::page::PageSize;
@@ -12,6 +15,8 @@ use crate::page::PageSize;
 pub struct Orders<R, C> {
     repository: R,
     clock: C,
+    /// Lets ids of one millisecond sort by the order of their making.
+    ids: Arc<Mutex<ContextV7>>,
 }
 
 /// Some of the orders, sorted by id.
@@ -26,7 +31,11 @@ pub struct Page {
 impl<R: OrderRepository, C: Clock> Orders<R, C> {
     /// The use cases over these orders, at the time of this clock.
     pub fn new(repository: R, clock: C) -> Self {
-        Self { repository, clock }
+        Self {
+            repository,
+            clock,
+            ids: Arc::default(),
+        }
     }
 
     /// Opens an empty draft under the customer's reference.
@@ -34,8 +43,8 @@ impl<R: OrderRepository, C: Clock> Orders<R, C> {
     /// # Errors
     /// [`Error::Conflict`] if another order has the reference, or [`Error::Unavailable`].
     pub async fn open(&self, reference: Reference, currency: Currency) -> Result<Order, Error> {
-        let id = OrderId::from(Uuid::now_v7());
-        let order = Order::open(id, reference, currency, self.clock.now());
+        let now = self.clock.now();
+        let order = Order::open(self.id_at(now), reference, currency, now);
         self.repository.insert(&order).await?;
         Ok(order)
     }
@@ -140,6 +149,13 @@ impl<R: OrderRepository, C: Clock> Orders<R, C> {
             next = orders.last().map(Order::id);
         }
         Ok(Page { orders, next })
+    }
+
+    fn id_at(&self, now: OffsetDateTime) -> OrderId {
+        // Before 1970 there are no such ids: such a clock is wrong anyway.
+        let seconds = u64::try_from(now.unix_timestamp()).unwrap_or_default();
+        let timestamp = Timestamp::from_unix(&*self.ids, seconds, now.nanosecond());
+        Uuid::new_v7(timestamp).into()
     }
 
     async fn change(

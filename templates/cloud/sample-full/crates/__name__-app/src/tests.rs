@@ -39,6 +39,8 @@ async fn an_order_goes_all_the_way() {
     let order = open(&orders, "PO 1").await;
     let id = order.id();
     assert_eq!(order.created_at(), NOON);
+    let made = Uuid::from(id).get_timestamp().unwrap().to_unix();
+    assert_eq!(made, (NOON.unix_timestamp().unsigned_abs(), 0));
 
     let (order, _) = orders
         .put_line(id, Some(order.version()), tea())

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod causes;
 mod entity_tag;
 mod health;
 pub mod orders;
@@ -10,5 +11,6 @@ mod router;
 mod trace;
 mod validation;
 
+pub use causes::with_causes;
 pub use health::Readiness;
 pub use router::{Api, Config, router};

@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use self::body::{ListQuery, OpenOrder, OrderBody, OrderPage, PutLine};
 use crate::Api;
+use crate::causes::with_causes;
 use crate::entity_tag::{self, IfMatch, etag};
 use crate::problem::Problem;
 
@@ -55,6 +56,7 @@ type App<R, C> = State<Arc<Orders<R, C>>>;
 #[utoipa::path(
     get,
     path = "/v1/orders",
+    operation_id = "list_orders",
     tag = "orders",
     params(ListQuery),
     responses((status = OK, body = OrderPage), Problem)
@@ -72,6 +74,7 @@ async fn list<R: OrderRepository, C: Clock>(
 #[utoipa::path(
     get,
     path = "/v1/orders/{id}",
+    operation_id = "find_order",
     tag = "orders",
     responses((status = OK, body = OrderBody, headers(("etag"))), Problem)
 )]
@@ -86,6 +89,7 @@ async fn find<R: OrderRepository, C: Clock>(
 #[utoipa::path(
     post,
     path = "/v1/orders",
+    operation_id = "open_order",
     tag = "orders",
     responses((status = CREATED, body = OrderBody, headers(("etag"), ("location"))), Problem)
 )]
@@ -101,11 +105,20 @@ async fn open<R: OrderRepository, C: Clock>(
 #[utoipa::path(
     put,
     path = "/v1/orders/{id}/lines/{sku}",
+    operation_id = "put_order_line",
     tag = "orders",
     params(IfMatch),
     responses(
         (status = OK, body = OrderBody, headers(("etag")), description = "The line was replaced"),
         (status = CREATED, body = OrderBody, headers(("etag")), description = "The line is new"),
+        (
+            status = UNPROCESSABLE_ENTITY,
+            body = Problem,
+            content_type = "application/problem+json",
+            description = "A field is wrong (`invalid_fields`), the price is in another currency \
+                (`currency_mismatch`), or the order would be too large (`too_many_lines`, \
+                `total_too_large`)"
+        ),
         IfMatch,
         Problem
     )
@@ -129,6 +142,7 @@ async fn put_line<R: OrderRepository, C: Clock>(
 #[utoipa::path(
     delete,
     path = "/v1/orders/{id}/lines/{sku}",
+    operation_id = "remove_order_line",
     tag = "orders",
     params(IfMatch),
     responses((status = OK, body = OrderBody, headers(("etag"))), IfMatch, Problem)
@@ -148,9 +162,20 @@ async fn remove_line<R: OrderRepository, C: Clock>(
 #[utoipa::path(
     post,
     path = "/v1/orders/{id}/place",
+    operation_id = "place_order",
     tag = "orders",
     params(IfMatch),
-    responses((status = OK, body = OrderBody, headers(("etag"))), IfMatch, Problem)
+    responses(
+        (status = OK, body = OrderBody, headers(("etag"))),
+        (
+            status = UNPROCESSABLE_ENTITY,
+            body = Problem,
+            content_type = "application/problem+json",
+            description = "The order has no lines (`order_empty`)"
+        ),
+        IfMatch,
+        Problem
+    )
 )]
 async fn place<R: OrderRepository, C: Clock>(
     State(orders): App<R, C>,
@@ -164,6 +189,7 @@ async fn place<R: OrderRepository, C: Clock>(
 #[utoipa::path(
     post,
     path = "/v1/orders/{id}/pay",
+    operation_id = "pay_order",
     tag = "orders",
     params(IfMatch),
     responses((status = OK, body = OrderBody, headers(("etag"))), IfMatch, Problem)
@@ -180,6 +206,7 @@ async fn pay<R: OrderRepository, C: Clock>(
 #[utoipa::path(
     post,
     path = "/v1/orders/{id}/ship",
+    operation_id = "ship_order",
     tag = "orders",
     params(IfMatch),
     responses((status = OK, body = OrderBody, headers(("etag"))), IfMatch, Problem)
@@ -196,6 +223,7 @@ async fn ship<R: OrderRepository, C: Clock>(
 #[utoipa::path(
     post,
     path = "/v1/orders/{id}/cancel",
+    operation_id = "cancel_order",
     tag = "orders",
     params(IfMatch),
     responses((status = OK, body = OrderBody, headers(("etag"))), IfMatch, Problem)
@@ -233,18 +261,30 @@ impl From<Error> for Problem {
             Error::Stale => return entity_tag::stale(),
             Error::NotFound => (StatusCode::NOT_FOUND, "no_such_order"),
             Error::Conflict => (StatusCode::CONFLICT, "reference_taken"),
-            Error::Rule(OrderError::NotAllowed { .. }) => (StatusCode::CONFLICT, "not_allowed"),
-            Error::Rule(OrderError::NoSuchLine(_)) => (StatusCode::NOT_FOUND, "no_such_line"),
-            Error::Rule(_) => (StatusCode::UNPROCESSABLE_ENTITY, "rule_broken"),
-            Error::Unavailable(cause) => {
-                tracing::error!(cause = &**cause as &dyn std::error::Error, "no orders");
+            Error::Rule(broken) => rule(broken),
+            Error::Unavailable(_) => {
+                tracing::error!(error = with_causes(&error), "no orders");
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable")
             }
-            Error::Corrupt(cause) => {
-                tracing::error!(cause = &**cause as &dyn std::error::Error, "corrupt orders");
+            Error::Corrupt(_) => {
+                tracing::error!(error = with_causes(&error), "corrupt orders");
                 (StatusCode::INTERNAL_SERVER_ERROR, "corrupt")
             }
         };
         Self::new(status, code).detail(error.to_string())
+    }
+}
+
+/// Status and code of a rule that a request would have broken.
+fn rule(broken: &OrderError) -> (StatusCode, &'static str) {
+    match broken {
+        OrderError::NotAllowed { .. } => (StatusCode::CONFLICT, "not_allowed"),
+        OrderError::NoSuchLine(_) => (StatusCode::NOT_FOUND, "no_such_line"),
+        OrderError::Empty => (StatusCode::UNPROCESSABLE_ENTITY, "order_empty"),
+        OrderError::TooManyLines => (StatusCode::UNPROCESSABLE_ENTITY, "too_many_lines"),
+        OrderError::CurrencyMismatch { .. } => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "currency_mismatch")
+        }
+        OrderError::TotalTooLarge => (StatusCode::UNPROCESSABLE_ENTITY, "total_too_large"),
     }
 }

@@ -1,14 +1,28 @@
 use std::error::Error;
 
 use domain::{
-    Line, Money, Order, OrderId, OrderParts, OrderRepository, RepositoryError, Selection, State,
-    Version,
+    Line, Money, Order, OrderId, OrderParts, OrderRepository, RepositoryError, Selection, Version,
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::lines;
 use crate::pool::Store;
+
+/// Asks for orders, each with its lines; sorted by id, which keeps the rows of one together.
+macro_rules! select {
+    ($orders:literal, $($argument:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            Row,
+            r#"SELECT o.id AS "id: Uuid", o.reference, o.currency, o.state, o.version,
+                      o.created_at AS "created_at: OffsetDateTime",
+                      l.sku AS "sku?", l.quantity AS "quantity?", l.unit_price AS "unit_price?"
+               FROM "# + $orders + r#" o LEFT JOIN order_lines l ON l.order_id = o.id
+               ORDER BY o.id"#,
+            $($argument),+
+        )
+    };
+}
 
 impl OrderRepository for Store {
     async fn insert(&self, order: &Order) -> Result<(), RepositoryError> {
@@ -30,25 +44,17 @@ impl OrderRepository for Store {
         if inserted.rows_affected() == 0 {
             return Err(RepositoryError::DuplicateReference);
         }
-        lines::replace(&mut transaction, order)
+        lines::keep(&mut transaction, order)
             .await
             .map_err(failure)?;
         transaction.commit().await.map_err(failure)
     }
 
     async fn find(&self, id: OrderId) -> Result<Option<Order>, RepositoryError> {
-        let rows = sqlx::query_as!(
-            Row,
-            r#"SELECT o.id AS "id: Uuid", o.reference, o.currency, o.state, o.version,
-                      o.created_at AS "created_at: OffsetDateTime",
-                      l.sku AS "sku?", l.quantity AS "quantity?", l.unit_price AS "unit_price?"
-               FROM orders o LEFT JOIN order_lines l ON l.order_id = o.id
-               WHERE o.id = $1"#,
-            Uuid::from(id),
-        )
-        .fetch_all(&self.pool)
-        .await
-        .map_err(failure)?;
+        let rows = select!("(SELECT * FROM orders WHERE id = $1)", Uuid::from(id))
+            .fetch_all(&self.pool)
+            .await
+            .map_err(failure)?;
         Ok(restore_all(&rows)?.pop())
     }
 
@@ -68,7 +74,7 @@ impl OrderRepository for Store {
         if updated.rows_affected() == 0 {
             return Err(RepositoryError::Stale);
         }
-        lines::replace(&mut transaction, order)
+        lines::keep(&mut transaction, order)
             .await
             .map_err(failure)?;
         transaction.commit().await.map_err(failure)
@@ -77,24 +83,30 @@ impl OrderRepository for Store {
     async fn list(&self, selection: Selection) -> Result<Vec<Order>, RepositoryError> {
         // Every id is greater than nil.
         let after = selection.after.map_or(Uuid::nil(), Uuid::from);
-        let state = selection.state.map(State::as_str);
-        let rows = sqlx::query_as!(
-            Row,
-            r#"SELECT o.id AS "id: Uuid", o.reference, o.currency, o.state, o.version,
-                      o.created_at AS "created_at: OffsetDateTime",
-                      l.sku AS "sku?", l.quantity AS "quantity?", l.unit_price AS "unit_price?"
-               FROM (SELECT * FROM orders
-                     WHERE id > $1 AND state = COALESCE($2, state)
-                     ORDER BY id LIMIT $3) o
-               LEFT JOIN order_lines l ON l.order_id = o.id
-               ORDER BY o.id"#,
-            after,
-            state,
-            i64::from(selection.limit),
-        )
-        .fetch_all(&self.pool)
-        .await
-        .map_err(failure)?;
+        let limit = i64::from(selection.limit);
+        // Two statements, for each of which there is an index that has its rows in this order.
+        let rows = match selection.state {
+            None => {
+                select!(
+                    "(SELECT * FROM orders WHERE id > $1 ORDER BY id LIMIT $2)",
+                    after,
+                    limit,
+                )
+                .fetch_all(&self.pool)
+                .await
+            }
+            Some(state) => {
+                select!(
+                    "(SELECT * FROM orders WHERE state = $1 AND id > $2 ORDER BY id LIMIT $3)",
+                    state.as_str(),
+                    after,
+                    limit,
+                )
+                .fetch_all(&self.pool)
+                .await
+            }
+        };
+        let rows = rows.map_err(failure)?;
         restore_all(&rows)
     }
 }

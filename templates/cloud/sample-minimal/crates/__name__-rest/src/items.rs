@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use self::body::{ItemBody, ItemPage, ListQuery, NamedItem};
 use crate::Api;
+use crate::causes::with_causes;
 use crate::entity_tag::{self, IfMatch, etag};
 use crate::problem::Problem;
 
@@ -45,6 +46,7 @@ type App<R> = State<Arc<Items<R>>>;
 #[utoipa::path(
     get,
     path = "/v1/items",
+    operation_id = "list_items",
     tag = "items",
     params(ListQuery),
     responses((status = OK, body = ItemPage), Problem)
@@ -62,6 +64,7 @@ async fn list<R: ItemRepository>(
 #[utoipa::path(
     get,
     path = "/v1/items/{id}",
+    operation_id = "find_item",
     tag = "items",
     responses((status = OK, body = ItemBody, headers(("etag"))), Problem)
 )]
@@ -76,6 +79,7 @@ async fn find<R: ItemRepository>(
 #[utoipa::path(
     post,
     path = "/v1/items",
+    operation_id = "create_item",
     tag = "items",
     responses((status = CREATED, body = ItemBody, headers(("etag"), ("location"))), Problem)
 )]
@@ -91,6 +95,7 @@ async fn create<R: ItemRepository>(
 #[utoipa::path(
     put,
     path = "/v1/items/{id}",
+    operation_id = "rename_item",
     tag = "items",
     params(IfMatch),
     responses((status = OK, body = ItemBody, headers(("etag"))), IfMatch, Problem)
@@ -131,12 +136,12 @@ impl From<Error> for Problem {
         let (status, code) = match &error {
             Error::Stale => return entity_tag::stale(),
             Error::NotFound => (StatusCode::NOT_FOUND, "no_such_item"),
-            Error::Unavailable(cause) => {
-                tracing::error!(cause = &**cause as &dyn std::error::Error, "no items");
+            Error::Unavailable(_) => {
+                tracing::error!(error = with_causes(&error), "no items");
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable")
             }
-            Error::Corrupt(cause) => {
-                tracing::error!(cause = &**cause as &dyn std::error::Error, "corrupt items");
+            Error::Corrupt(_) => {
+                tracing::error!(error = with_causes(&error), "corrupt items");
                 (StatusCode::INTERNAL_SERVER_ERROR, "corrupt")
             }
         };

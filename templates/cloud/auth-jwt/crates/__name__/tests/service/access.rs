@@ -57,6 +57,16 @@ async fn production_needs_a_key() {
 }
 
 #[tokio::test]
+async fn no_token_is_made_that_has_expired_already() {
+    let home = Home::new();
+    let minting = ["token", "--subject", "ada", "--role", "editor", "--minutes"];
+    let output = home.run(&[&minting[..], &["0"]].concat()).await;
+    assert!(!output.status.success());
+    let output = home.run(&[&minting[..], &["1"]].concat()).await;
+    assert!(output.status.success(), "{output:?}");
+}
+
+#[tokio::test]
 async fn a_short_key_is_refused() {
     let home = Home::new();
     let output = home.run(&["--set", "auth.key=short-secret", "serve"]).await;

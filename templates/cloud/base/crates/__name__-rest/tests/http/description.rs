@@ -1,5 +1,7 @@
 //! Whether the API's description is true.
 
+use std::collections::HashSet;
+
 use axum::Router;
 use serde_json::Value;
 
@@ -38,6 +40,20 @@ async fn what_is_described_exists() {
             !["not_found", "method_not_allowed"].contains(&code),
             "{method} {path}: {code}"
         );
+    }
+}
+
+#[tokio::test]
+async fn every_operation_has_a_name_of_its_own() {
+    let description = request(&router(), "GET", "/openapi.json").await.body;
+    let mut names = HashSet::new();
+    for (path, item) in description["paths"].as_object().unwrap() {
+        for operation in item.as_object().unwrap().values() {
+            let name = operation["operationId"].as_str().unwrap();
+            // Generated clients call their functions so: `list` alone would be anybody's.
+            assert!(!path.starts_with("/v1/") || name.contains('_'), "{name}");
+            assert!(names.insert(name), "{name} occurs twice");
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! A client that talks to a router.
 
+use std::io::{self, Read};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -10,9 +12,13 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
+use tracing::subscriber::set_default;
 
 use crate::access::editor;
 use crate::rest::{Config, Readiness};
+
+/// Holds the list of all codes.
+const README: &str = include_str!("../../README.md");
 
 pub(crate) const CONFIG: Config = Config {
     name: "the service",
@@ -54,6 +60,10 @@ impl Answer {
         assert_eq!(self.header("content-type"), "application/problem+json");
         assert_eq!(self.body["status"], status);
         assert_eq!(self.body["code"], code);
+        assert!(
+            README.contains(&format!("`{code}`")),
+            "{code} is not listed"
+        );
         assert!(
             self.body["type"].is_string() && self.body["title"].is_string(),
             "{self:?}"
@@ -97,4 +107,20 @@ pub(crate) async fn request_json(router: &Router, method: &str, uri: &str, json:
 
 pub(crate) fn builder(method: &str, uri: &str) -> Builder {
     Request::builder().method(method).uri(uri)
+}
+
+/// What the work comes to, and the events that it logs.
+pub(crate) async fn logged<T>(work: impl Future<Output = T>) -> (T, Vec<Value>) {
+    let (mut reader, writer) = io::pipe().unwrap();
+    let log = tracing_subscriber::fmt()
+        .json()
+        .with_writer(Arc::new(writer));
+    let guard = set_default(log.finish());
+    let outcome = work.await;
+    drop(guard);
+
+    let mut text = String::new();
+    reader.read_to_string(&mut text).unwrap();
+    let events = text.lines().map(|line| serde_json::from_str(line).unwrap());
+    (outcome, events.collect())
 }

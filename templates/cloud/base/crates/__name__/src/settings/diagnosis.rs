@@ -1,4 +1,8 @@
-//! What is said of a wrong setting: which it is, where it stands, and no secret.
+//! What is said of a wrong setting: which it is and where it stands. Its value may be a secret, and so
+//! may whatever text the parsers make of it: none of that is passed on.
+
+use std::error::Error;
+use std::fs;
 
 use anyhow::anyhow;
 use config::{Config, ConfigError, Value, ValueKind};
@@ -7,7 +11,7 @@ use serde::de::DeserializeOwned;
 /// Settings of this type, if nothing is left over.
 ///
 /// # Errors
-/// When a setting is unknown or wrong.
+/// When a setting is unknown, missing or wrong.
 pub(super) fn deserialize<T: DeserializeOwned>(collected: Config) -> anyhow::Result<T> {
     let values = collected.cache.clone();
     let mut unknown = Vec::new();
@@ -20,27 +24,18 @@ pub(super) fn deserialize<T: DeserializeOwned>(collected: Config) -> anyhow::Res
 }
 
 fn explain(error: ConfigError, values: &Value) -> anyhow::Error {
-    let (key, reason) = match error {
+    match error {
+        ConfigError::NotFound(key) => anyhow!("setting `{key}` is missing"),
         ConfigError::Type {
             key: Some(key),
             expected,
             ..
-        } => (key, format!("expected {expected}")),
-        ConfigError::At {
-            key: Some(key),
-            error,
-            ..
-        } => (key, without_the_value(&error.to_string())),
-        error => return anyhow!(without_the_value(&error.to_string())),
-    };
-    anyhow!("setting {}: {reason}", with_origin(&key, values))
-}
-
-/// What was expected, without what was found, which may be a secret.
-fn without_the_value(error: &str) -> String {
-    match error.rsplit_once(", expected ") {
-        Some((_, expected)) => format!("expected {expected}"),
-        None => error.to_owned(),
+        } => anyhow!("setting {}: expected {expected}", with_origin(&key, values)),
+        ConfigError::At { key: Some(key), .. } => anyhow!(
+            "setting {} is not valid; defaults.toml says what it may be",
+            with_origin(&key, values)
+        ),
+        _ => anyhow!("a setting is not valid; defaults.toml says what they may be"),
     }
 }
 
@@ -65,27 +60,20 @@ fn origin(value: &Value) -> Option<&str> {
     }
 }
 
-/// The error without the lines of the file that it quotes, which may hold a secret.
+/// Which line of a file is wrong, without the line.
 pub(super) fn without_the_source(error: ConfigError) -> anyhow::Error {
-    match error {
-        ConfigError::FileParse { uri, cause } => {
-            let cause = cause.to_string();
-            let text: Vec<_> = cause.lines().filter(|line| !line.contains('|')).collect();
-            anyhow!("{}: {}", uri.unwrap_or_default(), text.join(": "))
-        }
-        error => error.into(),
+    let ConfigError::FileParse { uri, cause } = error else {
+        return error.into();
+    };
+    let file = uri.unwrap_or_default();
+    match line(&file, &*cause) {
+        Some(line) => anyhow!("{file} is not TOML, see line {line}"),
+        None => anyhow!("{file} is not TOML"),
     }
 }
 
-/// The error without the line that it quotes, which may hold a secret.
-pub(super) fn without_the_line(error: dotenvy::Error) -> anyhow::Error {
-    match error {
-        dotenvy::Error::LineParse(line, at) => match line.split_once('=') {
-            Some((name, _)) => {
-                anyhow!("the value of {name} is wrong, at character {at} of its line")
-            }
-            None => anyhow!("a line is not of the form NAME=value"),
-        },
-        error => error.into(),
-    }
+fn line(file: &str, error: &(dyn Error + 'static)) -> Option<usize> {
+    let at = error.downcast_ref::<toml::de::Error>()?.span()?.start;
+    let text = fs::read_to_string(file).ok()?;
+    Some(text.get(..at)?.split('\n').count())
 }

@@ -7,11 +7,11 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use config::{Config, ConfigError, File, FileFormat, Map, Source, Value};
 
-use super::diagnosis::{without_the_line, without_the_source};
+use super::diagnosis::without_the_source;
+use super::dotenv;
 
 const DEFAULTS: &str = include_str!("../../defaults.toml");
 const FILE: &str = "config.toml";
-const DOTENV: &str = ".env";
 
 /// What all sources say, the last word on each setting.
 pub(super) fn collect(
@@ -23,7 +23,7 @@ pub(super) fn collect(
         None => File::new(FILE, FileFormat::Toml).required(false),
     };
     let mut given = Given::default();
-    given.add_dotenv().context(DOTENV)?;
+    given.add_dotenv().context(dotenv::FILE)?;
     given.add_environment()?;
     given.add_command_line(overrides);
     given.refuse_overlaps()?;
@@ -48,22 +48,19 @@ fn key(variable: &str) -> Option<String> {
 struct Given(Map<String, Value>);
 
 impl Given {
-    /// The file is read and not put into the environment of the process, which other threads may
-    /// be reading.
     fn add_dotenv(&mut self) -> anyhow::Result<()> {
-        let lines = match dotenvy::from_path_iter(DOTENV) {
-            Err(error) if error.not_found() => return Ok(()),
-            lines => lines?,
-        };
-        for line in lines {
-            let (name, value) = line.map_err(without_the_line)?;
+        for (name, value) in dotenv::read()? {
             if let Some(key) = key(&name) {
-                self.add(key, &value, &format!("{name} in {DOTENV}"));
+                self.add(key, &value, &format!("{name} in {}", dotenv::FILE));
             }
         }
         Ok(())
     }
 
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the environment"
+    )]
     fn add_environment(&mut self) -> anyhow::Result<()> {
         for (name, value) in env::vars_os() {
             let name = name.to_string_lossy();

@@ -98,6 +98,7 @@ async fn requests_are_logged_by_their_id_and_health_checks_are_not() {
 
     let event = service.logged("answered").await;
     assert_eq!(event["fields"]["status"], 200);
+    assert!(event["fields"]["milliseconds"].is_u64(), "{event}");
     assert_eq!(event["span"]["request_id"], "trace-4711");
     assert_eq!(event["span"]["route"], LIST);
 }

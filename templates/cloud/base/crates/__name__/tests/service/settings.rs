@@ -26,30 +26,30 @@ fn write(home: &Home, file: &str, text: &str) {
 #[tokio::test]
 async fn who_speaks_later_wins() {
     let home = Home::new();
-    assert!(settings(&home, &[], &[]).await.contains("port: 3000,"));
+    assert!(settings(&home, &[], &[]).await.contains("port = 3000\n"));
 
     write(&home, "config.toml", "[server]\nport = 3001\n");
-    assert!(settings(&home, &[], &[]).await.contains("port: 3001,"));
+    assert!(settings(&home, &[], &[]).await.contains("port = 3001\n"));
 
     write(
         &home,
         ".env",
         &format!("{}=3002\n", variable("server.port")),
     );
-    assert!(settings(&home, &[], &[]).await.contains("port: 3002,"));
+    assert!(settings(&home, &[], &[]).await.contains("port = 3002\n"));
 
     let environment = [("server.port", "3003")];
     assert!(
         settings(&home, &[], &environment)
             .await
-            .contains("port: 3003,")
+            .contains("port = 3003\n")
     );
 
     let flag = ["--set", "server.port=3004"];
     assert!(
         settings(&home, &flag, &environment)
             .await
-            .contains("port: 3004,")
+            .contains("port = 3004\n")
     );
 }
 
@@ -71,7 +71,7 @@ async fn another_file_takes_the_place_of_the_usual_one() {
     write(&home, "other.toml", "[log]\nfilter = \"warn\"\n");
     let text = settings(&home, &["--config", "other.toml"], &[]).await;
     assert!(
-        text.contains("port: 3000,") && text.contains("filter: \"warn\""),
+        text.contains("port = 3000\n") && text.contains("filter = \"warn\""),
         "{text}"
     );
 
@@ -93,15 +93,57 @@ async fn an_error_names_the_setting_and_its_source() {
     let expected = format!("`database.max_connections` (from the environment variable {name})");
     assert!(environment.contains(&expected), "{environment}");
 
-    let choice = settings(&home, &[], &[("environment", "prod")]).await;
+    let choice = settings(&home, &["--set", "environment=prod"], &[]).await;
     assert!(
-        choice.contains("expected `development` or `production`"),
+        choice.contains("`environment` (from --set) is not valid"),
         "{choice}"
     );
 
     write(&home, "config.toml", "[server]\nhost = \"localhost\"\n");
     let file = settings(&home, &[], &[]).await;
     assert!(file.contains("`server.host` (from config.toml)"), "{file}");
+}
+
+#[tokio::test]
+async fn no_time_at_all_is_refused_where_nothing_could_be_done_in_it() {
+    let home = Home::new();
+    let text = settings(&home, &["--set", "server.request_timeout_seconds=0"], &[]).await;
+    assert!(
+        text.contains("`server.request_timeout_seconds` (from --set) is not valid"),
+        "{text}"
+    );
+    let text = settings(&home, &["--set", "server.shutdown_grace_seconds=0"], &[]).await;
+    assert!(text.contains("shutdown_grace_seconds = 0\n"), "{text}");
+}
+
+#[tokio::test]
+async fn what_is_shown_can_be_a_file() {
+    let home = Home::new();
+    let changes = [
+        "--set",
+        "server.host=::1",
+        "--set",
+        "server.request_timeout_seconds=7",
+        "--set",
+        "log.filter=warn,hyper=off",
+        "--set",
+        "environment=production",
+    ];
+    let shown = settings(&home, &changes, &[]).await;
+    assert!(shown.contains("request_timeout_seconds = 7\n"), "{shown}");
+    write(&home, "config.toml", &shown);
+    assert_eq!(settings(&home, &[], &[]).await, shown);
+}
+
+#[tokio::test]
+async fn single_quotes_keep_a_value_as_it_is_written() {
+    let home = Home::new();
+    let name = variable("log.filter");
+    for (written, filter) in [("'a$b=info'", "a$b=info"), ("a$b=info", "a=info")] {
+        write(&home, ".env", &format!("{name}={written}\n"));
+        let text = settings(&home, &[], &[]).await;
+        assert!(text.contains(&format!("filter = \"{filter}\"")), "{text}");
+    }
 }
 
 #[tokio::test]
@@ -168,25 +210,42 @@ async fn secrets_are_not_shown() {
     let url = "postgres://user:hunter2@db.example/shop";
     let text = settings(&home, &[], &[("database.url", url)]).await;
     assert!(
-        text.contains("REDACTED") && !text.contains("hunter2"),
+        text.contains("url = \"(hidden)\"") && !text.contains("hunter2"),
         "{text}"
     );
+    for value in ["hunter2", "hunter2, expected hunter2", "expected hunter2"] {
+        for key in ["server.port", "server.host", "log.filter", "environment"] {
+            let text = settings(&home, &[], &[(key, value)]).await;
+            assert!(text.contains(&format!("`{key}`")), "{text}");
+            assert!(!text.contains("hunter2"), "{text}");
+        }
+    }
+}
 
-    write(
-        &home,
-        ".env",
-        &format!("{}=\"hunter2", variable("database.url")),
-    );
-    let dotenv = settings(&home, &[], &[]).await;
-    assert!(dotenv.contains(&variable("database.url")), "{dotenv}");
-    assert!(!dotenv.contains("hunter2"), "{dotenv}");
+#[tokio::test]
+async fn a_line_that_means_nothing_is_named_and_not_shown() {
+    let home = Home::new();
+    let name = variable("database.url");
+    for (value, lines) in [
+        ("\"hunter2\\q\"\n", "line 2 is"),
+        ("\"=hunter2\\q\"\nA=b\n", "line 2 is"),
+        ("\"hunter2\nA=b\n", "lines 2 to 3"),
+        ("hunter2 hunter2\n", "line 2 is"),
+    ] {
+        write(&home, ".env", &format!("FIRST=1\n{name}={value}"));
+        let text = settings(&home, &[], &[]).await;
+        assert!(text.contains(".env") && text.contains(lines), "{text}");
+        assert!(!text.contains("hunter2"), "{text}");
+    }
     fs::remove_file(home.folder.path().join(".env")).unwrap();
 
-    write(&home, "config.toml", "[database]\nurl = \"hunter2\n");
-    let file = settings(&home, &[], &[]).await;
-    assert!(
-        file.contains("config.toml") && file.contains("line 2"),
-        "{file}"
-    );
-    assert!(!file.contains("hunter2"), "{file}");
+    for (line, at) in [
+        ("url = \"hunter2\n", "line 2"),
+        ("x = 1\nurl = hunter2\n", "line 3"),
+    ] {
+        write(&home, "config.toml", &format!("[database]\n{line}"));
+        let text = settings(&home, &[], &[]).await;
+        assert!(text.contains("config.toml") && text.contains(at), "{text}");
+        assert!(!text.contains("hunter2"), "{text}");
+    }
 }

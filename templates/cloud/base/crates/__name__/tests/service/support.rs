@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::process::{ExitStatus, Output, Stdio};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
@@ -14,9 +15,13 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::time::timeout;
 
 use crate::access;
 use crate::database::Database;
+
+/// Longer than anything takes that the service does in these tests, on the slowest machine.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A folder for the files of a service, and a database for its data.
 pub(crate) struct Home {
@@ -87,7 +92,19 @@ pub(crate) struct Answer {
 
 impl Service {
     /// Runs the command until it says where it listens.
-    pub(crate) async fn start(mut command: Command) -> Self {
+    pub(crate) async fn start(command: Command) -> Self {
+        let mut service = Self::starting(command);
+        let listening = service.logged("listening").await;
+        service.address = listening["fields"]["address"]
+            .as_str()
+            .unwrap()
+            .parse()
+            .unwrap();
+        service
+    }
+
+    /// Runs the command, which may not listen yet.
+    pub(crate) fn starting(mut command: Command) -> Self {
         let mut process = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut output = BufReader::new(process.stderr.take().unwrap()).lines();
         let (sender, lines) = unbounded_channel();
@@ -98,33 +115,37 @@ impl Service {
             }
         });
 
-        let address = SocketAddr::from(([0, 0, 0, 0], 0));
-        let mut service = Self {
+        Self {
             process,
             lines,
             log: String::new(),
-            address,
-        };
-        let listening = service.logged("listening").await;
-        service.address = listening["fields"]["address"]
-            .as_str()
-            .unwrap()
-            .parse()
-            .unwrap();
-        service
+            address: SocketAddr::from(([0, 0, 0, 0], 0)),
+        }
     }
 
     /// Waits until the message is logged, and answers the whole event.
     pub(crate) async fn logged(&mut self, message: &str) -> Value {
-        while let Some(line) = self.lines.recv().await {
-            self.log.push_str(&line);
-            self.log.push('\n');
+        match timeout(PATIENCE, self.next_event(message)).await {
+            Ok(Some(event)) => event,
+            _ => panic!("`{message}` was not logged:\n{}", self.log),
+        }
+    }
+
+    async fn next_event(&mut self, message: &str) -> Option<Value> {
+        loop {
+            let line = self.next_line().await?;
             let event: Value = serde_json::from_str(&line).unwrap_or_default();
             if event["fields"]["message"] == message {
-                return event;
+                return Some(event);
             }
         }
-        panic!("`{message}` was not logged:\n{}", self.log)
+    }
+
+    async fn next_line(&mut self) -> Option<String> {
+        let line = self.lines.recv().await?;
+        self.log.push_str(&line);
+        self.log.push('\n');
+        Some(line)
     }
 
     /// Sends a request to a path.
@@ -161,11 +182,10 @@ impl Service {
 
     /// Waits until it has stopped, and answers how, and all that it logged.
     pub(crate) async fn stopped(mut self) -> (ExitStatus, String) {
-        let status = self.process.wait().await.unwrap();
-        while let Some(line) = self.lines.recv().await {
-            self.log.push_str(&line);
-            self.log.push('\n');
-        }
-        (status, self.log)
+        let Ok(status) = timeout(PATIENCE, self.process.wait()).await else {
+            panic!("it does not stop:\n{}", self.log);
+        };
+        while self.next_line().await.is_some() {}
+        (status.unwrap(), self.log)
     }
 }

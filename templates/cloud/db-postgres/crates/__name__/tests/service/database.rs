@@ -4,10 +4,11 @@ use std::env;
 use std::thread;
 
 use store::Store;
+use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use uuid::Uuid;
 
-use crate::support::Home;
+use crate::support::{Home, Service, variable};
 
 /// A database of its own, removed in the end.
 pub(crate) struct Database {
@@ -15,6 +16,10 @@ pub(crate) struct Database {
 }
 
 impl Database {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "where the tests find a server is no setting of the service"
+    )]
     pub(crate) fn new() -> Self {
         let server = env::var_os("DATABASE_URL").expect("Cargo sets it, see .cargo/config.toml");
         let server = server.into_string().unwrap();
@@ -51,6 +56,24 @@ async fn why_the_database_does_not_answer_is_logged() {
     let event = service.logged("the database does not answer").await;
     let error = event["fields"]["error"].as_str().unwrap();
     assert!(error.contains("does not exist"), "{error}");
+}
+
+#[tokio::test]
+async fn it_stops_while_it_waits_for_the_database() {
+    // Takes connections, and never says a word.
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("postgres://{}/silent", silent.local_addr().unwrap());
+    let home = Home::new();
+    let mut command = home.start_command(&[]);
+    command.env(variable("database.url"), url);
+    let mut service = Service::starting(command);
+    service.logged("starting").await;
+    let _connection = silent.accept().await.unwrap();
+
+    service.terminate();
+    let (status, log) = service.stopped().await;
+    assert!(status.success(), "{log}");
+    assert!(log.contains("stopped while starting"), "{log}");
 }
 
 /// `drop` cannot be async, and a runtime of its own must not be inside that of the test.

@@ -15,10 +15,10 @@ use crate::validation::Validation;
 #[serde(deny_unknown_fields)]
 pub(super) struct OpenOrder {
     /// The customer's own name for the order, which no other order has: 1 to 64 characters.
-    #[schema(example = "PO 4711")]
+    #[schema(min_length = 1, max_length = 64, example = "PO 4711")]
     reference: String,
     /// The currency of every price in it, as an ISO 4217 code.
-    #[schema(example = "EUR")]
+    #[schema(pattern = "^[A-Z]{3}$", example = "EUR")]
     currency: String,
 }
 
@@ -41,7 +41,7 @@ pub(super) struct MoneyBody {
     #[schema(minimum = 0, example = 450)]
     minor: i64,
     /// The ISO 4217 code of its currency.
-    #[schema(example = "EUR")]
+    #[schema(pattern = "^[A-Z]{3}$", example = "EUR")]
     currency: String,
 }
 
@@ -55,8 +55,20 @@ pub(super) struct ListQuery {
     /// At most so many.
     #[param(minimum = 1, maximum = 100, default = 50)]
     limit: Option<u32>,
-    /// Only orders in this state: draft, placed, paid, shipped or cancelled.
+    /// Only orders in this state.
+    #[param(value_type = Option<StateBody>)]
     state: Option<String>,
+}
+
+/// Where an order stands.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum StateBody {
+    Draft,
+    Placed,
+    Paid,
+    Shipped,
+    Cancelled,
 }
 
 /// An order.
@@ -64,9 +76,7 @@ pub(super) struct ListQuery {
 pub(super) struct OrderBody {
     id: Uuid,
     reference: String,
-    /// Draft, placed, paid, shipped or cancelled, in small letters.
-    #[schema(example = "draft")]
-    state: &'static str,
+    state: StateBody,
     /// Counts the changes; in quotes, it is the entity tag.
     version: u32,
     #[serde(with = "time::serde::rfc3339")]
@@ -165,11 +175,23 @@ impl From<&Order> for OrderBody {
         Self {
             id: order.id().into(),
             reference: order.reference().to_string(),
-            state: order.state().as_str(),
+            state: order.state().into(),
             version: order.version().get(),
             created_at: order.created_at(),
             lines: order.lines().iter().map(LineBody::from).collect(),
             total: order.total().into(),
+        }
+    }
+}
+
+impl From<State> for StateBody {
+    fn from(state: State) -> Self {
+        match state {
+            State::Draft => Self::Draft,
+            State::Placed => Self::Placed,
+            State::Paid => Self::Paid,
+            State::Shipped => Self::Shipped,
+            State::Cancelled => Self::Cancelled,
         }
     }
 }

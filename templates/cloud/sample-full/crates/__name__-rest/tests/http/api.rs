@@ -4,14 +4,14 @@ use app::Orders;
 use app::testing::{FixedClock, MemoryRepository};
 use axum::Router;
 use axum::body::Body;
-use domain::RepositoryError;
+use domain::{MAX_LINES, RepositoryError, State};
 use serde_json::{Value, json};
 use time::macros::datetime;
 
 use crate::access::{editor, router_with};
 use crate::description::documented_operations;
 use crate::rest::orders;
-use crate::support::{Answer, CONFIG, Ready, builder, request, request_json, send};
+use crate::support::{Answer, CONFIG, Ready, builder, logged, request, request_json, send};
 
 fn router_over(repository: MemoryRepository) -> Router {
     let clock = FixedClock(datetime!(2026-11-22 12:00 UTC));
@@ -44,6 +44,12 @@ async fn change(router: &Router, method: &str, uri: &str, tag: &str, json: Value
         json.to_string().into()
     };
     send(router, request.body(body).unwrap()).await
+}
+
+/// Does something with the version of an order that has this entity tag.
+async fn act(router: &Router, order: &str, action: &str, tag: &str) -> Answer {
+    let uri = format!("{order}/{action}");
+    change(router, "POST", &uri, tag, Value::Null).await
 }
 
 fn line(quantity: u32, minor: i64) -> Value {
@@ -80,6 +86,18 @@ async fn a_line_is_described_as_new_or_replaced() {
     for status in ["200", "201"] {
         let body = &responses[status]["content"]["application/json"]["schema"];
         assert_eq!(body["$ref"], "#/components/schemas/OrderBody", "{status}");
+    }
+}
+
+#[tokio::test]
+async fn every_state_is_described_and_can_be_asked_for() {
+    let router = router();
+    let description = request(&router, "GET", "/openapi.json").await.body;
+    let states = &description["components"]["schemas"]["StateBody"]["enum"];
+    assert_eq!(*states, json!(State::ALL.map(State::as_str)));
+    for state in states.as_array().unwrap() {
+        let uri = format!("/v1/orders?state={}", state.as_str().unwrap());
+        request(&router, "GET", &uri).await.assert_status(200);
     }
 }
 
@@ -154,27 +172,13 @@ async fn an_order_goes_its_way() {
         ("pay", "\"5\"", "paid", "\"6\""),
         ("ship", "\"6\"", "shipped", "\"7\""),
     ] {
-        let answer = change(
-            &router,
-            "POST",
-            &format!("{order}/{action}"),
-            tag,
-            Value::Null,
-        )
-        .await;
+        let answer = act(&router, &order, action, tag).await;
         answer.assert_status(200);
         assert_eq!(answer.body["state"], state);
         assert_eq!(answer.header("etag"), next_tag);
     }
 
-    let late = change(
-        &router,
-        "POST",
-        &format!("{order}/cancel"),
-        "\"7\"",
-        Value::Null,
-    )
-    .await;
+    let late = act(&router, &order, "cancel", "\"7\"").await;
     late.assert_problem(409, "not_allowed");
     assert_eq!(
         late.body["detail"],
@@ -186,14 +190,7 @@ async fn an_order_goes_its_way() {
 async fn a_draft_can_be_cancelled() {
     let router = router();
     let order = opened(&router, "PO 1").await;
-    let answer = change(
-        &router,
-        "POST",
-        &format!("{order}/cancel"),
-        "\"1\"",
-        Value::Null,
-    )
-    .await;
+    let answer = act(&router, &order, "cancel", "\"1\"").await;
     assert_eq!(answer.body["state"], "cancelled");
 }
 
@@ -214,15 +211,9 @@ async fn unknown_orders_and_lines_are_not_found() {
         .await
         .assert_problem(404, "no_such_order");
     for tag in ["\"1\"", "*"] {
-        change(
-            &router,
-            "POST",
-            &format!("{nowhere}/place"),
-            tag,
-            Value::Null,
-        )
-        .await
-        .assert_problem(404, "no_such_order");
+        act(&router, nowhere, "place", tag)
+            .await
+            .assert_problem(404, "no_such_order");
     }
 
     let order = opened(&router, "PO 1").await;
@@ -241,15 +232,28 @@ async fn unknown_orders_and_lines_are_not_found() {
 async fn rules_about_orders_are_problems() {
     let router = router();
     let order = opened(&router, "PO 1").await;
-    change(
-        &router,
-        "POST",
-        &format!("{order}/place"),
-        "\"1\"",
-        Value::Null,
-    )
-    .await
-    .assert_problem(422, "rule_broken");
+    act(&router, &order, "place", "*")
+        .await
+        .assert_problem(422, "order_empty");
+
+    let tea = format!("{order}/lines/TEA");
+    let francs = json!({ "quantity": 1, "unit_price": { "minor": 450, "currency": "CHF" } });
+    change(&router, "PUT", &tea, "*", francs)
+        .await
+        .assert_problem(422, "currency_mismatch");
+    change(&router, "PUT", &tea, "*", line(2, i64::MAX))
+        .await
+        .assert_problem(422, "total_too_large");
+
+    for number in 1..=MAX_LINES {
+        let uri = format!("{order}/lines/CUP-{number}");
+        change(&router, "PUT", &uri, "*", line(1, 450))
+            .await
+            .assert_status(201);
+    }
+    change(&router, "PUT", &tea, "*", line(1, 450))
+        .await
+        .assert_problem(422, "too_many_lines");
 }
 
 #[tokio::test]
@@ -345,14 +349,7 @@ async fn a_list_is_read_page_by_page() {
     for reference in ["PO 1", "PO 2", "PO 3", "PO 4"] {
         let order = opened(&router, reference).await;
         if reference != "PO 2" {
-            change(
-                &router,
-                "POST",
-                &format!("{order}/cancel"),
-                "\"1\"",
-                Value::Null,
-            )
-            .await;
+            act(&router, &order, "cancel", "\"1\"").await;
         }
     }
 
@@ -372,13 +369,21 @@ async fn a_list_is_read_page_by_page() {
 }
 
 #[tokio::test]
-async fn a_failure_of_the_repository_is_not_explained_to_the_client() {
-    let unavailable: fn() -> _ = || RepositoryError::Unavailable("a secret".into());
-    let corrupt: fn() -> _ = || RepositoryError::Corrupt("a secret".into());
+async fn a_failure_of_the_repository_is_explained_in_the_log_and_not_to_the_client() {
+    fn root() -> RepositoryError {
+        RepositoryError::Unavailable("a secret".into())
+    }
+    let unavailable: fn() -> _ = || RepositoryError::Unavailable(root().into());
+    let corrupt: fn() -> _ = || RepositoryError::Corrupt(root().into());
     for (failure, status, code) in [(unavailable, 503, "unavailable"), (corrupt, 500, "corrupt")] {
         let router = router_over(MemoryRepository::failing(failure));
-        let answer = request(&router, "GET", "/v1/orders").await;
+        let (answer, log) = logged(request(&router, "GET", "/v1/orders")).await;
         answer.assert_problem(status, code);
         assert!(!answer.body.to_string().contains("secret"), "{answer:?}");
+        let error = log[0]["fields"]["error"].as_str().unwrap();
+        assert!(
+            error.ends_with(": the repository is unavailable: a secret"),
+            "{error}"
+        );
     }
 }

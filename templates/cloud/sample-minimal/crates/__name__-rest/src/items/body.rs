@@ -14,7 +14,7 @@ use crate::validation::Validation;
 #[serde(deny_unknown_fields)]
 pub(super) struct NamedItem {
     /// 1 to 64 characters.
-    #[schema(example = "Teapot")]
+    #[schema(min_length = 1, max_length = 64, example = "Teapot")]
     name: String,
 }
 

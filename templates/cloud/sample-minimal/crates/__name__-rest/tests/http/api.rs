@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::access::{editor, router_with};
 use crate::description::documented_operations;
 use crate::rest::items;
-use crate::support::{Answer, CONFIG, Ready, builder, request, request_json, send};
+use crate::support::{Answer, CONFIG, Ready, builder, logged, request, request_json, send};
 
 fn router_over(repository: MemoryRepository) -> Router {
     router_with(CONFIG, items::api(Items::new(repository)), Ready(true))
@@ -201,13 +201,21 @@ async fn a_list_is_read_page_by_page() {
 }
 
 #[tokio::test]
-async fn a_failure_of_the_repository_is_not_explained_to_the_client() {
-    let unavailable: fn() -> _ = || RepositoryError::Unavailable("a secret".into());
-    let corrupt: fn() -> _ = || RepositoryError::Corrupt("a secret".into());
+async fn a_failure_of_the_repository_is_explained_in_the_log_and_not_to_the_client() {
+    fn root() -> RepositoryError {
+        RepositoryError::Unavailable("a secret".into())
+    }
+    let unavailable: fn() -> _ = || RepositoryError::Unavailable(root().into());
+    let corrupt: fn() -> _ = || RepositoryError::Corrupt(root().into());
     for (failure, status, code) in [(unavailable, 503, "unavailable"), (corrupt, 500, "corrupt")] {
         let router = router_over(MemoryRepository::failing(failure));
-        let answer = request(&router, "GET", "/v1/items").await;
+        let (answer, log) = logged(request(&router, "GET", "/v1/items")).await;
         answer.assert_problem(status, code);
         assert!(!answer.body.to_string().contains("secret"), "{answer:?}");
+        let error = log[0]["fields"]["error"].as_str().unwrap();
+        assert!(
+            error.ends_with(": the repository is unavailable: a secret"),
+            "{error}"
+        );
     }
 }

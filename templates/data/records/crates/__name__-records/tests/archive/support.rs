@@ -1,5 +1,10 @@
 //! Trades to write, and the file format once more: written down independently, so that tests can forge files.
 
+#![cfg_attr(
+    miri,
+    expect(dead_code, reason = "Miri runs only the tests of by_hand.rs")
+)]
+
 use std::fs;
 use std::num::NonZeroU64;
 use std::ops::Range;

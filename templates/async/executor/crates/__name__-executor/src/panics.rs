@@ -1,0 +1,16 @@
+//! A task that panics ends, and the others go on.
+
+use std::any::Any;
+use std::panic::{self, AssertUnwindSafe};
+
+use executor_core::Isolation;
+
+/// Catches panics.
+pub(crate) struct Isolated;
+
+impl Isolation for Isolated {
+    fn run<R>(work: impl FnOnce() -> R) -> Result<R, Box<dyn Any + Send>> {
+        // What a panic may leave half done is the future, and that is dropped.
+        panic::catch_unwind(AssertUnwindSafe(work))
+    }
+}

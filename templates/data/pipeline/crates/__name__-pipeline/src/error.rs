@@ -1,0 +1,88 @@
+//! What can go wrong.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use datafusion::error::DataFusionError;
+use parquet::errors::ParquetError;
+
+/// Why there is no Parquet file. What was at its path before is there still.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConvertError {
+    /// The operating system refused.
+    #[error("cannot {action} {}", path.display())]
+    Io {
+        /// What was attempted, as a verb: "create", "store", "replace".
+        action: &'static str,
+        /// The file that was to be.
+        path: PathBuf,
+        /// The answer of the operating system.
+        source: io::Error,
+    },
+    /// The columns could not be encoded, or what was encoded could not be written.
+    #[error("cannot write {}", path.display())]
+    Parquet {
+        /// The file that was to be.
+        path: PathBuf,
+        /// What the writer says.
+        source: ParquetError,
+    },
+    /// The caller stopped the conversion.
+    #[error("stopped before {} was complete", path.display())]
+    Stopped {
+        /// The file that was to be.
+        path: PathBuf,
+    },
+}
+
+impl ConvertError {
+    /// For `map_err`: the path is copied only when there is an error.
+    pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::Io {
+            action,
+            path: path.to_owned(),
+            source,
+        }
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum QueryError {
+    /// The file cannot be opened.
+    #[error("cannot open {}", path.display())]
+    Io {
+        /// The Parquet file.
+        path: PathBuf,
+        /// The answer of the operating system.
+        source: io::Error,
+    },
+    /// The file is no Parquet.
+    #[error("{} cannot be read as Parquet", path.display())]
+    Format {
+        /// The file.
+        path: PathBuf,
+        /// What the reader says.
+        source: DataFusionError,
+    },
+    /// It is no SQL, or it names what is not there, or it does more than ask: a mistake of whoever wrote it.
+    #[error("the query is not understood")]
+    Sql(#[source] DataFusionError),
+    /// There is too much that has to be held in memory at the same time and cannot be spilled, or the disk is full.
+    #[error("the query needs more than it may have")]
+    Exhausted(#[source] DataFusionError),
+    /// The query failed while it ran.
+    #[error("the query failed")]
+    Run(#[source] DataFusionError),
+}
+
+impl QueryError {
+    pub(crate) fn run(source: DataFusionError) -> Self {
+        match source.find_root() {
+            DataFusionError::ResourcesExhausted(_) => Self::Exhausted(source),
+            _ => Self::Run(source),
+        }
+    }
+}

@@ -1,0 +1,14 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod columns;
+mod convert;
+mod error;
+mod query;
+mod sample;
+
+pub use columns::{BATCH_ROWS, batches, schema};
+pub use convert::{Progress, ROW_GROUP_ROWS, convert};
+pub use error::{ConvertError, QueryError};
+pub use query::{Batches, Limits, Trades};
+pub use sample::sample;
