@@ -156,7 +156,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     ],
     next: [
       { order: 2, command: 'cargo run' },
-      { order: 3, command: 'curl http://127.0.0.1:3000/readyz' },
+      { order: 3, command: 'curl http://127.0.0.1:3000/readyz', elsewhere: true },
     ],
   },
   {

@@ -24,6 +24,12 @@ describe('the next steps', () => {
     expect(steps[1]).toBe('cargo run');
   });
 
+  test('of several labs are their tests first, then their benches', () => {
+    const { steps } = creationOf({ pillar: ['memory', 'async', 'data'] });
+    const kinds = steps.map((step) => step.split(' ', 2).join(' '));
+    expect(kinds).toEqual([...Array(3).fill('cargo test'), ...Array(3).fill('cargo bench'), 'just ci']);
+  });
+
   test('call what is there', () => {
     const { textOf } = creationOf({});
     expect(textOf('justfile')).toMatch(/^ci:/m);
