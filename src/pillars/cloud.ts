@@ -234,6 +234,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     crates: [
       {
         role: 'store',
+        dependencies: { tokio: { features: ['time'] } },
         features: {
           testing: { enables: [], reason: 'Makes databases and removes them, for the tests of the service.' },
         },
