@@ -51,9 +51,9 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
 async fn start(settings: &Settings) -> anyhow::Result<(TcpListener, Router, Store)> {
     let (router, store) = compose::service(settings).await?;
     let (host, port) = (settings.server.host, settings.server.port);
-    let listener = TcpListener::bind((host, port))
-        .await
-        .with_context(|| format!("cannot listen on {host}, port {port}"))?;
+    let listener = TcpListener::bind((host, port)).await.with_context(|| {
+        format!("cannot listen on {host}, port {port}; `--set server.port=0` takes a free one")
+    })?;
     tracing::info!(address = %listener.local_addr()?, "listening");
     Ok((listener, router, store))
 }

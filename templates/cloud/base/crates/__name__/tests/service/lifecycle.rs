@@ -125,10 +125,8 @@ async fn without_a_free_port_it_does_not_start() {
     let output = home.run(&["serve", "--set", &port]).await;
     assert!(!output.status.success());
     let error = String::from_utf8(output.stderr).unwrap();
-    assert!(
-        error.contains(&service.address.port().to_string()),
-        "{error}"
-    );
+    let taken = format!("port {}; `--set server.port=0`", service.address.port());
+    assert!(error.contains(&taken), "{error}");
 }
 
 #[tokio::test]
@@ -143,7 +141,7 @@ async fn without_a_database_it_does_not_start() {
     assert!(!output.status.success());
     let error = String::from_utf8(output.stderr).unwrap();
     assert!(
-        error.contains("`database.url`") && !error.contains("hunter2"),
+        error.contains("`database.url` (from --set)") && !error.contains("hunter2"),
         "{error}"
     );
 }
