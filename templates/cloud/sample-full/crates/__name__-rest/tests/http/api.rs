@@ -336,9 +336,9 @@ async fn every_wrong_field_is_named() {
 async fn a_body_of_another_shape_is_refused_by_field() {
     let router = router();
     for (body, reason) in [
-        (json!({ "reference": "PO 1", "prio": 1 }), "unknown field `prio`"),
-        (json!({ "reference": "PO 1", "currency": 978 }), "currency: "),
-        (json!({ "reference": "PO 1" }), "missing field `currency`"),
+        (json!({ "prio": 1 }), "unknown field `prio`"),
+        (json!({ "currency": 978 }), "currency: invalid type"),
+        (json!({ "currency": "EUR" }), "missing field `reference`"),
     ] {
         let answer = request_json(&router, "POST", "/v1/orders", body).await;
         answer.assert_problem(422, "invalid_body");
