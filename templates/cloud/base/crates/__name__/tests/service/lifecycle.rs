@@ -125,8 +125,11 @@ async fn without_a_free_port_it_does_not_start() {
     let output = home.run(&["serve", "--set", &port]).await;
     assert!(!output.status.success());
     let error = String::from_utf8(output.stderr).unwrap();
-    let taken = format!("port {}; `--set server.port=0`", service.address.port());
-    assert!(error.contains(&taken), "{error}");
+    let taken = format!("port {}", service.address.port());
+    assert!(
+        error.contains(&taken) && error.contains("`--set server.port=0`"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
