@@ -10,7 +10,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection, PgConnection, PgPool};
 use tokio::time::timeout;
 
-/// What PostgreSQL answers where there is no database of that name.
+/// What the server answers where there is no database of that name.
 const NO_SUCH_DATABASE: &str = "3D000";
 
 /// How long a request waits for a connection.
