@@ -7,9 +7,13 @@ import type { Style } from './style.ts';
 export function reportText(result: Result, style: Style): string {
   return [
     `${style('green', 'Created')} ${style('bold', result.name)}: ${made(result)}`,
-    ['Next:', ...result.next.map((command) => `  ${command}`)].join('\n'),
+    [...commands('Next:', result.next), ...commands('In another terminal:', result.meanwhile)].join('\n'),
     `Exactly this workspace again:\n  ${result.reproduce}\n`,
   ].join('\n\n');
+}
+
+function commands(title: string, list: readonly string[]): string[] {
+  return list.length === 0 ? [] : [title, ...list.map((command) => `  ${command}`)];
 }
 
 function made({ files, crates, dependencies, git }: Result): string {

@@ -34,6 +34,8 @@ export interface Result {
   readonly warnings: readonly string[];
   /** Shell commands to go on with. */
   readonly next: readonly string[];
+  /** Shell commands for another terminal, while the last of `next` runs. */
+  readonly meanwhile: readonly string[];
   /** The shell command that makes the same workspace again. */
   readonly reproduce: string;
 }
@@ -72,7 +74,7 @@ export function describeResult({ project, tree }: Creation, circumstances: Circu
     dryRun: outcome === undefined,
     git: outcome?.git ?? { state: 'none', reason: 'nothing was written' },
     warnings: [...keptWarnings(plan, project.answers), ...repositoryWarnings(plan), ...warningsOf(circumstances)],
-    next: nextCommands(project, path.relative(cwd, target).replaceAll(path.sep, '/')),
+    ...nextCommands(project, path.relative(cwd, target).replaceAll(path.sep, '/')),
     reproduce: reproduceCommand(project.answers, version, git),
   };
 }
@@ -133,8 +135,11 @@ function gitWarnings({ state, reason }: Outcome['git']): string[] {
  *
  * @param relative with `/` between its parts, which every shell takes.
  */
-function nextCommands(project: Project, relative: string): string[] {
+function nextCommands(project: Project, relative: string): Pick<Result, 'next' | 'meanwhile'> {
   const folder = relative.startsWith('-') ? `./${relative}` : relative;
   const enter = folder === '' ? [] : [`cd ${shellWord(folder)}`];
-  return [...enter, ...project.next.map(({ command }) => command)].slice(0, 3);
+  const commands = [...enter, ...project.next.map(({ command }) => command)].slice(0, 3);
+  const parting = project.next.findIndex(({ elsewhere }) => elsewhere);
+  const here = parting === -1 ? commands.length : enter.length + parting;
+  return { next: commands.slice(0, here), meanwhile: commands.slice(here) };
 }

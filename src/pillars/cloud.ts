@@ -156,7 +156,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     ],
     next: [
       { order: 2, command: 'cargo run' },
-      { order: 3, command: 'curl http://127.0.0.1:3000/readyz' },
+      { order: 3, command: 'curl http://127.0.0.1:3000/readyz', elsewhere: true },
     ],
   },
   {
@@ -234,6 +234,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     crates: [
       {
         role: 'store',
+        dependencies: { tokio: { features: ['time'] } },
         features: {
           testing: { enables: [], reason: 'Makes databases and removes them, for the tests of the service.' },
         },
@@ -267,17 +268,17 @@ export const CLOUD_FEATURES: readonly Feature[] = [
         role: 'auth',
         description: 'Bearer tokens: signing, verification, roles and the Axum extractors that ask for them',
         dependencies: {
-          axum: {},
+          axum: { features: ['json'] },
           jsonwebtoken: {},
           secrecy: {},
           serde: {},
-          serde_json: {},
           thiserror: {},
           tracing: {},
         },
         dev: {
           base64: {},
           'http-body-util': {},
+          serde_json: {},
           tokio: { features: ['macros', 'rt'] },
           tower: {},
         },

@@ -35,7 +35,7 @@ export const MEMORY_FEATURES: readonly Feature[] = [
     ],
     next: [
       { order: 4, command: 'cargo test --package {name}-arena-graph' },
-      { order: 4, command: 'cargo bench --package {name}-arena-graph --bench phases' },
+      { order: 5, command: 'cargo bench --package {name}-arena-graph --bench phases' },
     ],
   },
 ];

@@ -43,7 +43,7 @@ export function composeProject(answers: Answers, features: readonly Feature[], v
     gates: [...new Set(features.flatMap(({ gates = [], crates = [] }) => [...gates, ...gatesOf(crates)]))].sort(),
     next: features
       .flatMap((feature) => feature.next ?? [])
-      .map(({ command, order }) => ({ command: command.replace('{name}', answers.name), order }))
+      .map((step) => ({ ...step, command: step.command.replace('{name}', answers.name) }))
       .sort((a, b) => a.order - b.order),
     labs: inLearningOrder(features.flatMap((feature) => feature.labs ?? [])).map((lab) => ({
       ...lab,

@@ -81,8 +81,13 @@ export interface CrossTarget {
 export interface NextStep {
   /** In a feature `{name}` stands for the project. */
   readonly command: string;
-  /** Its place among the steps of all features; the lowest comes first. */
+  /**
+   * Its place among the steps of all features, the lowest first: 1 what the service needs, 2 and 3 the service, 4 tests of
+   * labs, 5 their benches, 6 to 8 their programs, 9 the gates.
+   */
   readonly order: number;
+  /** Wants another terminal: the step before it runs until it is stopped. */
+  readonly elsewhere?: true;
 }
 
 /** How much of Rust a lab takes for granted, lowest first. */

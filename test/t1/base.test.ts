@@ -63,6 +63,37 @@ describe('licences', () => {
   });
 });
 
+describe('the README', () => {
+  it.each<[string, RawAnswers, string[]]>([
+    ['a service on SQLite', {}, ['rustup', 'A C compiler', '`cargo install --locked just`']],
+    ['a service on PostgreSQL', { db: 'postgres' }, ['Docker', '`database.url`', '`DATABASE_URL`']],
+    ['a kernel', { pillar: ['systems'] }, ['rustup', '`qemu-system-x86_64`', '`just tools`']],
+  ])('says first what %s needs', (_, raw, needs) => {
+    const [, section = ''] = textOf(treeOf(raw), 'README.md').split('\n## ');
+    expect(section).toMatch(/^What you need\n/);
+    needs.forEach((need) => {
+      expect(section).toContain(need);
+    });
+  });
+
+  it.each<[string[], boolean]>([
+    [['cloud'], false],
+    [['cloud', 'data'], false],
+    [['cloud', 'systems'], true],
+    [['systems'], false],
+  ])('of %s says what Cargo leaves out at the root, where it does', (pillar, narrowed) => {
+    const tree = treeOf({ pillar });
+    expect(textOf(tree, 'Cargo.toml').includes('default-members')).toBe(narrowed);
+    expect(textOf(tree, 'README.md').includes('`--workspace` means every crate')).toBe(narrowed);
+  });
+
+  it.each([['data'], ['systems']])('of %s says what to try', (pillar) => {
+    const { project, tree } = create(resolveAnswers({ name: 'tea-shop', pillar: [pillar] }), assets);
+    const [, block = ''] = /\n## Try it\n\n```sh\n(.*?)\n```/s.exec(textOf(tree, 'README.md')) ?? [];
+    expect(block.split('\n')).toEqual(project.next.map(({ command }) => command));
+  });
+});
+
 describe('who reviews, and where to report', () => {
   it('CODEOWNERS is there when owners are given, and only then', () => {
     const owners = '@acme/platform @ada';

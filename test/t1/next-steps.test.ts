@@ -24,6 +24,13 @@ describe('the next steps', () => {
     expect(steps[1]).toBe('cargo run');
   });
 
+  test('of several labs are their tests first, then their benches', () => {
+    const { steps } = creationOf({ pillar: ['memory', 'async', 'data'] });
+    const kinds = steps.map((step) => step.split(' ', 2).join(' '));
+    const [test, bench] = ['cargo test', 'cargo bench'];
+    expect(kinds).toEqual([test, test, test, bench, bench, bench, 'just ci']);
+  });
+
   test('call what is there', () => {
     const { textOf } = creationOf({});
     expect(textOf('justfile')).toMatch(/^ci:/m);

@@ -26,7 +26,7 @@ const tree: Tree = new Map([
 const answers = resolveAnswers({ name: 'orders', db: 'postgres' });
 const crate = { role: 'bin', description: 'The program' };
 const next = [
-  { order: 3, command: 'curl localhost' },
+  { order: 3, command: 'curl localhost', elsewhere: true as const },
   { order: 2, command: 'cargo run' },
   { order: 9, command: 'just ci' },
 ];
@@ -79,7 +79,8 @@ describe('the result', () => {
       dryRun: false,
       git: { state: 'committed' },
       warnings: [],
-      next: ['cd orders', 'cargo run', 'curl localhost'],
+      next: ['cd orders', 'cargo run'],
+      meanwhile: ['curl localhost'],
       reproduce: 'npx create-rust-2026@1.2.3 orders --db postgres --yes',
     });
   });
@@ -106,11 +107,11 @@ describe('the result', () => {
   });
 
   test.each([
-    ['/home', ['cargo run', 'curl localhost', 'just ci']],
-    ['/srv/my orders', ['cd "../srv/my orders"', 'cargo run', 'curl localhost']],
-    ['/home/-x', ['cd ./-x', 'cargo run', 'curl localhost']],
-  ])('leads the way from the working folder to %s', (target, commands) => {
-    expect(describeNew({ target }).next).toEqual(commands);
+    ['/home', ['cargo run'], ['curl localhost', 'just ci']],
+    ['/srv/my orders', ['cd "../srv/my orders"', 'cargo run'], ['curl localhost']],
+    ['/home/-x', ['cd ./-x', 'cargo run'], ['curl localhost']],
+  ])('leads the way from the working folder to %s', (target, next, meanwhile) => {
+    expect(describeNew({ target })).toMatchObject({ next, meanwhile });
   });
 
   test.each<[Partial<Circumstances>, string[]]>([

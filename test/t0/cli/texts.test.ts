@@ -34,6 +34,7 @@ const RESULT: Result = {
   git: { state: 'committed' },
   warnings: [],
   next: ['cd orders', 'cargo run'],
+  meanwhile: [],
   reproduce: 'npx create-rust-2026@1.2.3 orders --yes',
 };
 
@@ -52,6 +53,11 @@ describe('the closing text', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  test('says what wants another terminal', () => {
+    const text = reportText({ ...RESULT, meanwhile: ['curl localhost'] }, plain);
+    expect(text).toContain('\n  cargo run\nIn another terminal:\n  curl localhost\n\n');
   });
 
   test('does not boast of what is not there', () => {

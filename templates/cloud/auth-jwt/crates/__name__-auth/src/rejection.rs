@@ -3,10 +3,11 @@
 use std::error::Error;
 use std::iter;
 
+use axum::Json;
 use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde::Serialize;
 
 use crate::{InvalidToken, Role};
 
@@ -63,13 +64,13 @@ impl IntoResponse for Rejection {
         let (status, code, challenge) = self.answer();
         tracing::info!(code, error = with_causes(&self), "refused");
 
-        let problem = json!({
-            "type": "about:blank",
-            "title": status.canonical_reason(),
-            "status": status.as_u16(),
-            "code": code,
-            "detail": self.to_string(),
-        });
+        let problem = Problem {
+            kind: "about:blank",
+            title: status.canonical_reason(),
+            status: status.as_u16(),
+            code,
+            detail: self.to_string(),
+        };
         let headers = [
             (
                 CONTENT_TYPE,
@@ -77,8 +78,19 @@ impl IntoResponse for Rejection {
             ),
             (WWW_AUTHENTICATE, HeaderValue::from_static(challenge)),
         ];
-        (status, headers, problem.to_string()).into_response()
+        (status, headers, Json(problem)).into_response()
     }
+}
+
+/// The answer's body (RFC 9457), with its members in the order that they have everywhere.
+#[derive(Serialize)]
+struct Problem {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: Option<&'static str>,
+    status: u16,
+    code: &'static str,
+    detail: String,
 }
 
 /// The error and why it came about, as text: a log in JSON would hold an error without its causes.

@@ -7,14 +7,16 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use auth::{Keys, Role};
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 use secrecy::ExposeSecret;
 
 use crate::settings::{Environment, Settings};
+use crate::telemetry;
 
 #[derive(Debug, Args)]
 pub(crate) struct Request {
     /// Who the token speaks for
-    #[arg(long)]
+    #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     subject: String,
 
     /// What they may do: viewer or editor
@@ -31,6 +33,8 @@ pub(crate) struct Request {
 /// # Errors
 /// When there is no signing key.
 pub(crate) fn mint(settings: &Settings, request: &Request) -> anyhow::Result<String> {
+    // A key that is made here is told of in the log.
+    telemetry::init(settings.environment, &settings.log);
     let lifetime = Duration::from_secs(request.minutes.saturating_mul(60));
     Ok(keys(settings)?.mint(&request.subject, request.role, lifetime)?)
 }
@@ -48,8 +52,12 @@ pub(crate) fn keys(settings: &Settings) -> anyhow::Result<Keys> {
         (Some(key), _) => key.clone(),
         (None, Environment::Development) => development_key::read_or_make()?,
         (None, Environment::Production) => {
-            bail!("setting `auth.key` is missing: production needs a signing key")
+            bail!(
+                "{} is missing: production needs a signing key, and `openssl rand -hex 32` makes one",
+                settings.origins.name("auth.key")
+            )
         }
     };
-    Keys::new(&secret, &auth.issuer, &auth.audience).context("setting `auth.key`")
+    Keys::new(&secret, &auth.issuer, &auth.audience)
+        .with_context(|| format!("{} cannot be used", settings.origins.name("auth.key")))
 }

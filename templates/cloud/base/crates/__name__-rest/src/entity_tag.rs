@@ -41,6 +41,10 @@ impl<S: Sync> FromRequestParts<S> for IfMatch {
         if tag == "*" {
             return Ok(Self(None));
         }
+        if !is_entity_tag(tag) {
+            return Err(Problem::new(StatusCode::BAD_REQUEST, "version_unclear")
+                .detail("an ETag is in quotes, as in If-Match: \"1\""));
+        }
         // A tag that was not made here, or a weak one, matches nothing.
         let version = tag.trim_matches('"').parse().ok();
         let version = version.filter(|version: &u32| tag == format!("\"{version}\""));
@@ -60,6 +64,14 @@ impl IntoResponses for IfMatch {
             ("428".to_owned(), documented("If-Match is missing")),
         ])
     }
+}
+
+fn is_entity_tag(text: &str) -> bool {
+    text.strip_prefix("W/")
+        .unwrap_or(text)
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        .is_some_and(|tag| !tag.contains('"'))
 }
 
 fn the_only_tag(headers: &HeaderMap) -> Result<&str, Problem> {

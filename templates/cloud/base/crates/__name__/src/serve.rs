@@ -51,9 +51,12 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
 async fn start(settings: &Settings) -> anyhow::Result<(TcpListener, Router, Store)> {
     let (router, store) = compose::service(settings).await?;
     let (host, port) = (settings.server.host, settings.server.port);
-    let listener = TcpListener::bind((host, port))
-        .await
-        .with_context(|| format!("cannot listen on {host}, port {port}"))?;
+    let listener = TcpListener::bind((host, port)).await.with_context(|| {
+        format!(
+            "cannot listen on {host}, port {port}: settings `server.host` and `server.port`; \
+             `--set server.port=0` takes any free port"
+        )
+    })?;
     tracing::info!(address = %listener.local_addr()?, "listening");
     Ok((listener, router, store))
 }

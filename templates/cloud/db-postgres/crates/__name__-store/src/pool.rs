@@ -1,12 +1,17 @@
 #[cfg(feature = "testing")]
 mod testing;
 
+use std::io::ErrorKind;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use sqlx::PgPool;
 use sqlx::migrate::MigrateError;
-use sqlx::postgres::PgPoolOptions;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Connection, PgConnection, PgPool};
+use tokio::time::timeout;
+
+/// What the server answers where there is no database of that name.
+const NO_SUCH_DATABASE: &str = "3D000";
 
 /// How long a request waits for a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -23,6 +28,22 @@ pub enum Error {
     /// The URL names another kind of database.
     #[error("the database's URL does not start with `postgres:`")]
     Scheme,
+    /// Nobody answers where the URL points to.
+    #[error("no PostgreSQL answers at {address}: start it, or name another")]
+    Unreachable {
+        /// Host and port, or the socket.
+        address: String,
+        /// Why not.
+        source: sqlx::Error,
+    },
+    /// The server is there, and knows no such database.
+    #[error("PostgreSQL at {address} has no database `{name}`: `createdb {name}` makes one")]
+    Missing {
+        /// Host and port, or the socket.
+        address: String,
+        /// The name that the URL has.
+        name: String,
+    },
     /// What the URL names cannot be reached.
     #[error("the database cannot be reached")]
     Connection(#[source] sqlx::Error),
@@ -41,10 +62,15 @@ impl Store {
         if !url.starts_with("postgres:") && !url.starts_with("postgresql:") {
             return Err(Error::Scheme);
         }
+        let options: PgConnectOptions = url.parse().map_err(Error::Connection)?;
+        // The pool would try again until its time is up, and then know no other reason than that.
+        try_once(&options)
+            .await
+            .map_err(|error| Error::at_start(&options, error))?;
         let pool = PgPoolOptions::new()
             .max_connections(max_connections.get())
             .acquire_timeout(PATIENCE)
-            .connect(url)
+            .connect_with(options)
             .await
             .map_err(Error::Connection)?;
         sqlx::migrate!()
@@ -70,4 +96,33 @@ impl Store {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+impl Error {
+    fn at_start(options: &PgConnectOptions, error: sqlx::Error) -> Self {
+        let address = match options.get_socket() {
+            Some(socket) => socket.display().to_string(),
+            None => format!("{}:{}", options.get_host(), options.get_port()),
+        };
+        match error {
+            sqlx::Error::Io(_) => Self::Unreachable {
+                address,
+                source: error,
+            },
+            sqlx::Error::Database(answer) if answer.code().as_deref() == Some(NO_SUCH_DATABASE) => {
+                let user = options.get_username();
+                let name = options.get_database().unwrap_or(user).to_owned();
+                Self::Missing { address, name }
+            }
+            error => Self::Connection(error),
+        }
+    }
+}
+
+async fn try_once(options: &PgConnectOptions) -> Result<(), sqlx::Error> {
+    let connecting = PgConnection::connect_with(options);
+    let connection = timeout(PATIENCE, connecting)
+        .await
+        .unwrap_or_else(|_| Err(sqlx::Error::Io(ErrorKind::TimedOut.into())))?;
+    connection.close().await
 }

@@ -1,4 +1,7 @@
+use std::fs;
+use std::io;
 use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::SqlitePool;
@@ -21,8 +24,13 @@ pub enum Error {
     #[error("the database's URL does not start with `sqlite:`")]
     Scheme,
     /// The folder of the database file can be neither found nor made.
-    #[error("the database's folder cannot be created")]
-    Folder(#[source] std::io::Error),
+    #[error("the database's folder `{}` cannot be made", folder.display())]
+    Folder {
+        /// As the URL names it.
+        folder: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
     /// What the URL names cannot be reached.
     #[error("the database cannot be reached")]
     Connection(#[source] sqlx::Error),
@@ -32,8 +40,9 @@ pub enum Error {
 }
 
 impl Store {
-    /// Opens the file that `url` names (`sqlite://data/service.db`), creates it if need be, and
-    /// brings its tables up to date.
+    /// Opens the file that `url` names (`sqlite://data/service.db`), creates it and its folder if
+    /// need be, and brings its tables up to date. The folder above must be there: if it is not, the
+    /// URL may be misspelt.
     ///
     /// # Errors
     /// Any [`Error`].
@@ -43,9 +52,7 @@ impl Store {
             return Err(Error::Scheme);
         }
         let options: SqliteConnectOptions = url.parse().map_err(Error::Connection)?;
-        if let Some(folder) = options.get_filename().parent() {
-            std::fs::create_dir_all(folder).map_err(Error::Folder)?;
-        }
+        make_folder(options.get_filename())?;
         let options = options
             .create_if_missing(true)
             .foreign_keys(true)
@@ -80,5 +87,17 @@ impl Store {
     /// Waits until all connections are given back, and closes them. Nothing works afterwards.
     pub async fn close(&self) {
         self.pool.close().await;
+    }
+}
+
+fn make_folder(file: &Path) -> Result<(), Error> {
+    let parent = file.parent().filter(|folder| *folder != Path::new(""));
+    let Some(folder) = parent else { return Ok(()) };
+    match fs::create_dir(folder) {
+        Err(source) if !folder.is_dir() => Err(Error::Folder {
+            folder: folder.to_owned(),
+            source,
+        }),
+        _ => Ok(()),
     }
 }

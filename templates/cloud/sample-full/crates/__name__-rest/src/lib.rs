@@ -4,6 +4,7 @@
 mod causes;
 mod entity_tag;
 mod health;
+mod json;
 pub mod orders;
 mod problem;
 mod request_id;

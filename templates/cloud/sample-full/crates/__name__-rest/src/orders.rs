@@ -19,6 +19,7 @@ use self::body::{ListQuery, OpenOrder, OrderBody, OrderPage, PutLine};
 use crate::Api;
 use crate::causes::with_causes;
 use crate::entity_tag::{self, IfMatch, etag};
+use crate::json::JsonBody;
 use crate::problem::Problem;
 
 /// What can be asked of orders.
@@ -91,11 +92,12 @@ async fn find<R: OrderRepository, C: Clock>(
     path = "/v1/orders",
     operation_id = "open_order",
     tag = "orders",
+    request_body = OpenOrder,
     responses((status = CREATED, body = OrderBody, headers(("etag"), ("location"))), Problem)
 )]
 async fn open<R: OrderRepository, C: Clock>(
     State(orders): App<R, C>,
-    Json(body): Json<OpenOrder>,
+    JsonBody(body): JsonBody<OpenOrder>,
 ) -> Result<Created, Problem> {
     let (reference, currency) = body.parse()?;
     Ok(Created(orders.open(reference, currency).await?))
@@ -108,6 +110,7 @@ async fn open<R: OrderRepository, C: Clock>(
     operation_id = "put_order_line",
     tag = "orders",
     params(IfMatch),
+    request_body = PutLine,
     responses(
         (status = OK, body = OrderBody, headers(("etag")), description = "The line was replaced"),
         (status = CREATED, body = OrderBody, headers(("etag")), description = "The line is new"),
@@ -115,7 +118,7 @@ async fn open<R: OrderRepository, C: Clock>(
             status = UNPROCESSABLE_ENTITY,
             body = Problem,
             content_type = "application/problem+json",
-            description = "A field is wrong (`invalid_fields`), the price is in another currency \
+            description = "A field is wrong (`invalid_fields`, `invalid_body`), the price is in another currency \
                 (`currency_mismatch`), or the order would be too large (`too_many_lines`, \
                 `total_too_large`)"
         ),
@@ -127,7 +130,7 @@ async fn put_line<R: OrderRepository, C: Clock>(
     State(orders): App<R, C>,
     Path((id, sku)): Path<(Uuid, String)>,
     IfMatch(version): IfMatch,
-    Json(body): Json<PutLine>,
+    JsonBody(body): JsonBody<PutLine>,
 ) -> Result<(StatusCode, Versioned), Problem> {
     let line = body.parse(&sku)?;
     let (order, replaced) = orders.put_line(id.into(), version, line).await?;

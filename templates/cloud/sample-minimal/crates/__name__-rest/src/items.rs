@@ -19,6 +19,7 @@ use self::body::{ItemBody, ItemPage, ListQuery, NamedItem};
 use crate::Api;
 use crate::causes::with_causes;
 use crate::entity_tag::{self, IfMatch, etag};
+use crate::json::JsonBody;
 use crate::problem::Problem;
 
 /// What can be asked of items.
@@ -81,11 +82,12 @@ async fn find<R: ItemRepository>(
     path = "/v1/items",
     operation_id = "create_item",
     tag = "items",
+    request_body = NamedItem,
     responses((status = CREATED, body = ItemBody, headers(("etag"), ("location"))), Problem)
 )]
 async fn create<R: ItemRepository>(
     State(items): App<R>,
-    Json(body): Json<NamedItem>,
+    JsonBody(body): JsonBody<NamedItem>,
 ) -> Result<Created, Problem> {
     let name = body.parse()?;
     Ok(Created(items.create(name).await?))
@@ -98,13 +100,14 @@ async fn create<R: ItemRepository>(
     operation_id = "rename_item",
     tag = "items",
     params(IfMatch),
+    request_body = NamedItem,
     responses((status = OK, body = ItemBody, headers(("etag"))), IfMatch, Problem)
 )]
 async fn rename<R: ItemRepository>(
     State(items): App<R>,
     Path(id): Path<Uuid>,
     IfMatch(version): IfMatch,
-    Json(body): Json<NamedItem>,
+    JsonBody(body): JsonBody<NamedItem>,
 ) -> Result<Versioned, Problem> {
     let name = body.parse()?;
     let item = items.rename(id.into(), version, name).await?;

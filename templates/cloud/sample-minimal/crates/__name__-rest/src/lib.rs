@@ -5,6 +5,7 @@ mod causes;
 mod entity_tag;
 mod health;
 pub mod items;
+mod json;
 mod problem;
 mod request_id;
 mod router;

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{ErrorKind, Write as _};
+use std::path;
 
 use anyhow::Context;
 use secrecy::SecretString;
@@ -11,7 +12,7 @@ use tempfile::NamedTempFile;
 const FOLDER: &str = ".dev";
 const FILE: &str = ".dev/jwt.key";
 
-/// The key in the file, which is made if it is not there. Processes that start at the same time
+/// The key in the file, which is made if it is not there, in the folder where the program runs. Processes that start at the same time
 /// agree: the file appears once, in one step, with everything in it.
 pub(super) fn read_or_make() -> anyhow::Result<SecretString> {
     if let Some(key) = read()? {
@@ -35,8 +36,13 @@ fn make() -> anyhow::Result<()> {
     let mut file = NamedTempFile::new_in(FOLDER)?;
     file.write_all(random_key()?.as_bytes())?;
     match file.persist_noclobber(FILE) {
-        Err(error) if error.error.kind() != ErrorKind::AlreadyExists => Err(error.into()),
-        _ => Ok(()),
+        Ok(_) => {
+            let file = path::absolute(FILE)?;
+            tracing::info!(file = %file.display(), "made a signing key");
+            Ok(())
+        }
+        Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -47,7 +47,10 @@ async fn production_needs_a_key() {
             .unwrap();
         assert!(!output.status.success());
         let error = String::from_utf8(output.stderr).unwrap();
-        assert!(error.contains("`auth.key` is missing"), "{error}");
+        let name = variable("auth.key");
+        for part in ["`auth.key`", &name, "is missing", "`openssl rand -hex 32`"] {
+            assert!(error.contains(part), "{error}");
+        }
     }
     assert_eq!(
         home.folder.path().read_dir().unwrap().count(),
@@ -67,13 +70,37 @@ async fn no_token_is_made_that_has_expired_already() {
 }
 
 #[tokio::test]
+async fn no_token_is_made_for_nobody() {
+    let home = Home::new();
+    let output = home
+        .run(&["token", "--subject", "", "--role", "editor"])
+        .await;
+    assert!(!output.status.success(), "{output:?}");
+    assert!(output.stdout.is_empty(), "{output:?}");
+}
+
+#[tokio::test]
+async fn where_a_key_was_made_is_told_once() {
+    let home = Home::new();
+    let minting = ["token", "--subject", "ada", "--role", "editor"];
+    let output = home.run(&minting).await;
+    let log = String::from_utf8(output.stderr).unwrap();
+    let file = home.folder.path().canonicalize().unwrap();
+    let file = file.join(".dev/jwt.key").display().to_string();
+    assert!(log.contains(&file), "{log}");
+
+    let output = home.run(&minting).await;
+    assert!(output.stderr.is_empty(), "{output:?}");
+}
+
+#[tokio::test]
 async fn a_short_key_is_refused() {
     let home = Home::new();
     let output = home.run(&["--set", "auth.key=short-secret", "serve"]).await;
     assert!(!output.status.success());
     let error = String::from_utf8(output.stderr).unwrap();
     assert!(
-        error.contains("`auth.key`") && !error.contains("short-secret"),
+        error.contains("`auth.key` (from --set)") && !error.contains("short-secret"),
         "{error}"
     );
 }

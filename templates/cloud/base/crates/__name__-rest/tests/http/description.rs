@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use axum::Router;
 use serde_json::Value;
 
+use crate::access::editor;
 use crate::api::router;
-use crate::support::request;
+use crate::support::{builder, request, send};
 
 /// Method and path of everything that is described.
 pub(crate) async fn documented_operations(router: &Router) -> Vec<(String, String)> {
@@ -55,6 +56,26 @@ async fn every_operation_has_a_name_of_its_own() {
             assert!(names.insert(name), "{name} occurs twice");
         }
     }
+}
+
+#[tokio::test]
+async fn every_body_that_is_read_is_described() {
+    let router = router();
+    let description = request(&router, "GET", "/openapi.json").await.body;
+    let mut bodies = 0;
+    for (method, path) in documented_operations(&router).await {
+        let list = editor(builder(&method, &with_parameters(&path)))
+            .header("if-match", "*")
+            .header("content-type", "application/json");
+        let answer = send(&router, list.body("[]".into()).unwrap()).await;
+        if answer.body["code"] == "invalid_body" {
+            let operation = &description["paths"][&path][method.to_lowercase()];
+            let body = &operation["requestBody"]["content"]["application/json"]["schema"];
+            assert!(body["$ref"].is_string(), "{method} {path}: {operation}");
+            bodies += 1;
+        }
+    }
+    assert_eq!(bodies, 2);
 }
 
 #[tokio::test]

@@ -1,62 +1,48 @@
-//! What is said of a wrong setting: which it is and where it stands. Its value may be a secret, and so
-//! may whatever text the parsers make of it: none of that is passed on.
+//! What is said of a wrong setting: which it is, where it stands, and what it may be. Its value may be
+//! a secret, and so may whatever text the parsers make of it: none of that is passed on.
 
 use std::error::Error;
 use std::fs;
 
 use anyhow::anyhow;
-use config::{Config, ConfigError, Value, ValueKind};
+use config::{Config, ConfigError};
 use serde::de::DeserializeOwned;
+
+use super::origins::Origins;
+use super::reference;
 
 /// Settings of this type, if nothing is left over.
 ///
 /// # Errors
 /// When a setting is unknown, missing or wrong.
-pub(super) fn deserialize<T: DeserializeOwned>(collected: Config) -> anyhow::Result<T> {
-    let values = collected.cache.clone();
+pub(super) fn deserialize<T: DeserializeOwned>(
+    collected: Config,
+    origins: &Origins,
+) -> anyhow::Result<T> {
     let mut unknown = Vec::new();
     let settings = serde_ignored::deserialize(collected, |key| unknown.push(key.to_string()))
-        .map_err(|error| explain(error, &values))?;
+        .map_err(|error| explain(error, origins))?;
     match unknown.first() {
         None => Ok(settings),
-        Some(key) => Err(anyhow!("unknown setting {}", with_origin(key, &values))),
+        Some(key) => Err(anyhow!(
+            "{} does not exist; known in its place are {}",
+            origins.name(key),
+            reference::beside(key).join(", ")
+        )),
     }
 }
 
-fn explain(error: ConfigError, values: &Value) -> anyhow::Error {
+fn explain(error: ConfigError, origins: &Origins) -> anyhow::Error {
     match error {
-        ConfigError::NotFound(key) => anyhow!("setting `{key}` is missing"),
-        ConfigError::Type {
-            key: Some(key),
-            expected,
-            ..
-        } => anyhow!("setting {}: expected {expected}", with_origin(&key, values)),
-        ConfigError::At { key: Some(key), .. } => anyhow!(
-            "setting {} is not valid; defaults.toml says what it may be",
-            with_origin(&key, values)
-        ),
+        ConfigError::NotFound(key) => anyhow!("{} is missing", origins.name(&key)),
+        ConfigError::Type { key: Some(key), .. } | ConfigError::At { key: Some(key), .. } => {
+            let setting = origins.name(&key);
+            match reference::explanation(&key) {
+                Some(text) => anyhow!("{setting} is not valid; defaults.toml says: {text}"),
+                None => anyhow!("{setting} is not valid; defaults.toml says what it may be"),
+            }
+        }
         _ => anyhow!("a setting is not valid; defaults.toml says what they may be"),
-    }
-}
-
-fn with_origin(key: &str, values: &Value) -> String {
-    let value = key
-        .split('.')
-        .try_fold(values, |value, name| match &value.kind {
-            ValueKind::Table(table) => table.get(name),
-            _ => None,
-        });
-    match value.and_then(origin) {
-        Some(origin) => format!("`{key}` (from {origin})"),
-        None => format!("`{key}`"),
-    }
-}
-
-/// A table has no origin of its own: that of something in it.
-fn origin(value: &Value) -> Option<&str> {
-    match &value.kind {
-        ValueKind::Table(table) => table.values().find_map(origin),
-        _ => value.origin(),
     }
 }
 

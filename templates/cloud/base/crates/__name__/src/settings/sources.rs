@@ -9,8 +9,9 @@ use config::{Config, ConfigError, File, FileFormat, Map, Source, Value};
 
 use super::diagnosis::without_the_source;
 use super::dotenv;
+use super::origins::prefix;
+use super::reference::DEFAULTS;
 
-const DEFAULTS: &str = include_str!("../../defaults.toml");
 const FILE: &str = "config.toml";
 
 /// What all sources say, the last word on each setting.
@@ -38,8 +39,7 @@ pub(super) fn collect(
 /// The setting that an environment variable is for, if it is for one: `server.port` for
 /// `SERVICE__SERVER__PORT` where the service is called `service`.
 fn key(variable: &str) -> Option<String> {
-    let name = env!("CARGO_PKG_NAME").replace('-', "_").to_uppercase();
-    let key = variable.strip_prefix(&name)?.strip_prefix("__")?;
+    let key = variable.strip_prefix(&prefix())?;
     Some(key.replace("__", ".").to_lowercase())
 }
 
@@ -91,7 +91,7 @@ impl Given {
             for section in sections {
                 if let Some(whole) = self.0.get(section) {
                     bail!(
-                        "`{section}` (from {}) and `{key}` (from {}) cannot both be set",
+                        "settings `{section}` (from {}) and `{key}` (from {}) cannot both be set",
                         whole.origin().unwrap_or_default(),
                         value.origin().unwrap_or_default(),
                     );

@@ -125,8 +125,9 @@ async fn without_a_free_port_it_does_not_start() {
     let output = home.run(&["serve", "--set", &port]).await;
     assert!(!output.status.success());
     let error = String::from_utf8(output.stderr).unwrap();
+    let taken = format!("port {}", service.address.port());
     assert!(
-        error.contains(&service.address.port().to_string()),
+        error.contains(&taken) && error.contains("`--set server.port=0`"),
         "{error}"
     );
 }
@@ -143,7 +144,7 @@ async fn without_a_database_it_does_not_start() {
     assert!(!output.status.success());
     let error = String::from_utf8(output.stderr).unwrap();
     assert!(
-        error.contains("`database.url`") && !error.contains("hunter2"),
+        error.contains("`database.url` (from --set)") && !error.contains("hunter2"),
         "{error}"
     );
 }

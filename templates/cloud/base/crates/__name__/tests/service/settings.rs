@@ -83,25 +83,47 @@ async fn another_file_takes_the_place_of_the_usual_one() {
 async fn an_error_names_the_setting_and_its_source() {
     let home = Home::new();
     let flag = settings(&home, &["--set", "server.port=many"], &[]).await;
-    assert!(
-        flag.contains("`server.port` (from --set): expected an integer"),
-        "{flag}"
+    assert_eq!(
+        flag,
+        "error: setting `server.port` (from --set) is not valid; defaults.toml says: \
+         From 0 to 65535; 0 takes any free port, and the log says which.\n"
     );
 
     let name = variable("database.max_connections");
     let environment = settings(&home, &[], &[("database.max_connections", "0")]).await;
-    let expected = format!("`database.max_connections` (from the environment variable {name})");
+    let expected = format!(
+        "setting `database.max_connections` (from the environment variable {name}) is not valid; \
+         defaults.toml says: A whole number, at least 1."
+    );
     assert!(environment.contains(&expected), "{environment}");
 
     let choice = settings(&home, &["--set", "environment=prod"], &[]).await;
     assert!(
-        choice.contains("`environment` (from --set) is not valid"),
+        choice.contains("`environment` (from --set) is not valid")
+            && choice.contains("production: logs as JSON"),
         "{choice}"
     );
 
     write(&home, "config.toml", "[server]\nhost = \"localhost\"\n");
     let file = settings(&home, &[], &[]).await;
-    assert!(file.contains("`server.host` (from config.toml)"), "{file}");
+    let expected = "setting `server.host` (from config.toml) is not valid; \
+                    defaults.toml says: An IP address";
+    assert!(file.contains(expected), "{file}");
+}
+
+#[tokio::test]
+async fn an_error_has_a_line_for_each_cause_and_no_stack_trace() {
+    let home = Home::new();
+    write(&home, ".env", "hunter2\n");
+    let mut command = home.command(&["settings"]);
+    let output = command.env("RUST_BACKTRACE", "1").output().await.unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        "error: the settings cannot be read\n  \
+         caused by: .env\n  \
+         caused by: line 1 is not of the form NAME=value or NAME='value'\n"
+    );
 }
 
 #[tokio::test]
@@ -150,15 +172,17 @@ async fn single_quotes_keep_a_value_as_it_is_written() {
 async fn an_unknown_setting_is_an_error() {
     let home = Home::new();
     let flag = settings(&home, &["--set", "server.prot=1"], &[]).await;
-    assert!(
-        flag.contains("unknown setting `server.prot` (from --set)"),
-        "{flag}"
-    );
+    let expected = "setting `server.prot` (from --set) does not exist; \
+                    known in its place are host, port, request_timeout_seconds";
+    assert!(flag.contains(expected), "{flag}");
 
     let name = variable("serve.port");
     write(&home, ".env", &format!("{name}=1\nSOMEONE_ELSES=1\n"));
     let dotenv = settings(&home, &[], &[]).await;
-    let expected = format!("unknown setting `serve` (from {name} in .env)");
+    let expected = format!(
+        "setting `serve` (from {name} in .env) does not exist; \
+         known in its place are environment, server, database, log"
+    );
     assert!(dotenv.contains(&expected), "{dotenv}");
 }
 
