@@ -58,7 +58,6 @@ export const DATA_FEATURES: readonly Feature[] = [
           thiserror: {},
           url: {},
         },
-        dev: { tokio: { features: ['macros', 'rt-multi-thread'] } },
         targets: [
           { kind: 'lib', name: 'pipeline' },
           { kind: 'bench', name: 'pipeline', harness: false },
@@ -106,7 +105,11 @@ export const DATA_FEATURES: readonly Feature[] = [
   {
     id: 'data/pipeline-service',
     when: { pillar: { all: ['data', 'cloud'] } },
-    crates: [{ role: 'bin', dependencies: { pipeline: {}, records: {} } }],
+    crates: [
+      // Without a program in the crate, only its tests need a runtime.
+      { role: 'pipeline', dev: { tokio: { features: ['macros', 'rt-multi-thread'] } } },
+      { role: 'bin', dependencies: { pipeline: {}, records: {} } },
+    ],
     slots: {
       'service-modules': ['mod trades;'],
       'service-settings': ['pub(crate) pipeline: Pipeline,'],
