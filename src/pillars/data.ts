@@ -50,31 +50,23 @@ export const DATA_FEATURES: readonly Feature[] = [
         role: 'pipeline',
         description: 'From the archive to Arrow, Parquet and SQL, in memory that is bounded',
         dependencies: {
-          anyhow: {},
           arrow: {},
-          clap: {},
           datafusion: {},
-          indicatif: {},
           parquet: {},
           records: {},
           tempfile: {},
           thiserror: {},
-          tokio: { features: ['macros', 'rt-multi-thread', 'signal'] },
           url: {},
         },
         targets: [
           { kind: 'lib', name: 'pipeline' },
-          { kind: 'bin' },
           { kind: 'bench', name: 'pipeline', harness: false },
         ],
       },
     ],
     dependencies: {
-      anyhow: {},
       arrow: { features: ['csv'] },
-      clap: { features: ['derive', 'error-context', 'help', 'std', 'suggestions', 'usage'] },
       datafusion: { features: ['parquet', 'sql'] },
-      indicatif: {},
       parquet: { features: ['arrow', 'snap'] },
       tokio: {},
       url: {},
@@ -88,5 +80,41 @@ export const DATA_FEATURES: readonly Feature[] = [
         role: 'pipeline',
       },
     ],
+  },
+  {
+    id: 'data/pipeline-alone',
+    when: { pillar: { all: ['data'], none: ['cloud'] } },
+    crates: [
+      {
+        role: 'pipeline',
+        dependencies: {
+          anyhow: {},
+          clap: {},
+          indicatif: {},
+          tokio: { features: ['macros', 'rt-multi-thread', 'signal'] },
+        },
+        targets: [{ kind: 'bin' }],
+      },
+    ],
+    dependencies: {
+      anyhow: {},
+      clap: { features: ['derive', 'error-context', 'help', 'std', 'suggestions', 'usage'] },
+      indicatif: {},
+    },
+  },
+  {
+    id: 'data/pipeline-service',
+    when: { pillar: { all: ['data', 'cloud'] } },
+    crates: [
+      // Without a program in the crate, only its tests need a runtime.
+      { role: 'pipeline', dev: { tokio: { features: ['macros', 'rt-multi-thread'] } } },
+      { role: 'bin', dependencies: { pipeline: {}, records: {} } },
+    ],
+    slots: {
+      'service-modules': ['mod trades;'],
+      'service-settings': ['pub(crate) pipeline: Pipeline,'],
+      'service-command-arms': ['Command::Pipeline(stage) => trades::run(&settings, stage).await,'],
+      'service-test-modules': ['mod pipeline;'],
+    },
   },
 ];

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use arrow::error::ArrowError;
 use datafusion::error::DataFusionError;
 use parquet::errors::ParquetError;
 
@@ -85,4 +86,19 @@ impl QueryError {
             _ => Self::Run(source),
         }
     }
+}
+
+/// Why an answer is not written, or not all of it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CsvError {
+    /// There is no more of the answer.
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    /// A column has no form as text: it holds lists or structures.
+    #[error("the answer cannot be written as CSV")]
+    Encode(#[source] ArrowError),
+    /// Whoever reads the answer does not take it, or not any more.
+    #[error("the answer cannot be written")]
+    Write(#[source] io::Error),
 }

@@ -1,4 +1,4 @@
-//! The pipeline from end to end, through its public interface and its program.
+//! The pipeline from end to end, through its public interface.
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
@@ -6,7 +6,6 @@ mod columns;
 mod file;
 #[cfg(target_os = "linux")]
 mod memory;
-mod program;
 mod push_down;
 mod query;
 mod support;

@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use pipeline::{Limits, QueryError, Trades};
+use pipeline::{CsvError, Limits, QueryError, Trades};
 use records::Side;
 
 use crate::support::{answer, archive, ask, convert, parquet, trades};
@@ -47,6 +47,25 @@ async fn a_time_is_a_time_and_nothing_is_null() {
     let minute = "SELECT count(*) FROM trades WHERE executed_at >= '2025-11-24T16:00:00Z'
                   AND executed_at < '2025-11-24T16:01:00Z' AND parent IS NULL";
     assert_eq!(ask(&path, minute).await.unwrap(), ["1"]);
+}
+
+#[tokio::test]
+async fn an_answer_is_csv_or_says_why_not() {
+    let (_folder, path) = parquet(&trades(10));
+    let file = Trades::open(&path, &Limits::default()).await.unwrap();
+    let mut text = Vec::new();
+    let mut answer = file.query("SELECT 'a,b' AS text, 1 AS one").await.unwrap();
+    assert_eq!(answer.write_csv(&mut text).await.unwrap(), 1);
+    assert_eq!(text, b"text,one\n\"a,b\",1\n");
+
+    let lists = "SELECT array_agg(id) FROM trades";
+    let mut answer = file.query(lists).await.unwrap();
+    let refused = answer.write_csv(io::sink()).await.unwrap_err();
+    assert!(matches!(refused, CsvError::Encode(_)), "{refused:?}");
+
+    let mut answer = file.query("SELECT id FROM trades").await.unwrap();
+    let refused = answer.write_csv(&mut [0; 2][..]).await.unwrap_err();
+    assert!(matches!(refused, CsvError::Write(_)), "{refused:?}");
 }
 
 #[tokio::test]

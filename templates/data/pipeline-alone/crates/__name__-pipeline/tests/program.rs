@@ -1,5 +1,7 @@
 //! The program as it is run: a process with arguments, output and signals.
 
+#![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};

@@ -1,6 +1,6 @@
 //! What the program does.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
@@ -8,10 +8,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::bail;
-use arrow::array::RecordBatch;
-use arrow::csv::WriterBuilder;
 use indicatif::{ProgressBar, ProgressStyle};
-use pipeline::{Limits, Trades};
+use pipeline::{CsvError, Limits, Trades};
 use records::{Archive, Writer};
 use tokio::{select, signal, task};
 
@@ -65,41 +63,24 @@ pub(crate) async fn query(parquet: &Path, sql: &str, memory: usize) -> anyhow::R
         memory,
         ..Limits::default()
     };
-    let answer = async {
-        let trades = Trades::open(parquet, &limits).await?;
-        print(&trades, sql).await
-    };
     select! {
         biased;
         interrupt = signal::ctrl_c() => {
             interrupt?;
             bail!("stopped before the answer was complete")
         }
-        done = answer => done,
+        done = print(parquet, sql, &limits) => done,
     }
 }
 
-/// Writes the names of the columns, then the rows as they come.
-async fn print(trades: &Trades, sql: &str) -> anyhow::Result<()> {
+async fn print(parquet: &Path, sql: &str, limits: &Limits) -> anyhow::Result<()> {
+    let trades = Trades::open(parquet, limits).await?;
     let mut answer = trades.query(sql).await?;
-    let mut batch = RecordBatch::new_empty(answer.schema());
-    let mut header = true;
-    loop {
-        let mut text = Vec::new();
-        WriterBuilder::new()
-            .with_header(header)
-            .build(&mut text)
-            .write(&batch)?;
-        match io::stdout().write_all(&text) {
-            // Whoever reads there has seen enough.
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
-            written => written?,
-        }
-        header = false;
-        match answer.next().await {
-            Some(next) => batch = next?,
-            None => return Ok(()),
-        }
+    match answer.write_csv(io::stdout()).await {
+        // Whoever reads there has seen enough.
+        Err(CsvError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(error.into()),
+        Ok(_) => Ok(()),
     }
 }
 
