@@ -35,7 +35,7 @@ describe('new', () => {
     const { generator, answers } = remembered(path.join(folder, 'orders'));
     expect(answers).toMatchObject({ name: 'orders', pillar: ['cloud'] });
     expect(out).toMatch(/^Created orders: \d+ files, \d+ crates?, \d+ dependencies locked, first commit made\n/);
-    expect(out).toContain('\nNext:\n  cd orders\n  cargo run\n  curl ');
+    expect(out).toContain('\nNext:\n  cd orders\n  cargo run\nIn another terminal:\n  curl ');
     expect(out).toMatch(new RegExp(`\\n  npx create-rust-2026@${generator.version} orders --yes\\n$`));
   });
 
