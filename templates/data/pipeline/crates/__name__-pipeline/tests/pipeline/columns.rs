@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU64;
 
+use arrow::array::RecordBatch;
 use pipeline::BATCH_ROWS;
 use records::{Side, Trade};
 
@@ -41,7 +42,7 @@ fn batches_are_full_but_for_the_last() {
             let batches: Vec<_> = pipeline::batches(&archive).map(Result::unwrap).collect();
 
             let expected: Vec<_> = trades.chunks(BATCH_ROWS).map(<[_]>::len).collect();
-            let sizes: Vec<_> = batches.iter().map(|batch| batch.num_rows()).collect();
+            let sizes: Vec<_> = batches.iter().map(RecordBatch::num_rows).collect();
             assert_eq!(sizes, expected);
             assert_eq!(batches.iter().flat_map(rows).collect::<Vec<_>>(), trades);
         }
