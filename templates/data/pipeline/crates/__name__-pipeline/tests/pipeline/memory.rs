@@ -42,6 +42,10 @@ fn grown(folder: &Path, task: &str) -> usize {
     said.trim().parse().unwrap()
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how a process that this test starts learns its task"
+)]
 #[tokio::test]
 async fn tasks_stay_within_their_limits() {
     if let Some(task) = env::var_os(TASK) {
