@@ -4,8 +4,25 @@ import { OPTIONS, optionOf } from '../options/table.ts';
 import type { Choice, Option } from '../options/types.ts';
 import { FEATURES } from '../pillars/index.ts';
 import { learningPath, type PathNode } from '../pillars/path.ts';
+import type { CommandModule } from './command.ts';
 import { COMMANDS } from './commands.ts';
-import type { Style } from './style.ts';
+import { toJson } from './json.ts';
+import { pathText } from './path.ts';
+import { styleOf, type Style } from './style.ts';
+
+/** `list`: all that there is to choose. */
+export const listCommand: CommandModule = {
+  describe: (command) =>
+    command
+      .description('Shows all pillars and options, with their choices and defaults.')
+      .option('--path', 'show the labs instead, in the order in which to learn them')
+      .option('--json', 'print all of it as JSON'),
+  run: ({ flags }, { assets, io }) => {
+    const listing = listData(assets.version);
+    if (flags['json'] === true) io.out(toJson(listing));
+    else io.out(flags['path'] === true ? pathText(listing.labs, styleOf(io)) : listText(styleOf(io)));
+  },
+};
 
 /** What `list --json` prints: the option table as it is, and what can be done with it. */
 export interface Listing {

@@ -1,11 +1,14 @@
+import type { Command } from 'commander';
+
 import { writeWorkspace } from '../disk/target.ts';
 import { InputError, quoted } from '../options/errors.ts';
+import { GENERATOR } from '../options/generator.ts';
 import { isSlip } from '../options/near.ts';
-import type { PackedAssets } from './assets.ts';
+import type { CommandModule, Invocation, Surroundings } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { decide, leavesOpen } from './decide.ts';
 import { isInstalled } from './executable.ts';
-import type { Flags } from './flags.ts';
+import { addAnswerFlags, repeatable, type Flags } from './flags.ts';
 import { gatherGiven } from './given.ts';
 import type { Io } from './io.ts';
 import { toJson } from './json.ts';
@@ -13,22 +16,43 @@ import { dryRunText, reportText } from './report.ts';
 import { describeResult, type Result } from './result.ts';
 import { styleOf } from './style.ts';
 
-interface NewRequest {
-  readonly path: string | undefined;
-  readonly flags: Flags;
-  readonly assets: PackedAssets;
-  readonly io: Io;
+/** Shown by --help. */
+const EXAMPLES = ['orders --pillar cloud', '../billing --db postgres --auth none', '--preset acme.toml --yes'];
+
+/** `new`: a workspace from what was said, asked and left to defaults. */
+export const newCommand: CommandModule = { describe, run };
+
+function describe(command: Command): void {
+  command
+    .description('Makes a Rust workspace that builds, passes its own strict gates and is locked to tested versions.')
+    .argument('[path]', 'the folder to make; its last part is the name (default: a free one in this folder)')
+    .addHelpText('after', closingHelp())
+    .optionsGroup('What to make:');
+  addAnswerFlags(command);
+  command
+    .optionsGroup('How to make it:')
+    .addOption(repeatable('--name <name>', "the project's name, where it is not the folder's"))
+    .addOption(repeatable('--preset <file>', 'take answers from a TOML or JSON file; flags win over it'))
+    .option('-y, --yes', 'ask nothing, take the default of what is not said')
+    .option('--force', 'write beside what the folder already holds')
+    .option('--no-git', 'make no git repository')
+    .option('--dry-run', 'show the files, write nothing')
+    .option('--json', 'print the result as JSON, ask nothing');
 }
 
-/**
- * `new`: a workspace from what was said, asked and left to defaults.
- *
- * @throws InputError, Cancelled; nothing has been written then.
- */
-export async function runNew(request: NewRequest): Promise<void> {
-  const { flags, assets, io } = request;
-  refuseMistyped(request);
-  const given = await gatherGiven(request.path, flags, io.cwd);
+function closingHelp(): string {
+  const width = Math.max(...COMMANDS.map(({ id }) => id.length));
+  return [
+    '\nCommands:',
+    ...COMMANDS.map(({ id, description }) => `  ${id.padEnd(width)}  ${description}`),
+    '\nExamples:',
+    ...EXAMPLES.map((example) => `  ${GENERATOR} ${example}`),
+  ].join('\n');
+}
+
+async function run({ args: [folder], flags }: Invocation, { assets, io }: Surroundings): Promise<void> {
+  refuseMistyped(folder, flags);
+  const given = await gatherGiven(folder, flags, io.cwd);
   const quiet = ['yes', 'json', 'dryRun'].some((flag) => flags[flag] === true);
   const prompter = io.interactive && !quiet && leavesOpen(given) ? await io.prompter() : undefined;
   const [{ create }] = COMMANDS;
@@ -39,11 +63,11 @@ export async function runNew(request: NewRequest): Promise<void> {
   const outcome = flags['dryRun'] === true ? undefined : await writeWorkspace(plan, creation.tree, { git });
   const hasCargo = isInstalled('cargo', io.env);
   const { version } = assets;
-  print(describeResult(creation, { version, cwd: io.cwd, target, plan, git, outcome, hasCargo }), request);
+  print(describeResult(creation, { version, cwd: io.cwd, target, plan, git, outcome, hasCargo }), flags, io);
 }
 
 /** `lst` is no workspace that somebody wants; short words are too near to everything. */
-function refuseMistyped({ path, flags }: NewRequest): void {
+function refuseMistyped(path: string | undefined, flags: Flags): void {
   if (path === undefined || Object.keys(flags).some((flag) => flag !== 'git')) return;
   const command = COMMANDS.find(({ id }) => id.length > 3 && isSlip(path, id));
   if (command === undefined) return;
@@ -52,7 +76,7 @@ function refuseMistyped({ path, flags }: NewRequest): void {
   );
 }
 
-function print(result: Result, { flags, io }: NewRequest): void {
+function print(result: Result, flags: Flags, io: Io): void {
   if (flags['json'] === true) {
     io.out(toJson(result));
     return;

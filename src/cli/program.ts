@@ -1,38 +1,25 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, type Argument } from 'commander';
 
 import { InputError } from '../options/errors.ts';
 import { GENERATOR } from '../options/generator.ts';
 import { argumentError } from './arguments.ts';
 import { openAssets } from './assets.ts';
-import { COMMANDS, type CommandId } from './commands.ts';
-import { addAnswerFlags, repeatable, type Flags } from './flags.ts';
+import type { CommandModule, Invocation } from './command.ts';
+import type { CommandId } from './commands.ts';
 import type { Io } from './io.ts';
 import { toJson } from './json.ts';
-import { listData, listText } from './list.ts';
-import { runNew } from './new.ts';
-import { pathText } from './path.ts';
+import { MODULES } from './modules.ts';
 import { Cancelled } from './prompter.ts';
-import { styleOf } from './style.ts';
 
 /** As a shell reports a program that Ctrl-C ended. */
 const CANCELLED = 130;
 
-/** Shown by --help. */
-const EXAMPLES = ['orders --pillar cloud', '../billing --db postgres --auth none', '--preset acme.toml --yes'];
-
 /** Runs one command line (without node and program) and returns the exit code. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   const assets = await openAssets();
-  const program = buildProgram(assets.version, io, {
-    new: (path, flags) => runNew({ path, flags, assets, io }),
-    list: (flags) => {
-      const listing = listData(assets.version);
-      if (flags['json'] === true) io.out(toJson(listing));
-      else io.out(flags['path'] === true ? pathText(listing.labs, styleOf(io)) : listText(styleOf(io)));
-    },
-  });
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    const { module, invocation } = await readCommandLine(argv, assets.version, io);
+    await module.run(invocation, { assets, io });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
@@ -50,50 +37,43 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** What the commands do. */
-export interface Actions {
-  readonly new: (path: string | undefined, flags: Flags) => Promise<void>;
-  readonly list: (flags: Flags) => void;
+/** What a command line asks for. */
+interface CommandLine {
+  readonly id: CommandId;
+  readonly module: CommandModule;
+  readonly invocation: Invocation;
 }
 
-/** The whole command line, derived from the option table. Parsing throws InputError for bad arguments. */
-export function buildProgram(version: string, io: Pick<Io, 'out' | 'columns' | 'env'>, actions: Actions): Command {
-  const program = new Command(GENERATOR)
+/**
+ * Reads a command line. The first word names the command; where it does not, the command is `new`.
+ *
+ * @throws InputError for bad arguments; CommanderError with exit code 0 when help or the version was printed instead.
+ */
+export async function readCommandLine(
+  argv: readonly string[],
+  version: string,
+  io: Pick<Io, 'out' | 'columns' | 'env'>,
+): Promise<CommandLine> {
+  const { id, words } = split(argv);
+  const module = await MODULES[id]();
+  const command = new Command(id)
     .configureOutput({ writeOut: io.out, outputError: () => undefined, getOutHelpWidth: () => io.columns })
-    .configureHelp({ commandUsage: usage })
-    .helpOption(false) // a bare --help is the default command's, as is --version
-    .helpCommand(false);
-  const create = program.command('new' satisfies CommandId, { isDefault: true });
-  describeNew(create).action(actions.new);
-  const list = program
-    .command('list' satisfies CommandId)
-    .description('Shows all pillars and options, with their choices and defaults.')
-    .option('--path', 'show the labs instead, in the order in which to learn them')
-    .option('--json', 'print all of it as JSON')
-    .action(actions.list);
-  const help = program.command('help' satisfies CommandId).action(() => {
-    create.outputHelp();
-  });
-  for (const command of [create, list, help]) addCommon(command, version, io.env);
-  return program;
+    .configureHelp({ commandUsage: usage });
+  module.describe(command);
+  addCommon(command, version, io.env);
+  command.parse([...words], { from: 'user' });
+  return { id, module, invocation: { args: command.args, flags: command.opts() } };
 }
 
-function describeNew(command: Command): Command {
-  command
-    .description('Makes a Rust workspace that builds, passes its own strict gates and is locked to tested versions.')
-    .argument('[path]', 'the folder to make; its last part is the name (default: a free one in this folder)')
-    .addHelpText('after', closingHelp())
-    .optionsGroup('What to make:');
-  addAnswerFlags(command);
-  return command
-    .optionsGroup('How to make it:')
-    .addOption(repeatable('--name <name>', "the project's name, where it is not the folder's"))
-    .addOption(repeatable('--preset <file>', 'take answers from a TOML or JSON file; flags win over it'))
-    .option('-y, --yes', 'ask nothing, take the default of what is not said')
-    .option('--force', 'write beside what the folder already holds')
-    .option('--no-git', 'make no git repository')
-    .option('--dry-run', 'show the files, write nothing')
-    .option('--json', 'print the result as JSON, ask nothing');
+/** `help` and `help list` ask for what `--help` prints. */
+function split([first, ...rest]: readonly string[]): { id: keyof typeof MODULES; words: readonly string[] } {
+  if (first === 'help') return { id: rest.map(commandOf).find((id) => id !== undefined) ?? 'new', words: ['--help'] };
+  const id = commandOf(first);
+  return id === undefined ? { id: 'new', words: first === undefined ? [] : [first, ...rest] } : { id, words: rest };
+}
+
+function commandOf(word: string | undefined): keyof typeof MODULES | undefined {
+  return word !== undefined && Object.hasOwn(MODULES, word) ? (word as keyof typeof MODULES) : undefined;
 }
 
 /** What every command has: help, the version, and bad arguments that are input errors. */
@@ -108,14 +88,11 @@ function addCommon(command: Command, version: string, env: Io['env']): void {
 }
 
 function usage(command: Command): string {
-  return command.name() === 'new' ? `${GENERATOR} [new] [path] [options]` : `${GENERATOR} ${command.name()} [options]`;
+  const id = command.name();
+  return [GENERATOR, id === 'new' ? '[new]' : id, ...command.registeredArguments.map(shown), '[options]'].join(' ');
 }
 
-function closingHelp(): string {
-  return [
-    '\nCommands:',
-    ...COMMANDS.map(({ id, description }) => `  ${id.padEnd(4)}  ${description}`),
-    '\nExamples:',
-    ...EXAMPLES.map((example) => `  ${GENERATOR} ${example}`),
-  ].join('\n');
+function shown(argument: Argument): string {
+  const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
 }

@@ -5,7 +5,8 @@ import fc from 'fast-check';
 
 import { gatherGiven, type Given } from '../../src/cli/given.ts';
 import type { Flags } from '../../src/cli/flags.ts';
-import { buildProgram } from '../../src/cli/program.ts';
+import type { CommandId } from '../../src/cli/commands.ts';
+import { readCommandLine } from '../../src/cli/program.ts';
 import type { RawAnswers } from '../../src/options/resolve.ts';
 import { OPTIONS } from '../../src/options/table.ts';
 import type { Option } from '../../src/options/types.ts';
@@ -14,7 +15,7 @@ import { applicable } from './combinations.ts';
 /** What a command line (without node and program) asks for. */
 export interface Parsed {
   /** Undefined for help and the version. */
-  readonly command: 'new' | 'list' | undefined;
+  readonly command: CommandId | undefined;
   readonly path: string | undefined;
   readonly flags: Flags;
   /** What was printed: help or the version. */
@@ -31,17 +32,9 @@ export async function parse(argv: readonly string[], env: Readonly<Record<string
       parsed = { ...parsed, out: parsed.out + text };
     },
   };
-  const program = buildProgram('1.2.3', io, {
-    new: (path, flags) => {
-      parsed = { ...parsed, command: 'new', path, flags };
-      return Promise.resolve();
-    },
-    list: (flags) => {
-      parsed = { ...parsed, command: 'list', flags };
-    },
-  });
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    const { id, invocation } = await readCommandLine(argv, '1.2.3', io);
+    parsed = { ...parsed, command: id, path: invocation.args[0], flags: invocation.flags };
   } catch (error) {
     if (!(error instanceof CommanderError) || error.exitCode !== 0) throw error;
   }
