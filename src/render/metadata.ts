@@ -37,6 +37,8 @@ export interface MetadataDependency {
   readonly uses_default_features: boolean;
   readonly features: readonly string[];
   readonly target: string | null;
+  /** Absolute; only where the dependency is on the disk. */
+  readonly path?: string;
 }
 
 /** To which packages the dependencies of one package were resolved. */
