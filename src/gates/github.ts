@@ -1,14 +1,18 @@
-import type { Project, Service } from '../project/model.ts';
+import type { Service } from '../project/model.ts';
 import { ACTIONS, type Action } from './actions.ts';
-import { nightlyToolchain, selectJobs, toolsOf, type GateJob } from './select.ts';
-import { findTool } from './tools.ts';
+import type { GatePlan } from './plan.ts';
+import { CARGO_SETTINGS, prepare, type Preparation } from './preparation.ts';
+import type { GateJob } from './select.ts';
 import { Remarked, renderYaml, type YamlMap } from './yaml.ts';
 
 const RUNNER = 'ubuntu-24.04';
 
+/** What the workflows are written from. */
+type WorkflowPlan = Pick<GatePlan, 'jobs' | 'services'>;
+
 /** `.github/workflows/ci.yml`: every gate that a pull request must pass. */
-export function renderCi(project: Project): string {
-  const jobs = selectJobs(project, 'pull-request');
+export function renderCi({ jobs: all, services }: WorkflowPlan): string {
+  const jobs = all.filter((job) => job.tier === 'pull-request');
   return workflow(
     {
       name: 'CI',
@@ -19,19 +23,19 @@ export function renderCi(project: Project): string {
       group: '${{ github.workflow }}-${{ github.event.pull_request.number || github.sha }}',
       'cancel-in-progress': true,
     },
-    [...jobs.map((job) => gateJob(job, project.services)), allGreen(jobs)],
+    [...jobs.map((job) => gateJob(job, services)), allGreen(jobs)],
   );
 }
 
 /** `.github/workflows/nightly.yml`: the gates that change by themselves, as the world around the workspace does. */
-export function renderNightly(project: Project): string {
+export function renderNightly({ jobs, services }: WorkflowPlan): string {
   return workflow(
     {
       name: 'Nightly',
       on: { schedule: [{ cron: '17 3 * * *' }], workflow_dispatch: null },
     },
     { group: '${{ github.workflow }}', 'cancel-in-progress': false },
-    selectJobs(project, 'nightly').map((job) => gateJob(job, project.services)),
+    jobs.filter((job) => job.tier === 'nightly').map((job) => gateJob(job, services)),
   );
 }
 
@@ -41,7 +45,7 @@ function workflow(head: YamlMap, concurrency: YamlMap, jobs: readonly YamlMap[])
     ...head,
     permissions: {},
     concurrency,
-    env: { CARGO_NET_RETRY: 10, CARGO_TERM_COLOR: 'always' },
+    env: CARGO_SETTINGS,
   };
   return [
     ...Object.entries(sections).map(([key, value]) => renderYaml({ [key]: value })),
@@ -50,31 +54,30 @@ function workflow(head: YamlMap, concurrency: YamlMap, jobs: readonly YamlMap[])
 }
 
 function gateJob(job: GateJob, services: readonly Service[]): YamlMap {
-  const needsServices = job.gates.some((gate) => gate.services) && services.length > 0;
+  const preparation = prepare(job, services);
   return {
     [job.id]: {
       name: job.title,
       'runs-on': RUNNER,
       'timeout-minutes': job.timeoutMinutes,
       permissions: { contents: 'read' },
-      ...(needsServices ? { services: Object.fromEntries(services.map(serviceEntry)) } : {}),
-      steps: [...preparation(job), ...job.gates.map(gateStep)],
+      ...(preparation.services.length > 0
+        ? { services: Object.fromEntries(preparation.services.map(serviceEntry)) }
+        : {}),
+      steps: [...preparationSteps(preparation, job.cache), ...job.gates.map(gateStep)],
     },
   };
 }
 
 /** What comes before the gates: the sources, the toolchain, the cache and the tools. */
-function preparation(job: GateJob): YamlMap[] {
-  const tools = toolsOf(job.gates).map(findTool);
-  const packages = [...new Set(job.gates.flatMap((gate) => gate.apt ?? []))].sort();
+function preparationSteps({ toolchains, packages, tools }: Preparation, cache: GateJob['cache']): YamlMap[] {
   return [
     { uses: pinned(ACTIONS.checkout), with: { 'persist-credentials': false } },
-    { run: new Remarked('rustup toolchain install', 'what rust-toolchain.toml asks for') },
-    ...nightlyToolchain(job.gates).map((run) => ({ run })),
+    ...toolchains.map((run) => ({ run })),
     ...(packages.length === 0
       ? []
       : [{ run: `sudo apt-get update && sudo apt-get install --yes ${packages.join(' ')}` }]),
-    ...(job.cache === 'none' ? [] : [rustCache(job.cache)]),
+    ...(cache === 'none' ? [] : [rustCache(cache)]),
     ...(tools.length === 0
       ? []
       : [

@@ -14,6 +14,7 @@ const cargoTool = (crate: string, version: string): Tool => ({
 export const TOOLS: readonly Tool[] = [
   cargoTool('cargo-deny', '0.20.2'),
   cargoTool('cargo-hack', '0.6.45'),
+  cargoTool('cargo-llvm-cov', '0.9.0'),
   cargoTool('cargo-nextest', '0.9.143'),
   cargoTool('cargo-shear', '1.13.4'),
   { crate: 'just', name: 'just', version: '1.58.0', versionCommand: ['just', '--version'] },

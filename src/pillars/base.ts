@@ -16,7 +16,6 @@ export const BASE: readonly Feature[] = [
       'test',
       'doctest',
       'advisories',
-      'workflows',
       'latest',
     ],
     disallowed: [
@@ -39,7 +38,6 @@ export const BASE: readonly Feature[] = [
   { id: 'license/single', when: { license: ['MIT', 'Apache-2.0'] } },
   { id: 'license/pair', when: { license: 'MIT OR Apache-2.0' } },
   { id: 'license/proprietary', when: { license: 'proprietary' } },
-  { id: 'codeowners', when: { owners: { given: true } } },
   { id: 'editors/vscode', when: { editors: 'vscode' } },
   { id: 'editors/rustrover', when: { editors: 'rustrover' } },
   { id: 'editors/neovim', when: { editors: 'neovim' } },

@@ -4,6 +4,8 @@ export const SLOT_NAMES = [
   'gitignore',
   /** Whole lines for .gitattributes. */
   'gitattributes',
+  /** Attributes of Cargo.lock for .gitattributes, which keep a host from folding it away. */
+  'lock-attributes',
   /** Modules of the service's program: `mod token;`. */
   'service-modules',
   /** Sections of the service's settings, as fields of a struct: `pub(crate) auth: Auth,`. */
@@ -34,6 +36,8 @@ export const PART_NAMES = [
   /** Codes of problems, as rows of a table: status, codes, when. */
   'problem-codes',
   'readme-about',
+  /** How to make a host insist on the gates: sentences. */
+  'readme-ci',
   'readme-database',
   'readme-examples',
   'readme-extend',

@@ -1,3 +1,4 @@
+import { planGates } from '../gates/plan.ts';
 import type { RustVersions } from '../project/compose.ts';
 import type { Project } from '../project/model.ts';
 import { renderAnswers } from './answers.ts';
@@ -38,7 +39,7 @@ export function renderFiles(project: Project, assets: Assets): RenderedFile[] {
     },
     renderAnswers(project.answers, assets.version),
     ...renderConfiguration(project),
-    ...renderGates(project),
+    ...renderGates(planGates(project)),
     ...renderLearningPath(project),
     ...renderManifests(project, assets.catalogue),
     ...renderTemplates(project, assets.templates),

@@ -1,3 +1,4 @@
+import { changeWord, planGates } from '../gates/plan.ts';
 import { renderGatesTable } from '../gates/readme.ts';
 import type { Answers } from '../options/table.ts';
 import type { Project } from '../project/model.ts';
@@ -21,6 +22,8 @@ export interface TemplateLocals {
   readonly variable: string;
   readonly answers: Answers;
   readonly project: Project;
+  /** `pull request`: what the hosts of the CI call a change that is proposed. */
+  readonly change: string;
   /** Markdown: every gate with its command. */
   readonly gatesTable: string;
   /** Every program that Cargo can build, the one of the service first. */
@@ -111,7 +114,8 @@ function sharedLocals(project: Project, paths: readonly string[], slotsRead: Set
     variable: ident.toUpperCase(),
     answers: project.answers,
     project,
-    gatesTable: renderGatesTable(project),
+    change: changeWord(project.answers.ci),
+    gatesTable: renderGatesTable(planGates(project)),
     programs: listPrograms(project.crates, paths),
     slot: (slot) => {
       if (!SLOT_NAMES.includes(slot)) throw new Error(`there is no slot ${slot}`);
