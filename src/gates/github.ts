@@ -8,34 +8,35 @@ import { Remarked, renderYaml, type YamlMap } from './yaml.ts';
 const RUNNER = 'ubuntu-24.04';
 
 /** What the workflows are written from. */
-type WorkflowPlan = Pick<GatePlan, 'jobs' | 'services'>;
+type WorkflowPlan = Pick<GatePlan, 'jobs' | 'services' | 'branch' | 'workflows'>;
 
-/** `.github/workflows/ci.yml`: every gate that a pull request must pass. */
-export function renderCi({ jobs: all, services }: WorkflowPlan): string {
-  const jobs = all.filter((job) => job.tier === 'pull-request');
+/** The workflow of every gate that a pull request must pass. */
+export function renderCi(plan: WorkflowPlan): string {
+  const { branch, workflows } = plan;
+  const jobs = plan.jobs.filter((job) => job.tier === 'pull-request');
   return workflow(
     {
-      name: 'CI',
-      on: { pull_request: null, push: { branches: ['main'] }, merge_group: null },
+      name: workflows['pull-request'].title,
+      on: { pull_request: null, push: { branches: [branch] }, merge_group: null },
     },
     {
-      '# A push to a pull request replaces its run; each commit on main has a run of its own.': null,
+      [`# A push to a pull request replaces its run; each commit on ${branch} has a run of its own.`]: null,
       group: '${{ github.workflow }}-${{ github.event.pull_request.number || github.sha }}',
       'cancel-in-progress': true,
     },
-    [...jobs.map((job) => gateJob(job, services)), allGreen(jobs)],
+    [...jobs.map((job) => gateJob(job, plan)), allGreen(jobs)],
   );
 }
 
-/** `.github/workflows/nightly.yml`: the gates that change by themselves, as the world around the workspace does. */
-export function renderNightly({ jobs, services }: WorkflowPlan): string {
+/** The workflow of the gates that change by themselves, as the world around the workspace does. */
+export function renderNightly(plan: WorkflowPlan): string {
   return workflow(
     {
-      name: 'Nightly',
+      name: plan.workflows.nightly.title,
       on: { schedule: [{ cron: '17 3 * * *' }], workflow_dispatch: null },
     },
     { group: '${{ github.workflow }}', 'cancel-in-progress': false },
-    jobs.filter((job) => job.tier === 'nightly').map((job) => gateJob(job, services)),
+    plan.jobs.filter((job) => job.tier === 'nightly').map((job) => gateJob(job, plan)),
   );
 }
 
@@ -53,8 +54,8 @@ function workflow(head: YamlMap, concurrency: YamlMap, jobs: readonly YamlMap[])
   ].join('\n');
 }
 
-function gateJob(job: GateJob, services: readonly Service[]): YamlMap {
-  const preparation = prepare(job, services);
+function gateJob(job: GateJob, plan: WorkflowPlan): YamlMap {
+  const preparation = prepare(job, plan.services);
   return {
     [job.id]: {
       name: job.title,
@@ -64,20 +65,24 @@ function gateJob(job: GateJob, services: readonly Service[]): YamlMap {
       ...(preparation.services.length > 0
         ? { services: Object.fromEntries(preparation.services.map(serviceEntry)) }
         : {}),
-      steps: [...preparationSteps(preparation, job.cache), ...job.gates.map(gateStep)],
+      steps: [...preparationSteps(preparation, job.cache, plan), ...job.gates.map(gateStep)],
     },
   };
 }
 
 /** What comes before the gates: the sources, the toolchain, the cache and the tools. */
-function preparationSteps({ toolchains, packages, tools }: Preparation, cache: GateJob['cache']): YamlMap[] {
+function preparationSteps(
+  { toolchains, packages, tools }: Preparation,
+  cache: GateJob['cache'],
+  { branch }: WorkflowPlan,
+): YamlMap[] {
   return [
     { uses: pinned(ACTIONS.checkout), with: { 'persist-credentials': false } },
     ...toolchains.map((run) => ({ run })),
     ...(packages.length === 0
       ? []
       : [{ run: `sudo apt-get update && sudo apt-get install --yes ${packages.join(' ')}` }]),
-    ...(cache === 'none' ? [] : [rustCache(cache)]),
+    ...(cache === 'none' ? [] : [rustCache(cache, branch)]),
     ...(tools.length === 0
       ? []
       : [
@@ -89,13 +94,13 @@ function preparationSteps({ toolchains, packages, tools }: Preparation, cache: G
   ];
 }
 
-/** Only main saves: what a pull request saves, no other could read. */
-function rustCache(kept: 'registry' | 'target'): YamlMap {
+/** Only the default branch saves: what a pull request saves, no other could read. */
+function rustCache(kept: 'registry' | 'target', branch: string): YamlMap {
   return {
     uses: pinned(ACTIONS.rustCache),
     with: {
       ...(kept === 'registry' ? { 'cache-targets': false } : {}),
-      'save-if': "${{ github.ref == 'refs/heads/main' }}",
+      'save-if': `\${{ github.ref == 'refs/heads/${branch}' }}`,
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Answers } from '../options/table.ts';
 import type { Project, Service } from '../project/model.ts';
 import { selectJobs, type GateChoice, type GateJob } from './select.ts';
+import type { Tier } from './types.ts';
 
 /** Whose CI runs the gates. */
 export type Ci = Answers['ci'];
@@ -15,6 +16,16 @@ export interface GatePlan {
   readonly environment: Readonly<Record<string, string>>;
   /** The version of Rust to begin with: `1.95.0`. */
   readonly toolchain: string;
+  /** What the default branch is called. */
+  readonly branch: string;
+  /** GitHub's workflows: `ci` is a file `ci.yml`. */
+  readonly workflows: Readonly<Record<Tier, Workflow>>;
+}
+
+/** What a workflow is called. */
+export interface Workflow {
+  readonly file: string;
+  readonly title: string;
 }
 
 /** The plan of a generated workspace. */
@@ -22,7 +33,8 @@ export function planGates(
   project: GateChoice & Pick<Project, 'services' | 'environment'> & { readonly answers: Pick<Answers, 'ci'> },
 ): GatePlan {
   const { answers, services, environment, toolchain } = project;
-  return { ci: answers.ci, jobs: selectJobs(project), services, environment, toolchain };
+  const workflows = { 'pull-request': { file: 'ci', title: 'CI' }, nightly: { file: 'nightly', title: 'Nightly' } };
+  return { ci: answers.ci, jobs: selectJobs(project), services, environment, toolchain, branch: 'main', workflows };
 }
 
 /** What the hosts call a change that is proposed. */

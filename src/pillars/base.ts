@@ -1,23 +1,29 @@
 import type { Feature } from '../project/feature.ts';
 
+/** The gates of any Cargo project, with the files that configure their tools. */
+export const GATES_FEATURE: Feature = {
+  id: 'gates',
+  gates: [
+    'fmt',
+    'typos',
+    'lock',
+    'unused-dependencies',
+    'deny',
+    'clippy',
+    'doc',
+    'msrv',
+    'test',
+    'doctest',
+    'advisories',
+    'latest',
+  ],
+};
+
 /** What every workspace has. */
 export const BASE: readonly Feature[] = [
+  GATES_FEATURE,
   {
     id: 'base',
-    gates: [
-      'fmt',
-      'typos',
-      'lock',
-      'unused-dependencies',
-      'deny',
-      'clippy',
-      'doc',
-      'msrv',
-      'test',
-      'doctest',
-      'advisories',
-      'latest',
-    ],
     disallowed: [
       ...['var', 'var_os', 'vars', 'vars_os'].map((read) => ({
         kind: 'method' as const,

@@ -2,6 +2,7 @@ import { renderCi, renderNightly } from '../gates/github.ts';
 import { renderGitlab } from '../gates/gitlab.ts';
 import { renderJustfile } from '../gates/justfile.ts';
 import type { GatePlan } from '../gates/plan.ts';
+import type { Tier } from '../gates/types.ts';
 import type { RenderedFile } from './tree.ts';
 
 /** The files that run the gates. */
@@ -14,9 +15,10 @@ export function renderGates(plan: GatePlan): RenderedFile[] {
 }
 
 function githubFiles(plan: GatePlan): RenderedFile[] {
+  const place = (tier: Tier): string => `.github/workflows/${plan.workflows[tier].file}.yml`;
   return [
-    { path: '.github/workflows/ci.yml', text: renderCi(plan), origin: 'src/gates/github.ts' },
-    { path: '.github/workflows/nightly.yml', text: renderNightly(plan), origin: 'src/gates/github.ts' },
+    { path: place('pull-request'), text: renderCi(plan), origin: 'src/gates/github.ts' },
+    { path: place('nightly'), text: renderNightly(plan), origin: 'src/gates/github.ts' },
   ];
 }
 

@@ -30,6 +30,7 @@ export function renderProject(project: Project, assets: Assets): Tree {
 /** All files of a project, each with what it comes from. */
 export function renderFiles(project: Project, assets: Assets): RenderedFile[] {
   const members = toMembers(project, assets.catalogue);
+  const plan = planGates(project);
   return [
     { path: 'Cargo.lock', text: cutLock(assets.catalogue, members), origin: 'src/render/lock.ts' },
     {
@@ -39,9 +40,9 @@ export function renderFiles(project: Project, assets: Assets): RenderedFile[] {
     },
     renderAnswers(project.answers, assets.version),
     ...renderConfiguration(project),
-    ...renderGates(planGates(project)),
+    ...renderGates(plan),
     ...renderLearningPath(project),
     ...renderManifests(project, assets.catalogue),
-    ...renderTemplates(project, assets.templates),
+    ...renderTemplates(project, assets.templates, plan),
   ];
 }
