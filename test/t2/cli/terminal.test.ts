@@ -44,6 +44,7 @@ describe('in a terminal', () => {
       db: 'sqlite',
       auth: 'jwt',
       license: 'MIT OR Apache-2.0',
+      ci: 'github',
       repository: '',
       owners: '',
       editors: ['vscode'],
