@@ -73,7 +73,11 @@ export function describeResult({ project, tree }: Creation, circumstances: Circu
     dependencies: lockedDependencies(tree),
     dryRun: outcome === undefined,
     git: outcome?.git ?? { state: 'none', reason: 'nothing was written' },
-    warnings: [...keptWarnings(plan, project.answers), ...repositoryWarnings(plan, project.answers), ...warningsOf(circumstances)],
+    warnings: [
+      ...keptWarnings(plan, project.answers),
+      ...repositoryWarnings(plan, project.answers),
+      ...warningsOf(circumstances),
+    ],
     ...nextCommands(project, path.relative(cwd, target).replaceAll(path.sep, '/')),
     reproduce: reproduceCommand(project.answers, version, git),
   };

@@ -13,16 +13,17 @@ const SETS: Readonly<Record<string, RawAnswers>> = {
     db: 'postgres',
     auth: 'none',
     license: 'proprietary',
-    repository: 'https://github.com/acme/my-service-2',
+    ci: 'gitlab',
+    repository: 'https://gitlab.com/acme/my-service-2',
     owners: '@acme/platform',
     editors: 'none',
   },
-  labs: { name: 'labs', pillar: ['memory', 'async', 'data', 'ai', 'systems'] },
+  labs: { name: 'labs', pillar: ['memory', 'async', 'data', 'ai', 'systems'], ci: 'both' },
 };
 
 /** What is rendered rather than copied, and the README that most features have a part in. */
 const SHOWN =
-  /^(Cargo\.toml|crates\/[^/]+\/Cargo\.toml|\.cargo\/.*|\.github\/.*|\.gitignore|README\.md|clippy\.toml|compose\.yaml|deny\.toml|justfile|rust-toolchain\.toml)$/;
+  /^(Cargo\.toml|crates\/[^/]+\/Cargo\.toml|\.cargo\/.*|\.git(hub|lab)\/.*|\.gitlab-ci\.yml|\.gitignore|README\.md|clippy\.toml|compose\.yaml|deny\.toml|justfile|rust-toolchain\.toml)$/;
 
 describe.each(Object.entries(SETS))('the workspace of the set %s', (title, raw) => {
   const { tree } = create(resolveAnswers(raw), assets);

@@ -95,6 +95,7 @@ describe('at a terminal', () => {
       'sample',
       'db',
       'license',
+      'ci',
       'repository',
       'owners',
       'editors',

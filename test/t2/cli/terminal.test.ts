@@ -44,6 +44,7 @@ describe('in a terminal', () => {
       db: 'sqlite',
       auth: 'jwt',
       license: 'MIT OR Apache-2.0',
+      ci: 'github',
       repository: '',
       owners: '',
       editors: ['vscode'],
@@ -71,6 +72,8 @@ describe('in a terminal', () => {
     terminal.type(KEY.enter);
     await terminal.see('Sample domain:');
     terminal.type(`${KEY.down}${KEY.enter}`);
+    await terminal.see('CI:');
+    terminal.type(`${KEY.down}${KEY.enter}`);
     await terminal.see('Repository URL:');
     terminal.type(`https://github.com/acme/shop${KEY.enter}`);
     await terminal.see('Editors:');
@@ -87,6 +90,7 @@ describe('in a terminal', () => {
       db: 'postgres',
       auth: 'none',
       license: 'MIT',
+      ci: 'gitlab',
       repository: 'https://github.com/acme/shop',
       owners: '',
       editors: ['neovim'],
