@@ -251,10 +251,12 @@ def find_warnings(command: list[str], rustdoc_flags: str = "") -> list[Finding]:
         if crate is None or warning["level"] != "warning" or warning["code"] is None:
             continue
         lint, message = warning["code"]["code"], warning["message"]
-        for span in [it for it in warning["spans"] if it["is_primary"]] or [None]:
+        # What is wrong with the crate as a whole has no place, or an empty one.
+        spans = [it for it in warning["spans"] if it["is_primary"]]
+        for span in [it for it in spans if it["byte_start"] < it["byte_end"]] or [None]:
             calls = list(expansions(span))
             at = [(it["file_name"], it["byte_start"], it["byte_end"]) for it in calls]
-            # Within one call of a macro, the message may be all that differs.
+            # Without a place, or within a macro, the message tells findings apart.
             key = (crate, lint, *at, message if len(calls) != 1 else "")
             file = with_slashes(calls[-1]["file_name"]) if calls else crate
             line = calls[-1]["line_start"] if calls else 0
