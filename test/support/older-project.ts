@@ -77,7 +77,7 @@ mod tests {
 [lints]
 workspace = true
 `,
-  'root/two/src/lib.rs': '//! Nothing wrong here.\n',
+  'root/two/src/lib.rs': '//! One function without a use.\nfn idle() {}\n',
   'root/two/src/orphan.rs': 'pub fn found() {}\n',
   'root/README.md': 'We recieve it, and who recieves it says so: recieve.\n',
 };

@@ -21,18 +21,18 @@ interface GateCase {
 const GATES: readonly GateCase[] = [
   {
     line: 'clippy -- cargo clippy --workspace --all-targets --all-features --locked',
-    planted: { one: { [CAST]: 5, dead_code: 2 } },
+    planted: { one: { [CAST]: 5, dead_code: 2 }, two: { dead_code: 1 } },
     worsen: (project) => project.append('two/src/lib.rs', 'pub fn low(n: u64) -> u8 {\n    n as u8\n}\n'),
     evidence:
-      /^two: clippy::cast_possible_truncation: 0 in the baseline, now 1:\n {4}two\/src\/lib\.rs:3: casting `u64`/m,
+      /^two: clippy::cast_possible_truncation: 0 in the baseline, now 1:\n {4}two\/src\/lib\.rs:4: casting `u64`/m,
     mend: (project) => project.edit(LIB, '{ n as u8 }', '{ n.to_le_bytes()[0] }'),
-    left: { one: { [CAST]: 4, dead_code: 2 } },
+    left: { one: { [CAST]: 4, dead_code: 2 }, two: { dead_code: 1 } },
   },
   {
     line: 'doc -- cargo doc --workspace --no-deps --all-features --locked',
     planted: { one: { 'rustdoc::broken_intra_doc_links': 1 } },
     worsen: (project) => project.append('two/src/lib.rs', '/// As [`Nobody`] says.\npub fn third() {}\n'),
-    evidence: /^two: rustdoc::broken_intra_doc_links: 0 in the baseline, now 1:\n {4}two\/src\/lib\.rs:2: .*`Nobody`$/m,
+    evidence: /^two: rustdoc::broken_intra_doc_links: 0 in the baseline, now 1:\n {4}two\/src\/lib\.rs:3: .*`Nobody`$/m,
     mend: (project) => project.edit(LIB, '[`Nowhere`]', 'nobody'),
     left: {},
   },

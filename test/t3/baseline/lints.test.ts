@@ -8,7 +8,7 @@ const CAST = 'clippy::cast_possible_truncation';
 const project = plantOlderProject();
 
 describe('lints', () => {
-  const baseline = { allowed: [], findings: { clippy: { one: { [CAST]: 5, dead_code: 2 } } } };
+  const baseline = { allowed: [], findings: { clippy: { one: { [CAST]: 5, dead_code: 2 }, two: { dead_code: 1 } } } };
 
   it('are counted by crate: code moves between its files', async () => {
     await project.writeBaseline(baseline);
@@ -56,7 +56,10 @@ describe('lints', () => {
     await project.write('one/build.rs', 'fn main() {}\n');
     await project.edit(LIB, '//! Four', '#![allow(clippy::cast_possible_truncation, reason = "all meant")]\n//! Four');
     expect((await project.run(`--shrink ${CLIPPY}`)).stdout).toContain(`${CAST} has no findings left.`);
-    expect(await project.readBaseline()).toEqual({ allowed: [CAST], findings: { clippy: { one: { dead_code: 2 } } } });
+    expect(await project.readBaseline()).toEqual({
+      allowed: [CAST],
+      findings: { clippy: { one: { dead_code: 2 }, two: { dead_code: 1 } } },
+    });
 
     await project.append('two/src/lib.rs', 'pub fn low(n: u64) -> u8 { n as u8 }\n');
     expect(await project.run(CLIPPY)).toMatchObject({ exitCode: 1 });
@@ -85,7 +88,10 @@ describe('lints', () => {
     await project.edit('one/Cargo.toml', 'name = "one"', 'name = "eins"');
     await project.lock();
     expect(await project.run(CLIPPY)).toMatchObject({ exitCode: 1 });
-    await project.writeBaseline({ allowed: [], findings: { clippy: { eins: { [CAST]: 5, dead_code: 2 } } } });
+    await project.writeBaseline({
+      allowed: [],
+      findings: { clippy: { eins: { [CAST]: 5, dead_code: 2 }, two: { dead_code: 1 } } },
+    });
     expect(await project.run(CLIPPY)).toMatchObject({ exitCode: 0 });
   });
 });
