@@ -6,6 +6,10 @@ export const SLOT_NAMES = [
   'gitattributes',
   /** Attributes of Cargo.lock for .gitattributes, which keep a host from folding it away. */
   'lock-attributes',
+  /** Gates that are held to a baseline, as Markdown: `clippy`. */
+  'gates-counted',
+  /** Gates that a project does not pass yet, as items of a list with the reason. */
+  'gates-off',
   /** Modules of the service's program: `mod token;`. */
   'service-modules',
   /** Sections of the service's settings, as fields of a struct: `pub(crate) auth: Auth,`. */

@@ -16,8 +16,12 @@ export interface Terms {
   readonly off: Readonly<Record<string, string>>;
 }
 
-/** The checker of the baseline, as it is started at the project's root. */
-export const CHECKER = 'python3 .gates/baseline.py';
+/** Where the project keeps what the gates found on the day on which they came, and what compares with it. */
+export const BASELINE_FILE = '.gates/baseline.json';
+export const CHECKER_FILE = '.gates/baseline.py';
+
+/** Words that start the checker at the project's root. */
+export const CHECKER = ['python3', CHECKER_FILE];
 
 /** Gates whose findings can be counted. */
 export const COUNTABLE = ['clippy', 'doc', 'fmt', 'typos', 'unused-dependencies'] as const;
@@ -35,7 +39,7 @@ export function onTerms(jobs: readonly GateJob[], terms: Terms): GateJob[] {
 /** A gate's command: as the list has it, but for what the project cannot do. */
 function commandOf({ id, command }: Gate, terms: Terms): string {
   const adapted = adapt(command, terms);
-  return terms.counted.includes(id) ? `${CHECKER} ${id} -- ${countedCommand(adapted)}` : adapted;
+  return terms.counted.includes(id) ? `${CHECKER.join(' ')} ${id} -- ${countedCommand(adapted)}` : adapted;
 }
 
 /** A command whose findings are to be counted, not made errors. */
