@@ -28,7 +28,10 @@ export async function inCopy<T>(root: string, work: (copy: Copy, signal: AbortSi
     removeStale(root);
     const folder = openFolder(root);
     try {
-      for (const file of await filesOf(root, signal)) copyFile(root, folder, file);
+      const names = await git(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], signal);
+      for (const file of split(names)) copyFile(root, folder, file);
+      // Only in a repository do tools heed .gitignore.
+      await git(folder, ['init', '--quiet', '--template='], signal);
       return await work({ folder, put: (files) => files.forEach((text, file) => putFile(folder, file, text)) }, signal);
     } catch (error) {
       throw diskError(error, showPath(folder));
@@ -48,19 +51,22 @@ function openFolder(root: string): string {
   }
 }
 
-/** As bytes: a name need not be UTF-8. */
-async function filesOf(root: string, signal: AbortSignal): Promise<Buffer[]> {
+async function git(cwd: string, args: readonly string[], signal: AbortSignal): Promise<Buffer> {
   const { execa } = await import('execa');
-  const { stdout } = await execa('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
+  const { stdout } = await execa('git', args, {
+    cwd,
     env: gitEnvironment(process.env),
     extendEnv: false,
     encoding: 'buffer',
     stdin: 'ignore',
     cancelSignal: signal,
   });
+  return Buffer.from(stdout);
+}
+
+/** Names that end with a zero byte, as bytes: a name need not be UTF-8. */
+function split(bytes: Buffer): Buffer[] {
   const names: Buffer[] = [];
-  const bytes = Buffer.from(stdout);
   for (let start = 0, end = bytes.indexOf(0); end !== -1; start = end + 1, end = bytes.indexOf(0, start)) {
     names.push(bytes.subarray(start, end));
   }

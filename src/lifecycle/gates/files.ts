@@ -1,16 +1,20 @@
 import { parse } from 'smol-toml';
 
-import type { Entry, Value } from '../../merge/types.ts';
+import type { Addition, Entry, Value } from '../../merge/types.ts';
 import type { Tree } from '../../render/tree.ts';
 import { lintEntries } from './lints.ts';
 import type { ExistingProject } from './project.ts';
 
-/** A file that the gates bring. */
-export type Proposal =
-  /** All of it, where the project has no file of that purpose. */
-  | { readonly path: string; readonly whole: string; readonly executable: boolean; readonly aliases: readonly string[] }
-  /** Entries of a TOML file, which is made of them where there is none. */
-  | { readonly path: string; readonly entries: readonly Entry[] };
+/** What the gates bring to one path. */
+export interface Proposal {
+  readonly path: string;
+  /** All of the file, for a project that has none of that purpose. */
+  readonly whole?: string;
+  /** What is added to a TOML file of the project's own. */
+  readonly additions?: readonly Addition[];
+  /** Other names under which the project may have its own. */
+  readonly aliases?: readonly string[];
+}
 
 /** Other names under which tools look for their file. */
 const ALIASES: Readonly<Record<string, readonly string[]>> = {
@@ -29,26 +33,37 @@ export const LOOKED_AT: readonly string[] = Object.entries(ALIASES).flatMap(([na
 /** Files of which a project may have a part of its own. */
 const MERGED = ['.config/nextest.toml', 'clippy.toml'];
 
-/** What the gates bring: the files of the tree, and the lints in the manifests. */
+/** A toolchain that is installed by its file alone need not bring these. */
+const COMPONENTS = ['clippy', 'rustfmt'].map((element): Addition => ({ path: ['toolchain', 'components'], element }));
+
+/**
+ * What the gates bring: the files of the tree, and the lints in the manifests.
+ *
+ * @param root the text of the root's Cargo.toml.
+ */
 export function proposals(tree: Tree, project: ExistingProject, counted: readonly string[], root: string): Proposal[] {
-  const files = Array.from(tree, ([path, { text, executable }]): Proposal => {
-    if (MERGED.includes(path)) return { path, entries: entriesOf(parse(text) as Value) };
-    return { path, whole: text, executable, aliases: ALIASES[path] ?? [] };
+  const files = Array.from(tree, ([path, { text }]): Proposal => {
+    const additions = additionsOf(path, text);
+    return { path, whole: text, ...(additions === undefined ? {} : { additions }), aliases: ALIASES[path] ?? [] };
   });
   return [...files, ...lintProposals(project, counted, root)];
 }
 
-/** @param root the text of the root's Cargo.toml. */
+function additionsOf(path: string, text: string): readonly Addition[] | undefined {
+  if (path === 'rust-toolchain.toml') return COMPONENTS;
+  return MERGED.includes(path) ? entriesOf(parse(text) as Value) : undefined;
+}
+
 function lintProposals({ members }: ExistingProject, counted: readonly string[], root: string): Proposal[] {
   const manifest = parse(root);
-  if (!('workspace' in manifest)) return [{ path: 'Cargo.toml', entries: lintEntries(['lints'], counted) }];
+  if (!('workspace' in manifest)) return [{ path: 'Cargo.toml', additions: lintEntries(['lints'], counted) }];
   const inherited: Entry = { path: ['lints', 'workspace'], value: true };
   const own = lintEntries(['workspace', 'lints'], counted);
   return [
-    { path: 'Cargo.toml', entries: 'package' in manifest ? [...own, inherited] : own },
+    { path: 'Cargo.toml', additions: 'package' in manifest ? [...own, inherited] : own },
     ...members
       .filter(({ manifest: path }) => path !== 'Cargo.toml')
-      .map(({ manifest: path }) => ({ path, entries: [inherited] })),
+      .map(({ manifest: path }) => ({ path, additions: [inherited] })),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Entry } from '../../merge/types.ts';
 import { LINTS } from '../../project/lints.ts';
 
-const COUNTED = 'Found in today’s code and counted in .gates/baseline.json, which may only shrink.';
+const COUNTED = 'What is allowed without a reason is counted in .gates/baseline.json, which may only shrink.';
 
 /**
  * The lints of `[lints]` or `[workspace.lints]`, as entries. All of them warn: the gate makes errors of warnings, and
@@ -12,7 +12,9 @@ const COUNTED = 'Found in today’s code and counted in .gates/baseline.json, wh
  *   need not show them, the baseline holds them.
  */
 export function lintEntries(table: readonly string[], counted: readonly string[]): Entry[] {
-  const general = LINTS.filter(({ tool, name, checkCfg }) => checkCfg === undefined && !counted.includes(code(tool, name)));
+  const general = LINTS.filter(
+    ({ tool, name, checkCfg }) => checkCfg === undefined && !counted.includes(code(tool, name)),
+  );
   return [
     ...general.map(({ tool, name, level, priority, reason }): Entry => {
       const strength = level === 'allow' ? 'allow' : 'warn';
@@ -22,9 +24,9 @@ export function lintEntries(table: readonly string[], counted: readonly string[]
         ...(reason === undefined ? {} : { comment: reason }),
       };
     }),
-    ...counted.map((each): Entry => {
+    ...counted.map((each, index): Entry => {
       const [name = each, tool = 'rust'] = each.split('::').reverse();
-      return { path: [...table, tool, name], value: 'allow', comment: COUNTED };
+      return { path: [...table, tool, name], value: 'allow', ...(index === 0 ? { comment: COUNTED } : {}) };
     }),
   ];
 }

@@ -8,6 +8,7 @@ import type { Tree } from '../../render/tree.ts';
 import { proposals, type Proposal } from './files.ts';
 import type { ExistingProject } from './project.ts';
 import type { GatesRecord } from './record.ts';
+import { BASELINE_FILE } from './terms.ts';
 
 /** The user's files by path, as far as the gates depend on them; one that is not there is not in it. */
 export type Files = ReadonlyMap<string, FileState>;
@@ -38,34 +39,29 @@ interface Placing {
 export function placeGates(files: Files, tree: Tree, project: ExistingProject, counted: readonly string[]): GatesPlan {
   const placing: Placing = { files: new Map(files), ours: {}, added: {}, left: [] };
   const root = files.get('Cargo.toml')?.text ?? '';
-  for (const proposal of proposals(tree, project, counted, root)) {
-    if ('entries' in proposal) placeEntries(proposal, placing);
-    else placeWhole(proposal, placing);
-  }
+  for (const proposal of proposals(tree, project, counted, root)) place(proposal, placing);
   const { ours, added, left } = placing;
   return { files: placing.files, placed: { files: ours, added }, left };
 }
 
-type Whole = Extract<Proposal, { whole: string }>;
-type Entries = Extract<Proposal, { entries: unknown }>;
-
-function placeWhole({ path, whole, executable, aliases }: Whole, { files, ours, left }: Placing): void {
+function place({ path, whole, additions, aliases = [] }: Proposal, { files, ours, added, left }: Placing): void {
   const theirs = [path, ...aliases].find((name) => files.has(name));
-  if (theirs !== undefined) {
+  const state = theirs === undefined ? undefined : files.get(theirs);
+  if (theirs === undefined || state === undefined) {
+    if (whole === undefined) return;
+    files.set(path, { text: whole, executable: false });
+    ours[path] = path === BASELINE_FILE ? ANY : digest(whole);
+    return;
+  }
+  if (additions === undefined || !theirs.endsWith('.toml')) {
     left.push(`${theirs} is yours and stays as it is`);
     return;
   }
-  files.set(path, { text: whole, executable });
-  ours[path] = digest(whole);
-}
-
-function placeEntries({ path, entries }: Entries, { files, added, left }: Placing): void {
-  const before = files.get(path) ?? { text: '', executable: false };
-  const merged = mergeToml(before.text, entries, path);
-  left.push(...merged.left.map((each) => `${path}: ${each.path.join('.')} ${each.why}`));
+  const merged = mergeToml(state.text, additions, theirs);
+  left.push(...merged.left.map((each) => `${theirs}: ${each.path.join('.')} ${each.why}`));
   if (merged.added.length === 0) return;
-  files.set(path, { ...before, text: merged.text });
-  added[path] = merged.added;
+  files.set(theirs, { ...state, text: merged.text });
+  added[theirs] = merged.added;
 }
 
 /** What taking out leaves. */
@@ -82,19 +78,21 @@ export function takeOutGates(files: Files, { files: ours, added }: GatesRecord):
   for (const [path, hash] of Object.entries(ours)) {
     const state = files.get(path);
     if (state === undefined) continue;
-    if (digest(state.text) === hash) bared.delete(path);
+    if (hash === ANY || hash === digest(state.text)) bared.delete(path);
     else left.push(`${path} was changed since, and stays`);
   }
   for (const [path, entries] of Object.entries(added)) {
     const state = bared.get(path);
     if (state === undefined) continue;
     const { text, left: kept } = takeOutToml(state.text, entries, path);
-    if (text.trim() === '' && state.text !== '') bared.delete(path);
-    else bared.set(path, { ...state, text });
+    bared.set(path, { ...state, text });
     left.push(...kept.map((each) => `${path}: ${each.path.join('.')} ${each.why}`));
   }
   return { files: bared, left };
 }
+
+/** In place of a hash: the file is meant to change. */
+const ANY = '*';
 
 /** SHA-256 of a text in UTF-8, in hexadecimal. */
 function digest(text: string): string {

@@ -7,6 +7,8 @@ import type { Terms } from './terms.ts';
 /** What a project remembers of the gates that were put into it. */
 export interface GatesRecord {
   readonly ci: 'github' | 'gitlab' | 'both';
+  /** What the default branch is called. */
+  readonly branch: string;
   readonly terms: Terms;
   /** Files that are ours altogether: path to SHA-256 of the text. */
   readonly files: Readonly<Record<string, string>>;

@@ -38,13 +38,22 @@ export function renderGatesTree(existing: ExistingProject, setting: GatesSetting
   const project = gatesProject(existing, setting, assets.rust);
   const general = planGates(project);
   const plan = { ...general, jobs: onTerms(general.jobs, terms), branch, workflows: WORKFLOWS };
-  const files = renderExisting({ project, plan, policy: existing.policy, templates: assets.templates });
+  const files = renderExisting({ project, plan, policy: existing.policy, templates: assets.templates }).map((file) =>
+    file.path === 'clippy.toml' ? { ...file, text: `${file.text}${clippyMsrv(existing)}` } : file,
+  );
   if (baseline === undefined) return toTree(files.filter(({ path }) => path !== CHECKER_FILE));
   return toTree([...files, { path: BASELINE_FILE, text: baseline, origin: 'src/lifecycle/gates' }]);
 }
 
+/** Clippy suggests nothing that needs a newer Rust; where the packages do not say which they build with, a guess. */
+function clippyMsrv(existing: ExistingProject): string {
+  const [most] = existing.demands;
+  if (oldestRust(existing) !== undefined || most === undefined) return '';
+  return `# Not proven: the most that a package of Cargo.lock demands, ${most.crate}.\nmsrv = "${most.rustVersion}"\n`;
+}
+
 /** A project that holds nothing but gates. */
-function gatesProject(existing: ExistingProject, { ci, terms }: GatesSetting, rust: RustVersions): Project {
+export function gatesProject(existing: ExistingProject, { ci, terms }: GatesSetting, rust: RustVersions): Project {
   const answers = resolveAnswers({ name: 'gates', ci });
   const project = composeProject(answers, existingFeatures(answers), {
     ...rust,
