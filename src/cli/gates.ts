@@ -59,7 +59,7 @@ async function run({ args: [dir = '.'], flags }: Invocation, surroundings: Surro
   if (!result.dryRun) await applyChanges(found.site, ['gates', dir], outcome.changes);
   if (flags['json'] === true) io.out(toJson(summary(result)));
   else io.out(result.dryRun ? await unifiedDiff(outcome.changes) : gatesText(result));
-  if (flags['json'] !== true) result.left.forEach((line) => io.err(`left: ${line}\n`));
+  if (flags['json'] !== true) result.left.forEach((line) => { io.err(`left: ${line}\n`); });
 }
 
 async function abort(folder: string): Promise<SettledRun> {
@@ -97,7 +97,9 @@ async function place(found: Survey, flags: Invocation['flags'], { assets, io }: 
     const files = readFiles(site, pathsOf(existing, names, record));
     const theirs = record === undefined ? files : takeOutGates(files, record).files;
     const kept = record === undefined ? undefined : { terms: record.terms, baseline: baselineOf(files) };
-    const report = (line: string): unknown => flags['json'] === true || io.err(`${line}\n`);
+    const report = (line: string): void => {
+      if (flags['json'] !== true) io.err(`${line}\n`);
+    };
     const tried =
       kept !== undefined && flags['retry'] !== true
         ? kept

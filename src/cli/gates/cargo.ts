@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 import type { ProjectMetadata } from '../../lifecycle/gates/project.ts';
 import { InputError } from '../../options/errors.ts';
 
@@ -62,9 +64,7 @@ async function metadata(flags: readonly string[], where: Running, shown: string)
 
 /** The line of a tool's output that says what is wrong. */
 export function errorLine(output: string): string {
-  // eslint-disable-next-line no-control-regex -- colours
-  const lines = output
-    .replaceAll(/\x1b\[[\d;]*m/g, '')
+  const lines = stripVTControlCharacters(output)
     .split('\n')
     .map((line) => line.trim());
   const errors = lines.filter((line) => /^error/i.test(line)).map((line) => line.replace(/^error(\[\w+\])?: */i, ''));

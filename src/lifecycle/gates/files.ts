@@ -72,5 +72,5 @@ function entriesOf(value: Value, path: readonly string[] = []): Entry[] {
   const isTable = typeof value === 'object' && value !== null && !Array.isArray(value);
   // Below the profile, tables are values that people write on one line.
   if (!isTable || path.length > 2) return [{ path, value }];
-  return Object.entries(value).flatMap(([key, inner]) => entriesOf(inner as Value, [...path, key]));
+  return Object.entries(value).flatMap(([key, inner]) => entriesOf(inner, [...path, key]));
 }
