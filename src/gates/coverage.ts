@@ -11,7 +11,6 @@ export function coverageJob(jobs: readonly GateJob[]): GateJob | undefined {
   const job = jobs.find(({ gates }) => gates.some(({ id }) => id === 'test'));
   const test = job?.gates.find(({ id }) => id === 'test');
   if (job === undefined || test?.command.startsWith('cargo nextest run ') !== true) return undefined;
-  const { junit: _, ...measured } = test;
   const run = test.command.replace('cargo nextest run', 'cargo llvm-cov nextest');
   return {
     ...job,
@@ -19,7 +18,7 @@ export function coverageJob(jobs: readonly GateJob[]): GateJob | undefined {
     title: 'Coverage',
     gates: [
       {
-        ...measured,
+        ...test,
         command: `${run} --cobertura --output-path ${COVERAGE_REPORT} && cargo llvm-cov report --summary-only`,
         tools: [...test.tools, 'cargo-llvm-cov'],
         components: ['llvm-tools'],
