@@ -17,6 +17,7 @@ export const OPTIONS = [
       { id: 'data', description: 'Records read where they lie, then as columns: rkyv, Arrow, Parquet, SQL' },
       { id: 'ai', description: 'A language model behind an API: Candle, embeddings as OpenAI serves them' },
       { id: 'systems', description: 'Other machines than this one: a kernel in QEMU, a WASI component' },
+      { id: 'dx', description: 'Nothing but the good habits, and five tools that make them easy' },
     ],
     default: ['cloud'],
     allowNone: false,

@@ -4,7 +4,7 @@ import { create } from '../../src/lifecycle/create.ts';
 import { resolveAnswers, type RawAnswers } from '../../src/options/resolve.ts';
 import { assets } from '../support/assets.ts';
 
-/** Two sets that differ in every choice; `npx vitest run --project t1 --update` writes them anew, to be read as a diff. */
+/** Sets that differ in every choice; `npx vitest run --project t1 --update` writes them anew, to be read as a diff. */
 const SETS: Readonly<Record<string, RawAnswers>> = {
   default: { name: 'orders' },
   other: {
@@ -19,6 +19,7 @@ const SETS: Readonly<Record<string, RawAnswers>> = {
     editors: 'none',
   },
   labs: { name: 'labs', pillar: ['memory', 'async', 'data', 'ai', 'systems'], ci: 'both' },
+  habits: { name: 'habits', pillar: 'dx', editors: 'all' },
 };
 
 /** What is rendered rather than copied, and the README that most features have a part in. */
