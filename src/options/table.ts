@@ -130,6 +130,17 @@ export const OPTIONS = [
     default: ['vscode'],
     allowNone: true,
   },
+  {
+    id: 'dev-container',
+    kind: 'one-of',
+    title: 'Dev container',
+    description: 'Whether to describe a container to develop in (.devcontainer)',
+    choices: [
+      { id: 'no', description: 'Toolchain and tools are installed on each machine' },
+      { id: 'yes', description: 'Toolchain, tools and database in a container, which VS Code, RustRover and Zed open' },
+    ],
+    default: 'no',
+  },
 ] as const satisfies readonly Option[];
 
 type Table = typeof OPTIONS;

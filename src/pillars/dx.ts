@@ -20,7 +20,11 @@ export const DX_FEATURES: readonly Feature[] = [
         use: 'just watch',
         settings: 'bacon.toml',
         why: 'Lints or tests at every save: a mistake is seen while it is still the last thing you did',
-        recipe: { id: 'watch', title: 'Lint at every save; `t` tests, `d` documents, `esc` goes back', command: 'bacon' },
+        recipe: {
+          id: 'watch',
+          title: 'Lint at every save; `t` tests, `d` documents, `esc` goes back',
+          command: 'bacon',
+        },
       },
       {
         crate: 'cargo-nextest',

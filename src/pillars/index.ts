@@ -1,7 +1,7 @@
 import type { Feature } from '../project/feature.ts';
 import { AI_FEATURES } from './ai.ts';
 import { ASYNC_FEATURES } from './async.ts';
-import { BASE } from './base.ts';
+import { BASE, ON_TOP } from './base.ts';
 import { CI_FEATURES } from './ci.ts';
 import { CLOUD_FEATURES } from './cloud.ts';
 import { DATA_FEATURES } from './data.ts';
@@ -20,4 +20,5 @@ export const FEATURES: readonly Feature[] = [
   ...AI_FEATURES,
   ...SYSTEMS_FEATURES,
   ...DX_FEATURES,
+  ...ON_TOP,
 ];

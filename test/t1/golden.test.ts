@@ -17,14 +17,15 @@ const SETS: Readonly<Record<string, RawAnswers>> = {
     repository: 'https://gitlab.com/acme/my-service-2',
     owners: '@acme/platform',
     editors: 'none',
+    'dev-container': 'yes',
   },
   labs: { name: 'labs', pillar: ['memory', 'async', 'data', 'ai', 'systems'], ci: 'both' },
-  habits: { name: 'habits', pillar: 'dx', editors: 'all' },
+  habits: { name: 'habits', pillar: 'dx', editors: 'all', 'dev-container': 'yes' },
 };
 
 /** What is rendered rather than copied, and the README that most features have a part in. */
 const SHOWN =
-  /^(Cargo\.toml|crates\/[^/]+\/Cargo\.toml|\.cargo\/.*|\.git(hub|lab)\/.*|\.gitlab-ci\.yml|\.gitignore|README\.md|clippy\.toml|compose\.yaml|deny\.toml|justfile|rust-toolchain\.toml)$/;
+  /^(Cargo\.toml|crates\/[^/]+\/Cargo\.toml|\.cargo\/.*|\.devcontainer\/.*|\.git(hub|lab)\/.*|\.gitlab-ci\.yml|\.gitignore|README\.md|bacon\.toml|clippy\.toml|compose\.yaml|deny\.toml|justfile|rust-toolchain\.toml)$/;
 
 describe.each(Object.entries(SETS))('the workspace of the set %s', (title, raw) => {
   const { tree } = create(resolveAnswers(raw), assets);

@@ -12,7 +12,9 @@ const COUNTED = 'Found in today’s code and counted in .gates/baseline.json, wh
  *   need not show them, the baseline holds them.
  */
 export function lintEntries(table: readonly string[], counted: readonly string[]): Entry[] {
-  const general = LINTS.filter(({ tool, name, checkCfg }) => checkCfg === undefined && !counted.includes(code(tool, name)));
+  const general = LINTS.filter(
+    ({ tool, name, checkCfg }) => checkCfg === undefined && !counted.includes(code(tool, name)),
+  );
   return [
     ...general.map(({ tool, name, level, priority, reason }): Entry => {
       const strength = level === 'allow' ? 'allow' : 'warn';

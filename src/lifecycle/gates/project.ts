@@ -64,7 +64,10 @@ export function readProject(metadata: ProjectMetadata): ExistingProject {
   };
 }
 
-function toMember({ name, manifest_path, rust_version, targets }: ProjectPackage, root: ProjectMetadata): ProjectMember {
+function toMember(
+  { name, manifest_path, rust_version, targets }: ProjectPackage,
+  root: ProjectMetadata,
+): ProjectMember {
   return {
     name,
     manifest: relative(root.workspace_root, manifest_path),
@@ -88,10 +91,13 @@ function hasWildcards({ packages, workspace_members }: ProjectMetadata): boolean
     .some(({ dependencies }) => dependencies.some(({ req, path }) => req === '*' && path === undefined));
 }
 
-const CRATES_IO = /^(registry\+https:\/\/github\.com\/rust-lang\/crates\.io-index|sparse\+https:\/\/index\.crates\.io\/)$/;
+const CRATES_IO =
+  /^(registry\+https:\/\/github\.com\/rust-lang\/crates\.io-index|sparse\+https:\/\/index\.crates\.io\/)$/;
 
 function sourcesOf(packages: readonly ProjectPackage[]): DenyPolicy['sources'] {
-  const foreign = new Set(packages.flatMap(({ source }) => (source === null || CRATES_IO.test(source) ? [] : [source])));
+  const foreign = new Set(
+    packages.flatMap(({ source }) => (source === null || CRATES_IO.test(source) ? [] : [source])),
+  );
   const of = (kind: RegExp): string[] => {
     const urls = [...foreign].filter((source) => kind.test(source)).map((source) => source.replace(kind, ''));
     return [...new Set(urls.map((url) => url.replace(/[?#].*/, '')))].sort();

@@ -31,7 +31,9 @@ export function onTerms(jobs: readonly GateJob[], terms: Terms): GateJob[] {
   return jobs
     .map((job) => ({
       ...job,
-      gates: job.gates.filter(({ id }) => !(id in terms.off)).map((gate) => ({ ...gate, command: commandOf(gate, terms) })),
+      gates: job.gates
+        .filter(({ id }) => !(id in terms.off))
+        .map((gate) => ({ ...gate, command: commandOf(gate, terms) })),
     }))
     .filter(({ gates }) => gates.length > 0);
 }
