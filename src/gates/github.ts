@@ -1,7 +1,7 @@
 import type { Service } from '../project/model.ts';
 import { ACTIONS, type Action } from './actions.ts';
 import type { GatePlan } from './plan.ts';
-import { CARGO_SETTINGS, prepare, type Preparation } from './preparation.ts';
+import { CARGO_SETTINGS, prepare, sudoInstall, type Preparation } from './preparation.ts';
 import type { GateJob } from './select.ts';
 import { Remarked, renderYaml, type YamlMap } from './yaml.ts';
 
@@ -79,9 +79,7 @@ function preparationSteps(
   return [
     { uses: pinned(ACTIONS.checkout), with: { 'persist-credentials': false } },
     ...toolchains.map((run) => ({ run })),
-    ...(packages.length === 0
-      ? []
-      : [{ run: `sudo apt-get update && sudo apt-get install --yes ${packages.join(' ')}` }]),
+    ...(packages.length === 0 ? [] : [{ run: sudoInstall(packages) }]),
     ...(cache === 'none' ? [] : [rustCache(cache, branch)]),
     ...(tools.length === 0
       ? []

@@ -1,23 +1,29 @@
+import { compareText } from '../project/order.ts';
+import type { Recipe } from '../project/model.ts';
 import { changeWord, type GatePlan } from './plan.ts';
 import { packageVersions } from './preparation.ts';
 import { gatesOfTier, nightlyToolchain, toolsOf } from './select.ts';
 import { findTool } from './tools.ts';
 import type { Gate } from './types.ts';
 
-/** `justfile`: the commands of CI by the names of their gates. */
-export function renderJustfile({ ci, jobs }: Pick<GatePlan, 'ci' | 'jobs'>): string {
+/** `justfile`: the commands of CI by the names of their gates, and those for the desk. */
+export function renderJustfile({ ci, jobs, tools }: Pick<GatePlan, 'ci' | 'jobs' | 'tools'>): string {
   const pullRequest = gatesOfTier(jobs, 'pull-request');
   const nightly = gatesOfTier(jobs, 'nightly');
   const all = [...pullRequest, ...nightly];
+  const own = tools.flatMap(({ crate, recipe }) => (recipe === undefined ? [] : [{ crate, recipe }]));
+  const crates = [...toolsOf(all), ...own.map(({ crate }) => crate)].sort(compareText);
   return [
     recipe('default', 'List the recipes', ['@just --list --unsorted']),
     recipe('ci', `What a ${changeWord(ci)} must pass`, [], pullRequest),
     recipe('nightly', 'What CI runs every night', [], nightly),
     recipe('tools', 'Install the tools that these need, in the versions of CI', [
-      `cargo install --locked ${packageVersions(toolsOf(all).map(findTool))}`,
+      `cargo install --locked ${packageVersions(crates.map(findTool))}`,
       ...nightlyToolchain(all),
     ]),
-    ...all.map(({ id, title, command }) => recipe(id, title, [command])),
+    ...[...all, ...own.map((tool): Recipe => tool.recipe)].map(({ id, title, command }) =>
+      recipe(id, title, [command]),
+    ),
   ].join('\n');
 }
 

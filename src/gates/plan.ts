@@ -1,5 +1,5 @@
 import type { Answers } from '../options/table.ts';
-import type { Project, Service } from '../project/model.ts';
+import type { EverydayTool, Project, Service } from '../project/model.ts';
 import { selectJobs, type GateChoice, type GateJob } from './select.ts';
 import type { Tier } from './types.ts';
 
@@ -12,6 +12,8 @@ export interface GatePlan {
   /** Those of every tier that have something to do, in the order in which CI lists them. */
   readonly jobs: readonly GateJob[];
   readonly services: readonly Service[];
+  /** Those with a recipe are in the justfile too. */
+  readonly tools: readonly EverydayTool[];
   /** `[env]` of .cargo/config.toml, which names services as they are reached where they run beside the tests. */
   readonly environment: Readonly<Record<string, string>>;
   /** The version of Rust to begin with: `1.95.0`. */
@@ -30,11 +32,20 @@ export interface Workflow {
 
 /** The plan of a generated workspace. */
 export function planGates(
-  project: GateChoice & Pick<Project, 'services' | 'environment'> & { readonly answers: Pick<Answers, 'ci'> },
+  project: GateChoice & Pick<Project, 'services' | 'tools' | 'environment'> & { readonly answers: Pick<Answers, 'ci'> },
 ): GatePlan {
-  const { answers, services, environment, toolchain } = project;
+  const { answers, services, tools, environment, toolchain } = project;
   const workflows = { 'pull-request': { file: 'ci', title: 'CI' }, nightly: { file: 'nightly', title: 'Nightly' } };
-  return { ci: answers.ci, jobs: selectJobs(project), services, environment, toolchain, branch: 'main', workflows };
+  return {
+    ci: answers.ci,
+    jobs: selectJobs(project),
+    services,
+    tools,
+    environment,
+    toolchain,
+    branch: 'main',
+    workflows,
+  };
 }
 
 /** What the hosts call a change that is proposed. */

@@ -42,3 +42,8 @@ function sorted(texts: readonly string[]): string[] {
 export function packageVersions(tools: readonly Tool[]): string {
   return tools.map(({ crate, version }) => `${crate}@${version}`).join(' ');
 }
+
+/** The command that installs packages of Debian or Ubuntu, for a user who may become root. */
+export function sudoInstall(packages: readonly string[]): string {
+  return `sudo apt-get update && sudo apt-get install --yes ${packages.join(' ')}`;
+}

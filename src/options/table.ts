@@ -17,6 +17,7 @@ export const OPTIONS = [
       { id: 'data', description: 'Records read where they lie, then as columns: rkyv, Arrow, Parquet, SQL' },
       { id: 'ai', description: 'A language model behind an API: Candle, embeddings as OpenAI serves them' },
       { id: 'systems', description: 'Other machines than this one: a kernel in QEMU, a WASI component' },
+      { id: 'dx', description: 'Nothing but the good habits, and five tools that make them easy' },
     ],
     default: ['cloud'],
     allowNone: false,
@@ -128,6 +129,17 @@ export const OPTIONS = [
     ],
     default: ['vscode'],
     allowNone: true,
+  },
+  {
+    id: 'dev-container',
+    kind: 'one-of',
+    title: 'Dev container',
+    description: 'Whether to describe a container to develop in (.devcontainer)',
+    choices: [
+      { id: 'no', description: 'Toolchain and tools are installed on each machine' },
+      { id: 'yes', description: 'Toolchain, tools and database in a container, which VS Code, RustRover and Zed open' },
+    ],
+    default: 'no',
   },
 ] as const satisfies readonly Option[];
 

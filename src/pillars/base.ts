@@ -1,4 +1,5 @@
 import type { Feature } from '../project/feature.ts';
+import { GITHUB } from './ci.ts';
 
 /** The gates of any Cargo project, with the files that configure their tools. */
 export const GATES_FEATURE: Feature = {
@@ -46,6 +47,16 @@ export const BASE: readonly Feature[] = [
   { id: 'license/proprietary', when: { license: 'proprietary' } },
   { id: 'editors/vscode', when: { editors: 'vscode' } },
   { id: 'editors/rustrover', when: { editors: 'rustrover' } },
+  // Without the service there is no program that Cargo would know to run.
+  { id: 'editors/rustrover-service', when: { editors: 'rustrover', pillar: 'cloud' } },
   { id: 'editors/neovim', when: { editors: 'neovim' } },
   { id: 'editors/zed', when: { editors: 'zed' } },
+];
+
+const DEV_CONTAINER = { 'dev-container': 'yes' };
+
+/** What the README speaks of after everything that the pillars need. */
+export const ON_TOP: readonly Feature[] = [
+  { id: 'dev-container/base', when: DEV_CONTAINER },
+  { id: 'dev-container/github', when: { ...DEV_CONTAINER, ...GITHUB } },
 ];

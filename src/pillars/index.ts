@@ -1,10 +1,11 @@
 import type { Feature } from '../project/feature.ts';
 import { AI_FEATURES } from './ai.ts';
 import { ASYNC_FEATURES } from './async.ts';
-import { BASE } from './base.ts';
+import { BASE, ON_TOP } from './base.ts';
 import { CI_FEATURES } from './ci.ts';
 import { CLOUD_FEATURES } from './cloud.ts';
 import { DATA_FEATURES } from './data.ts';
+import { DX_FEATURES } from './dx.ts';
 import { MEMORY_FEATURES } from './memory.ts';
 import { SYSTEMS_FEATURES } from './systems.ts';
 
@@ -18,4 +19,6 @@ export const FEATURES: readonly Feature[] = [
   ...DATA_FEATURES,
   ...AI_FEATURES,
   ...SYSTEMS_FEATURES,
+  ...DX_FEATURES,
+  ...ON_TOP,
 ];

@@ -43,6 +43,8 @@ export const PART_NAMES = [
   /** How to make a host insist on the gates: sentences. */
   'readme-ci',
   'readme-database',
+  /** Tools for the desk, behind the gates. */
+  'readme-everyday',
   'readme-examples',
   'readme-extend',
   'readme-layout',

@@ -5,6 +5,7 @@ import { renderAnswers } from './answers.ts';
 import type { Catalogue } from './catalogue.ts';
 import { renderConfiguration } from './configuration.ts';
 import { denyPolicy, renderDeny } from './deny.ts';
+import { renderDevContainer } from './dev-container.ts';
 import { renderGates } from './gates.ts';
 import { cutLock } from './lock.ts';
 import { renderManifests } from './manifest.ts';
@@ -40,6 +41,7 @@ export function renderFiles(project: Project, assets: Assets): RenderedFile[] {
     },
     renderAnswers(project.answers, assets.version),
     ...renderConfiguration(project),
+    ...renderDevContainer(project, plan),
     ...renderGates(plan),
     ...renderLearningPath(project),
     ...renderManifests(project, assets.catalogue),

@@ -99,6 +99,7 @@ describe('at a terminal', () => {
       'repository',
       'owners',
       'editors',
+      'dev-container',
       'confirmed',
     ]);
     expect(await fs.readJson(at('yeoman', 'shop', '.create-rust-2026.json'))).toMatchObject({

@@ -9,6 +9,7 @@ import { ensurePythonTools } from '../support/python.ts';
 import type { Workspace } from '../support/workspace.ts';
 import { talkAboutItems, talkAboutOrders } from './conversation.ts';
 import { measuredProof } from './coverage.ts';
+import { DESK_PROOFS } from './desk.ts';
 import { embeddingProof } from './embeddings.ts';
 import { emittedGates, githubGates, gitlabGates, runGate, type Workflow } from './gates.ts';
 import { NIGHTLY_PLANTS } from './nightly-plants.ts';
@@ -23,12 +24,13 @@ import type { Subject } from './subjects.ts';
 
 /** All that is proven of a set of answers, cheapest first. */
 export function proofsOf(subject: Subject): Proof[] {
-  const { service, embeddings, otherTargets, planted, nightly, newest, measured } = subject;
+  const { service, embeddings, desk, otherTargets, planted, nightly, newest, measured } = subject;
   return [
     { title: 'CI and the justfile hold the same gates', prove: proveSameGates },
     { title: 'every gate of CI passes', prove: proveGates },
     ...(service ? serviceProofs(subject) : []),
     ...(embeddings && nightly ? [embeddingProof] : []),
+    ...(desk ? DESK_PROOFS : []),
     ...otherTargetProofs(otherTargets),
     ...(nightly ? [auditProof] : []),
     ...(newest ? [newestProof] : []),

@@ -15,6 +15,8 @@ export interface Subject {
   readonly service: boolean;
   /** Whether there is a program that serves a model. */
   readonly embeddings: boolean;
+  /** Whether the tools for the desk are tried: on the one small crate that is theirs. */
+  readonly desk: boolean;
   /** Whose defects are planted that only other targets show. */
   readonly otherTargets: readonly OtherTarget[];
   /** Whether defects are planted in it too. */
@@ -54,6 +56,7 @@ export function selectSubjects(selection: Selection): Subject[] {
       return [
         subject({}, { planted: true, nightly: true, newest: true }),
         subject(SMOKE, { nightly: true, newest: true, measured: true }),
+        subject({ pillar: 'dx' }, { desk: true }),
         ...sets.map((set) => subject(set, { nightly: true })),
       ].sort((a, b) => (a.folder < b.folder ? -1 : 1));
     }
@@ -62,7 +65,7 @@ export function selectSubjects(selection: Selection): Subject[] {
 
 function subject(
   raw: RawAnswers,
-  { planted = false, nightly = false, newest = false, measured = false } = {},
+  { planted = false, nightly = false, newest = false, measured = false, desk = false } = {},
 ): Subject {
   const answers = resolveAnswers({ name: 'orders', ...raw });
   const { name, pillar, sample = '', db = '', auth = '', systems = [] } = answers;
@@ -79,6 +82,7 @@ function subject(
     answers,
     service: pillar.includes('cloud'),
     embeddings: pillar.includes('ai') && !pillar.includes('cloud') && name === 'orders',
+    desk,
     otherTargets: otherTargetsOf(answers),
     needs: (Object.keys(needs) as Need[]).filter((need) => needs[need]),
     planted,

@@ -20,6 +20,7 @@ const ALL = [
   'Repository',
   'Code',
   'Editors',
+  'Dev',
 ];
 
 async function ask(argv: readonly string[], answers: Readonly<Record<string, unknown>> = {}) {
@@ -105,6 +106,7 @@ describe('the summary', () => {
         'Repository URL  none',
         'Code owners     none',
         'Editors         vscode, zed',
+        'Dev container   no',
       ].join('\n'),
     ]);
     expect(prompter.asked).toEqual(['Make']);

@@ -48,6 +48,7 @@ describe('in a terminal', () => {
       repository: '',
       owners: '',
       editors: ['vscode'],
+      'dev-container': 'no',
     });
     expect(terminal.text).toContain('Created my-cloud: ');
   });
@@ -78,6 +79,8 @@ describe('in a terminal', () => {
     terminal.type(`https://github.com/acme/shop${KEY.enter}`);
     await terminal.see('Editors:');
     terminal.type(`${KEY.space}${KEY.down}${KEY.down}${KEY.space}${KEY.enter}`);
+    await terminal.see('Dev container:');
+    terminal.type(`${KEY.down}${KEY.enter}`);
     await terminal.see('Summary');
     await terminal.see('https://github.com/acme/shop');
     await terminal.see('Make it?');
@@ -94,6 +97,7 @@ describe('in a terminal', () => {
       repository: 'https://github.com/acme/shop',
       owners: '',
       editors: ['neovim'],
+      'dev-container': 'yes',
     });
   });
 
