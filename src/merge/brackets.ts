@@ -45,10 +45,7 @@ export function append(text: string, list: Bracketed, items: readonly Item[], st
       : [insertion(comma + 1, line.map((item) => ` ${item},`).join(''))];
   }
   const block = onLines(items, indent, lineEnding(text), comma !== undefined);
-  return [
-    ...(comma === undefined ? [insertion(end, ',')] : []),
-    insertion(nextLine(text, (comma ?? end) + 1), block),
-  ];
+  return [...(comma === undefined ? [insertion(end, ',')] : []), insertion(nextLine(text, (comma ?? end) + 1), block)];
 }
 
 /** Indentation of a list's elements where the last has lines of its own. */
@@ -109,8 +106,19 @@ export function takeItem(
   const comma = commaAfter(text, end, bound, comment);
   const previous = list.items[index - 1]?.[1];
   if (opened && list.items.length === 1 && comma === undefined) {
-    const inner = text.slice(list.open, list.close).split(/\r?\n/).map((line) => line.trim());
-    const ours = ['', ...comments, ...text.slice(start, end).split(/\r?\n/).map((line) => line.trim()), ''];
+    const inner = text
+      .slice(list.open, list.close)
+      .split(/\r?\n/)
+      .map((line) => line.trim());
+    const ours = [
+      '',
+      ...comments,
+      ...text
+        .slice(start, end)
+        .split(/\r?\n/)
+        .map((line) => line.trim()),
+      '',
+    ];
     return inner.join('\n') === ours.join('\n') ? [removal(list.open, unopened(text, list, end))] : undefined;
   }
   const after = nextLine(text, (comma ?? end) + 1);

@@ -51,7 +51,8 @@ function read(text: string, file: string): Table | string {
       const seen = new Set<string>();
       for (const member of (node as ObjectNode).members) {
         const name = nameOf(member);
-        if (seen.has(name)) throw malformed(file, member.loc.start.line, 'JSON', `${JSON.stringify(name)} is there twice`);
+        if (seen.has(name))
+          throw malformed(file, member.loc.start.line, 'JSON', `${JSON.stringify(name)} is there twice`);
         seen.add(name);
       }
     },
@@ -116,7 +117,10 @@ function addedTo(text: string, holder: Holder, { addition, rest }: Part): Added 
 
 const isOneLine = (text: string) => !text.includes('\n');
 
-function follow(node: ValueNode, path: readonly string[]): { readonly node: ValueNode; readonly rest: readonly string[] } {
+function follow(
+  node: ValueNode,
+  path: readonly string[],
+): { readonly node: ValueNode; readonly rest: readonly string[] } {
   const [key, ...rest] = path;
   const member = node.type === 'Object' ? node.members.find((candidate) => nameOf(candidate) === key) : undefined;
   return member === undefined ? { node, rest: path } : follow(member.value, rest);

@@ -9,7 +9,12 @@ export interface MergedLines {
 
 /** Puts lines that are missing at the end, in their order; trailing blanks make no difference. */
 export function mergeLines(text: string, lines: readonly string[]): MergedLines {
-  const there = new Set(text.replace(/^\uFEFF/, '').split('\n').map((line) => line.trimEnd()));
+  const there = new Set(
+    text
+      .replace(/^\uFEFF/, '')
+      .split('\n')
+      .map((line) => line.trimEnd()),
+  );
   const added = [...new Set(lines)].filter((line) => !there.has(line.trimEnd()));
   return added.length === 0 ? { text, added } : { text: apply(text, [insertLines(text, text.length, added)]), added };
 }

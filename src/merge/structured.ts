@@ -2,7 +2,17 @@
 import { InputError, onOneLine } from '../options/errors.ts';
 import { apply, type Edit, linesSurvive, reversed } from './edit.ts';
 import { type Added, type Addition, isElement, type Left, type Merged, type TakenOut } from './types.ts';
-import { compare, isSame, isTable, isThere, type Table, valueAt, withAddition, withoutAddition, withoutPath } from './value.ts';
+import {
+  compare,
+  isSame,
+  isTable,
+  isThere,
+  type Table,
+  valueAt,
+  withAddition,
+  withoutAddition,
+  withoutPath,
+} from './value.ts';
 
 export interface Format {
   /**

@@ -39,7 +39,9 @@ export function mergeText(base: string, ours: string, theirs: string, labels: La
   if (base === theirs || ours === theirs) return { text: ours, conflicts: 0 };
   if (base === ours) return { text: theirs, conflicts: 0 };
   const lines = linesOf(base);
-  const pieces = joinNear(piecesOf(lines, hunksOf(lines, linesOf(ours)), hunksOf(lines, linesOf(theirs))).flatMap(refine));
+  const pieces = joinNear(
+    piecesOf(lines, hunksOf(lines, linesOf(ours)), hunksOf(lines, linesOf(theirs))).flatMap(refine),
+  );
   const ending = markerEnding(base, ours, theirs);
   return {
     text: pieces.map((piece) => render(piece, labels, ending)).join(''),
@@ -97,7 +99,12 @@ function piecesOf(base: readonly string[], ours: readonly Hunk[], theirs: readon
   }
 }
 
-function pieceOf(ours: readonly string[], theirs: readonly string[], left: readonly Hunk[], right: readonly Hunk[]): Piece {
+function pieceOf(
+  ours: readonly string[],
+  theirs: readonly string[],
+  left: readonly Hunk[],
+  right: readonly Hunk[],
+): Piece {
   if (right.length === 0) return { kind: 'changed', lines: ours };
   if (left.length === 0) return { kind: 'changed', lines: theirs };
   return isEqual(ours, theirs) ? { kind: 'common', lines: ours } : { kind: 'conflict', ours, theirs };
@@ -157,7 +164,8 @@ function joinNear(pieces: readonly Piece[]): Piece[] {
 
 function render(piece: Piece, labels: Labels, ending: string): string {
   if (piece.kind !== 'conflict') return piece.lines.join('');
-  const block = (lines: readonly string[]) => lines.map((line) => (line.endsWith('\n') ? line : line + ending)).join('');
+  const block = (lines: readonly string[]) =>
+    lines.map((line) => (line.endsWith('\n') ? line : line + ending)).join('');
   return [
     `<<<<<<< ${labels.ours}${ending}`,
     block(piece.ours),

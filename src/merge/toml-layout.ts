@@ -53,7 +53,9 @@ export function findEntry({ sections }: Layout, path: readonly string[]): AST.TO
 }
 
 /** The list that an entry holds; undefined where it holds another value. */
-export function arrayOf({ value }: AST.TOMLKeyValue): (Bracketed & { readonly elements: readonly unknown[] }) | undefined {
+export function arrayOf({
+  value,
+}: AST.TOMLKeyValue): (Bracketed & { readonly elements: readonly unknown[] }) | undefined {
   if (value.type !== 'TOMLArray') return undefined;
   return {
     open: value.range[0] + 1,

@@ -135,7 +135,8 @@ const withMade = ({ additions }: NewKey, made: number): Added[] => additions.map
 function placeIn(text: string, section: Section, key: string): number {
   const { entries } = section;
   const names = entries.map((entry) => keysOf(entry).join('\0'));
-  const isSorted = names.length >= SORTED && names.every((name, index) => compareText(names[index - 1] ?? '', name) < 0);
+  const isSorted =
+    names.length >= SORTED && names.every((name, index) => compareText(names[index - 1] ?? '', name) < 0);
   const next = isSorted ? names.findIndex((name) => compareText(key, name) < 0) : -1;
   const before = entries[next - 1];
   const [first] = entries;

@@ -52,7 +52,9 @@ function entryEdits(
   const section = layout.sections.find(({ entries }) => entries.includes(entry));
   const header = section?.header;
   const isAlone =
-    header !== undefined && section?.entries.length === 1 && nextLine(text, header.key.range[1]) === start &&
+    header !== undefined &&
+    section?.entries.length === 1 &&
+    nextLine(text, header.key.range[1]) === start &&
     sectionEnd(text, section) === end;
   if (!isTableOurs || !isAlone || isRemarked(layout, header)) return [removeLines(text, start, end)];
   return [tableRemoval(layout, section, end)];

@@ -1,5 +1,17 @@
 /** Where things stand in a YAML text. */
-import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 
 import { indentOf, isBlank, lineAt, lineStart, nextLine } from './edit.ts';
 
@@ -72,7 +84,8 @@ export function collectionEnd(text: string, node: Collection): number {
   const last = node.items.at(-1);
   const depth = (columnOf(text, node) ?? 0) + Number(isSeq(node));
   let end = last === undefined ? text.length : itemEnd(text, last);
-  while (end < text.length && (/^( *)#/.exec(lineAt(text, end))?.[1]?.length ?? -1) >= depth) end = nextLine(text, end + 1);
+  while (end < text.length && (/^( *)#/.exec(lineAt(text, end))?.[1]?.length ?? -1) >= depth)
+    end = nextLine(text, end + 1);
   return end;
 }
 

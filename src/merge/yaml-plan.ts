@@ -107,5 +107,8 @@ function subtree(parts: readonly Part[]): Tree {
   const [first] = here;
   if (first === undefined) return { kind: 'map', children: treeOf(parts) };
   if (!isElement(first)) return { kind: 'value', value: first.value, comment: first.comment };
-  return { kind: 'list', elements: here.map((addition) => ({ value: contentOf(addition), comment: addition.comment })) };
+  return {
+    kind: 'list',
+    elements: here.map((addition) => ({ value: contentOf(addition), comment: addition.comment })),
+  };
 }

@@ -70,7 +70,10 @@ export function flowScalar(value: string | number | boolean | null): string {
 /** A map or list that is to be made: what stands under one key, comments included. */
 export type Tree =
   | { readonly kind: 'value'; readonly value: Value; readonly comment: string | undefined }
-  | { readonly kind: 'list'; readonly elements: readonly { readonly value: Value; readonly comment: string | undefined }[] }
+  | {
+      readonly kind: 'list';
+      readonly elements: readonly { readonly value: Value; readonly comment: string | undefined }[];
+    }
   | { readonly kind: 'map'; readonly children: ReadonlyMap<string, Tree> };
 
 /** A key with what stands under it, as lines at the left margin. */

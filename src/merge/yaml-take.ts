@@ -6,7 +6,17 @@ import { isBlank, lineAt, lineStart, removeLines } from './edit.ts';
 import { commentLines, type Taking } from './structured.ts';
 import { type Added, isElement } from './types.ts';
 import { isSame } from './value.ts';
-import { areApart, beginsLine, type Collection, documentOf, follow, itemEnd, itemStart, obstacle, pairOf } from './yaml-layout.ts';
+import {
+  areApart,
+  beginsLine,
+  type Collection,
+  documentOf,
+  follow,
+  itemEnd,
+  itemStart,
+  obstacle,
+  pairOf,
+} from './yaml-layout.ts';
 import { FLOW } from './yaml-plan.ts';
 
 export function takeYaml(text: string, added: Added): Taking | string {
@@ -26,7 +36,10 @@ export function takeYaml(text: string, added: Added): Taking | string {
   const comments = commentLines(added.comment, '#');
   if (holder.flow !== true) return takeBlock(text, holder, index, comments, up);
   const [start, end] = holder.range ?? [0, 0];
-  const items = holder.items.map((item): [number, number] => [(item as Node).range?.[0] ?? 0, (item as Node).range?.[1] ?? 0]);
+  const items = holder.items.map((item): [number, number] => [
+    (item as Node).range?.[0] ?? 0,
+    (item as Node).range?.[1] ?? 0,
+  ]);
   const edits = takeItem(text, { open: start + 1, close: end - 1, items }, index, {
     comments: [],
     opened: false,

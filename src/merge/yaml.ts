@@ -1,5 +1,5 @@
 /** dependabot.yml, .pre-commit-config.yaml, .gitlab-ci.yml: additions into a text that is the user's. */
-import { type Document, isMap, isScalar, parseAllDocuments, visit } from 'yaml';
+import { type Document, isScalar, parseAllDocuments, visit } from 'yaml';
 
 import { InputError } from '../options/errors.ts';
 import { malformed, mergeInto, takeOutOf } from './structured.ts';
