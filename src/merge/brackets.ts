@@ -122,7 +122,9 @@ export function takeItem(
     return inner.join('\n') === ours.join('\n') ? [removal(list.open, unopened(text, list, end))] : undefined;
   }
   const after = nextLine(text, (comma ?? end) + 1);
-  const alone = isBlank(text.slice((comma ?? end - 1) + 1, after)) && isBlank(text.slice(end, comma ?? end));
+  const behind = text.slice((comma ?? end - 1) + 1, after);
+  if (new RegExp(`^\\s*(?:${comment.source})`).test(behind)) return undefined;
+  const alone = isBlank(behind) && isBlank(text.slice(end, comma ?? end));
   if (alone && indentOf(text, start) !== undefined && indentOf(text, list.close) !== undefined) {
     const first = withComments(text, lineStart(text, start), comments);
     const before = index === list.items.length - 1 && comma === undefined && previous !== undefined;

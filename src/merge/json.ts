@@ -198,7 +198,8 @@ function take(text: string, added: Added): Taking | string {
     .filter(([from, to]) => from >= start && to <= end && !comments.includes(text.slice(from, to).trimEnd()));
   if (foreign.length > 0) return 'has a comment of its own now';
   const opened = added.opened === true && up === added.made;
-  const edits = takeItem(text, list, index, { comments, opened, comment: COMMENT });
+  const above = up === 0 ? comments : [];
+  const edits = takeItem(text, list, index, { comments: above, opened, comment: COMMENT });
   return edits === undefined ? 'has something beside it now' : { edits, holders: up };
 }
 

@@ -43,7 +43,7 @@ export interface Taking {
 /** The longest text that is read, in UTF-16 units. */
 const LARGEST = 1024 * 1024;
 const BYTE_ORDER_MARK = '\uFEFF';
-const UNPROVEN = 'cannot be edited without doubt';
+export const UNPROVEN = 'cannot be edited without doubt';
 
 /**
  * Puts additions into a text. Insertions only: afterwards the values are those before and the additions, and every line
@@ -102,7 +102,9 @@ export function takeOutOf(format: Format, text: string, added: readonly Added[],
   });
 }
 
-const leave = (additions: readonly Addition[], why: string): Left[] => additions.map(({ path }) => ({ path, why }));
+/** Every one of some additions, for one reason. */
+export const leave = (additions: readonly Addition[], why: string): Left[] =>
+  additions.map(({ path }) => ({ path, why }));
 
 /** An element that is not in its list is gone; a key with another value is not. */
 function stillStands(values: unknown, addition: Addition): boolean {

@@ -73,7 +73,7 @@ function takeBlock(
   const end = itemEnd(text, item);
   const first = lineStart(text, begin);
   if (hasComment(text.slice(first, end), comments)) return 'has a comment of its own now';
-  const start = withComments(text, first, comments);
+  const start = withComments(text, first, holders === 0 ? comments : []);
   const above = start === 0 ? start : lineStart(text, start - 1);
   const others = holder.items.toSpliced(index, 1);
   const isSetApart = areApart(text, others) && isBlank(lineAt(text, above));

@@ -1,7 +1,7 @@
 /** dependabot.yml, .pre-commit-config.yaml, .gitlab-ci.yml: additions into a text that is the user's. */
 import { type Document, isScalar, parseAllDocuments, visit } from 'yaml';
 
-import { InputError } from '../options/errors.ts';
+import { InputError, onOneLine } from '../options/errors.ts';
 import { malformed, mergeInto, takeOutOf } from './structured.ts';
 import type { Added, Addition, Merged, TakenOut } from './types.ts';
 import { isTable, type Table } from './value.ts';
@@ -49,7 +49,8 @@ function valuesOf(document: Document, file: string): unknown {
   try {
     return document.toJS({ maxAliasCount: MOST_ALIASES });
   } catch (error) {
-    if (error instanceof ReferenceError) throw new InputError(`${file} cannot be edited: its aliases lead too far`);
+    // An alias without an anchor, or aliases that would grow without end.
+    if (error instanceof ReferenceError) throw new InputError(`${file} cannot be edited: ${onOneLine(error.message)}`);
     throw error;
   }
 }
