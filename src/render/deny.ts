@@ -13,6 +13,9 @@ const TARGETS: readonly Target[] = [
   'x86_64-unknown-linux-gnu',
 ];
 
+/** As Cargo.lock names it. */
+const CRATES_IO = 'https://github.com/rust-lang/crates.io-index';
+
 /** What deny.toml allows and forbids beyond what holds for every workspace. */
 export interface DenyPolicy {
   /** Target triples whose dependencies are judged. */
@@ -26,6 +29,8 @@ export interface DenyPolicy {
   /** Versions beside a newer one of the same crate: `syn@2.0.119`, and who pulls it in. */
   readonly skips: readonly { readonly crate: string; readonly reason: string }[];
   readonly owned: readonly OwnedCrate[];
+  /** Indices of private registries. */
+  readonly registries: readonly string[];
 }
 
 /** A crate that only some members may depend on. */
@@ -46,7 +51,13 @@ export function denyPolicy(project: Project, members: readonly Member[], catalog
   const graph = denyGraph(catalogue, members, targets);
   const { allow, exceptions, unclear } = licences(graph);
   if (unclear.length > 0) throw new Error(`deny.toml must clarify the licences of ${unclear.join(', ')}`);
-  return { targets, licences: { allow, exceptions }, skips: duplicates(graph), owned: ownedCrates(project) };
+  return {
+    targets,
+    licences: { allow, exceptions },
+    skips: duplicates(graph),
+    owned: ownedCrates(project),
+    registries: Object.values(project.additions.registries),
+  };
 }
 
 function crossTargets({ targets }: Project): Target[] {
@@ -65,7 +76,7 @@ export function ownedCrates(project: Pick<Project, 'crates'>): OwnedCrate[] {
 }
 
 /** `deny.toml` for cargo-deny 0.20. */
-export function renderDeny({ targets, licences, skips, owned }: DenyPolicy): string {
+export function renderDeny({ targets, licences, skips, owned, registries }: DenyPolicy): string {
   return [
     ['# The gate makes errors of warnings: an entry that matches nothing any more has to go.'],
     ['[graph]', tomlEntry('all-features', true), ...list('targets', targets)],
@@ -100,10 +111,20 @@ export function renderDeny({ targets, licences, skips, owned }: DenyPolicy): str
         skips.map(({ crate, reason }) => ({ crate, reason })),
       ),
     ],
-    ['[sources]', tomlEntry('unknown-git', 'deny'), tomlEntry('unknown-registry', 'deny')],
+    ['[sources]', tomlEntry('unknown-git', 'deny'), tomlEntry('unknown-registry', 'deny'), ...sources(registries)],
   ]
     .map((section) => section.map((line) => `${line}\n`).join(''))
     .join('\n');
+}
+
+/** Which registries crates may come from, where it is not crates.io alone. */
+function sources(registries: readonly string[]): string[] {
+  if (registries.length === 0) return [];
+  return [
+    ...list('allow-registry', [CRATES_IO, ...registries]),
+    '# They may be used, and need not be.',
+    tomlEntry('unused-allowed-source', 'allow'),
+  ];
 }
 
 /** An array with one line an element, so that a change shows as one; nothing when there is none. */

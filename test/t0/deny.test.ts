@@ -9,6 +9,7 @@ const POLICY = {
   licences: { allow: ['Apache-2.0', 'MIT'], exceptions: [{ crate: 'webpki-roots', allow: ['CDLA-Permissive-2.0'] }] },
   skips: [{ crate: 'syn@2.0.119', reason: 'needed by sqlx-macros' }],
   owned: [{ crate: 'sqlx', wrappers: ['orders-store'], reason: 'goes through the store' }],
+  registries: [],
 };
 
 describe('deny.toml', () => {
@@ -25,6 +26,16 @@ describe('deny.toml', () => {
         skip: POLICY.skips,
       },
       sources: { 'unknown-git': 'deny', 'unknown-registry': 'deny' },
+    });
+  });
+
+  it('allows private registries beside crates.io, used or not', () => {
+    const index = 'sparse+https://cargo.acme.example/index/';
+    expect(parse(renderDeny({ ...POLICY, registries: [index] }))['sources']).toEqual({
+      'unknown-git': 'deny',
+      'unknown-registry': 'deny',
+      'allow-registry': ['https://github.com/rust-lang/crates.io-index', index],
+      'unused-allowed-source': 'allow',
     });
   });
 

@@ -51,6 +51,7 @@ function describeNew(changes: Partial<Circumstances> = {}) {
     {
       version: '1.2.3',
       cwd: '/home',
+      given: { presets: [], warnings: [] },
       target: '/home/orders',
       plan: NEW,
       git: true,
@@ -69,6 +70,7 @@ describe('the result', () => {
       path: '/home/orders',
       name: 'orders',
       answers,
+      presets: [],
       files: [
         { path: 'Cargo.lock', bytes: LOCK.length },
         { path: 'LICENSE', bytes: 10 },
