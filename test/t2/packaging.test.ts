@@ -26,7 +26,7 @@ describe('the packed packages', () => {
       expect.arrayContaining(['dist/THIRD-PARTY-LICENSES.txt', 'dist/catalogue.json', 'dist/cli.js']),
     );
     const foreign = built.filter(
-      (file) => !/^dist\/((chunks\/|templates\/)?[\w-]+\.(js|json)|[\w-]+\.txt)$/.test(file),
+      (file) => !/^dist\/((chunks\/|templates\/)?[\w-]+\.(js|json)|preset\.schema\.json|[\w-]+\.txt)$/.test(file),
     );
     expect(foreign).toEqual([]);
     expect(packed.generator.files).toEqual(

@@ -31,7 +31,8 @@ export interface GitSource {
 
 const WORD = '[a-z0-9][a-z0-9._~-]*';
 const FOLDER = '(?::(?<folder>(?!/)[^:]+))?';
-const RANGE = String.raw`(?:@(?<wanted>[\w.^~<>=|*+ -]+))?`;
+/** What npm would take for a file is none. */
+const RANGE = String.raw`(?:@(?<wanted>(?!\.|[^:]*\.(?:tgz|tar|tar\.gz)(?::|$))[\w.^~<>=|*+ -]+))?`;
 const REF = String.raw`(?:#(?<wanted>(?!-)[\w./@+-]+)${FOLDER})?`;
 const PORT = '(?::[0-9]+)?';
 const REMOTE = String.raw`(?:https://[\w.-]+${PORT}|ssh://(?:[\w.-]+@)?[\w.-]+${PORT}|file://)(?:/[\w.~+%-]+)+`;

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { parsePreset } from '../../../src/cli/preset/parse.ts';
-import { InputError } from '../../../src/options/errors.ts';
-import { resolveAnswers } from '../../../src/options/resolve.ts';
-import { renderAnswers } from '../../../src/render/answers.ts';
-import { someAnswers } from '../../support/command-line.ts';
-import { hostileText } from '../../support/hostile.ts';
+import { parsePreset } from '../../../../src/cli/preset/parse.ts';
+import { InputError } from '../../../../src/options/errors.ts';
+import { resolveAnswers } from '../../../../src/options/resolve.ts';
+import { renderAnswers } from '../../../../src/render/answers.ts';
+import { someAnswers } from '../../../support/command-line.ts';
+import { hostileText } from '../../../support/hostile.ts';
 
 const TOML = `# What every service of ours starts with.
 db = "postgres"
