@@ -19,7 +19,7 @@ const root = path.resolve(import.meta.dirname, '..');
 const PAGES = (await fs.readdir(path.join(root, 'docs'))).filter((file) => file.endsWith('.md'));
 const DOCUMENTS = ['README.md', ...PAGES.map((file) => `docs/${file}`)];
 const PICTURE = 'docs/learning-path.svg';
-const SCHEMA = 'docs/presets/preset.schema.json';
+const SCHEMA = 'docs/presets/acme/preset.schema.json';
 const check = process.argv.includes('--check');
 
 const contents = new Map<string, string>([

@@ -89,7 +89,9 @@ describe('a user without anything', () => {
     ['npm create rust-2026@latest', ['create', '--yes', 'rust-2026@latest', 'orders', '--', '--yes', '--no-git']],
     ['npm init rust-2026', ['init', '--yes', 'rust-2026', '--', 'orders', '--pillar', 'cloud', '--no-git']],
   ])('types %s: one package is fetched', async (_title, args) => {
-    const registry = await serveRegistry('create-rust-2026', await version(), packed.main.tarball);
+    const registry = await serveRegistry('create-rust-2026', [
+      { version: await version(), tarball: packed.main.tarball },
+    ]);
     try {
       await npm(args, { npm_config_registry: registry.url });
     } finally {

@@ -3,10 +3,11 @@ import { InputError, quoted } from '../../options/errors.ts';
 import { asFlag, checkGiven, type CheckedAnswers, type Naming, type RawAnswers } from '../../options/resolve.ts';
 import { OPTIONS } from '../../options/table.ts';
 import type { Option } from '../../options/types.ts';
-import type { Additions, ExtraGate } from '../../project/additions.ts';
+import type { Additions, ExtraGate, PresetRecord } from '../../project/additions.ts';
 import type { Said } from '../said.ts';
 import type { Layer } from './load.ts';
 import type { Located } from './reader.ts';
+import { unpinned } from './source.ts';
 
 /** Whoever answers: a preset, or the command line. */
 interface Voice {
@@ -105,12 +106,14 @@ function unique<T>(entries: readonly (readonly [string, Located<T>])[], what: st
   return found;
 }
 
-/** Presets that an answers file remembers, and whose files and gates would be missed. */
+/** Presets that an answers file remembers, and that are not given beside it in any version. */
 function forgotten(layers: readonly Layer[]): string[] {
-  const digests = layers.map(({ record }) => record?.digest);
+  const records = layers.flatMap(({ record }) => record ?? []);
+  const isThere = (missed: PresetRecord): boolean =>
+    records.some(({ source, digest }) => digest === missed.digest || unpinned(source) === unpinned(missed.source));
   const missing = layers
     .flatMap(({ preset }) => preset.madeWith ?? [])
-    .filter(({ digest }) => !digests.includes(digest))
+    .filter((missed) => !isThere(missed))
     .map(({ source }) => quoted(source));
   if (missing.length === 0) return [];
   return [`an answers file gives answers alone; for files and gates give ${missing.join(', ')} with --preset too`];

@@ -118,3 +118,8 @@ export function sourceText(source: NpmSource | GitSource, pinned: string): strin
   const folder = source.folder === '' ? '' : `:${source.folder}`;
   return source.kind === 'npm' ? `npm:${source.name}@${pinned}${folder}` : `git+${source.url}#${pinned}${folder}`;
 }
+
+/** What a remembered source is, whatever its version. */
+export function unpinned(text: string): string {
+  return text.replace(/(?<=^npm:.[^@]*)@[^:]*|#[^:]*/, '');
+}

@@ -43,6 +43,22 @@ describe('the gates of a project', () => {
   });
 });
 
+describe('gates that presets bring', () => {
+  const gate = { title: 'API', command: 'scripts/api', why: 'broken APIs', tools: ['cargo-deny'], services: true };
+  const gates = [
+    { ...gate, id: 'api', tier: 'pull-request' as const },
+    { ...gate, id: 'audit-log', tier: 'nightly' as const },
+  ];
+
+  it('come behind those of the list, each in a job of its tier', () => {
+    const project = { ...PLAIN, gates: ['latest', 'fmt'], additions: { gates } };
+    expect(selectGates(project).map(({ id }) => id)).toEqual(['fmt', 'latest', 'api', 'audit-log']);
+    expect(gatesOfTier(project, 'pull-request').map(({ id }) => id)).toEqual(['fmt', 'api']);
+    expect(gatesOfTier(project, 'nightly').map(({ id }) => id)).toEqual(['latest', 'audit-log']);
+    expect(selectGates(project).at(-1)).toEqual({ ...gate, id: 'audit-log', job: 'extra-nightly' });
+  });
+});
+
 describe('the jobs of a project', () => {
   it('hold only its gates, and none is empty', () => {
     const jobs = selectJobs({ ...PLAIN, gates: ['doctest', 'fmt', 'latest'] }, 'pull-request');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { parseSource, sourceFrom, sourceText, type Source } from '../../../../src/cli/preset/source.ts';
+import { parseSource, sourceFrom, sourceText, unpinned, type Source } from '../../../../src/cli/preset/source.ts';
 import { InputError } from '../../../../src/options/errors.ts';
 import { hostileText } from '../../../support/hostile.ts';
 
@@ -101,6 +101,16 @@ describe('a source', () => {
       { numRuns: 1000 },
     );
   });
+});
+
+test.each([
+  ['npm:@acme/preset@1.2.0:teams/payments', 'npm:@acme/preset:teams/payments'],
+  ['npm:preset@1.2.0', 'npm:preset'],
+  ['git+ssh://git@git.acme.example/x.git#0123:teams', 'git+ssh://git@git.acme.example/x.git:teams'],
+  ['git+https://git.acme.example:8443/x#0123', 'git+https://git.acme.example:8443/x'],
+  ['acme', 'acme'],
+])('%s in any version is %s', (text, source) => {
+  expect(unpinned(text)).toBe(source);
 });
 
 describe('what a preset extends', () => {
