@@ -54,7 +54,7 @@ export function workspaceGenerator(face: Face, host: Host): GeneratorClass {
       this.argument('path', { type: String, required: false, description: 'the folder to make' });
       for (const option of open) this.option(option.id, { type: String, description: toFlag(option).description });
       this.option('name', { type: String, description: "the project's name, where it is not the folder's" });
-      this.option('preset', { type: String, description: PRESET_FLAG });
+      this.option('preset', { type: listOf, description: PRESET_FLAG });
       this.option('yes', { type: Boolean, description: 'ask nothing, take the default of what is not said' });
       this.option('force', { type: Boolean, description: 'write beside what the folder already holds' });
     }
@@ -139,6 +139,11 @@ export function workspaceGenerator(face: Face, host: Host): GeneratorClass {
       return this.#decision;
     }
   };
+}
+
+/** Of an option that may be repeated; Yeoman's own `String` would join what it was given. */
+function listOf(given: string | readonly string[]): string[] {
+  return [given].flat();
 }
 
 /** Yeoman sets a mode that it is given as it is; without one, the process's mask decides. */

@@ -28,11 +28,7 @@ export async function gatherGiven(path: string | undefined, flags: Flags, cwd: s
 async function withPresets(answers: RawAnswers, flags: Flags, cwd: string): Promise<Said> {
   const presets = flags['preset'] as readonly string[] | undefined;
   if (presets === undefined) return withoutPresets(checkGiven(answers));
-  const [{ loadPresets }, { combineLayers }] = await Promise.all([
-    import('./preset/load.ts'),
-    import('./preset/layers.ts'),
-  ]);
-  return combineLayers(await loadPresets(presets, cwd), answers);
+  return (await import('./preset/layers.ts')).sayWithPresets(presets, answers, cwd);
 }
 
 function withoutPresets(raw: CheckedAnswers): Said {

@@ -5,9 +5,20 @@ import { OPTIONS } from '../../options/table.ts';
 import type { Option } from '../../options/types.ts';
 import type { Additions, ExtraGate, PresetRecord } from '../../project/additions.ts';
 import type { Said } from '../said.ts';
-import type { Layer } from './load.ts';
+import { loadPresets, type Layer } from './load.ts';
 import type { Located } from './reader.ts';
 import { unpinned } from './source.ts';
+
+/**
+ * What presets and the command line say together.
+ *
+ * @param presets as the user wrote them, paths relative to `cwd`.
+ * @param answers the command line's.
+ * @throws InputError that names the source, or file, line and key.
+ */
+export async function sayWithPresets(presets: readonly string[], answers: RawAnswers, cwd: string): Promise<Said> {
+  return combineLayers(await loadPresets(presets, cwd), answers);
+}
 
 /** Whoever answers: a preset, or the command line. */
 interface Voice {

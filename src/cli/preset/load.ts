@@ -4,7 +4,9 @@ import path from 'node:path';
 import { withTemporaryFolders, type Lent } from '../../disk/temporary.ts';
 import { InputError } from '../../options/errors.ts';
 import type { Overlay, PresetRecord } from '../../project/additions.ts';
+import { fetchCommit } from './git.ts';
 import { openFolder, readStart, shownPath } from './local.ts';
+import { fetchPackage } from './npm.ts';
 import { parsePreset, type Preset } from './parse.ts';
 import { readFolder, readText, toContents, type Contents } from './read.ts';
 import { parseSource, sourceFrom, sourceText, type LocalSource, type Source } from './source.ts';
@@ -98,11 +100,9 @@ class Loader {
   }
 }
 
-async function fetchSource(source: Exclude<Source, LocalSource>, cwd: string, lent: Lent): Promise<Fetched> {
+function fetchSource(source: Exclude<Source, LocalSource>, cwd: string, lent: Lent): Promise<Fetched> {
   const place = { cwd, folder: lent.newFolder(), signal: lent.signal };
-  return source.kind === 'npm'
-    ? (await import('./npm.ts')).fetchPackage(source, place)
-    : (await import('./git.ts')).fetchCommit(source, place);
+  return source.kind === 'npm' ? fetchPackage(source, place) : fetchCommit(source, place);
 }
 
 /** A folder with a preset.toml, that file itself, or any other file alone; `origin` is what its `extends` start from. */

@@ -38,7 +38,7 @@ export const TIERS = ['pull-request', 'nightly'] as const;
 export const TOOL_NAMES: readonly string[] = TOOLS.map(({ crate }) => crate);
 
 export const GATE_RULES = {
-  id: { pattern: '[a-z][a-z0-9]*(?:-[a-z0-9]+)*', expected: 'lower-case words joined by hyphens' },
+  id: { pattern: '[a-z]+(?:-[a-z]+)*', expected: 'lower-case words joined by hyphens' },
   title: { pattern: line(60), expected: 'a title on one line, 60 characters at most' },
   why: {
     pattern: line(120, '|'),

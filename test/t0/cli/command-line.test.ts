@@ -165,6 +165,17 @@ describe('the reproduce command', () => {
     );
   });
 
+  test('names presets, and beside them every answer, for theirs are other defaults', async () => {
+    const answers = resolveAnswers({ name: 'orders', pillar: ['data'], editors: [] });
+    const presets = ['npm:@acme/preset@1.2.0', '../team.toml'];
+    expect(reproduceCommand(answers, '1.2.3', true, presets)).toBe(
+      'npx create-rust-2026@1.2.3 orders --preset "npm:@acme/preset@1.2.0" --preset ../team.toml --pillar data' +
+        ' --license "MIT OR Apache-2.0" --repository none --owners none --editors none --yes',
+    );
+    const { raw } = await given(answers.name, ...toArguments(answers, { all: true }));
+    expect(raw).toEqual(answers);
+  });
+
   test('says when there was to be no repository', () => {
     expect(reproduceCommand(resolveAnswers({ name: 'orders' }), '1.2.3', false)).toBe(
       'npx create-rust-2026@1.2.3 orders --no-git --yes',

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -204,6 +207,32 @@ describe('is refused in one line, and nothing is written', () => {
 
   test('a registry that does not answer', async () => {
     await expectRefusal(NAME, `npm cannot fetch npm:${NAME}@latest: `, { npm_config_registry: 'http://127.0.0.1:9' });
+  });
+
+  test('a run that is interrupted, which leaves nothing', async () => {
+    const silent = createServer(() => undefined);
+    await once(silent.listen(0, '127.0.0.1'), 'listening');
+    const tmp = path.join(sandbox(), 'tmp');
+    const folder = sandbox();
+    await fs.ensureDir(tmp);
+    const child = execa(process.execPath, [packed.cli, 'orders', '--preset', NAME], {
+      cwd: folder,
+      env: deskEnvironment({
+        TMPDIR: tmp,
+        npm_config_cache: path.join(place, 'cache'),
+        npm_config_registry: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`,
+      }),
+      extendEnv: false,
+      stdin: 'ignore',
+      reject: false,
+    });
+    await once(silent, 'request');
+    expect(await fs.readdir(tmp)).toHaveLength(1);
+    child.kill('SIGTERM');
+    expect((await child).signal).toBe('SIGTERM');
+    expect([await fs.readdir(tmp), contents(folder)]).toEqual([[], {}]);
+    silent.closeAllConnections();
+    silent.close();
   });
 
   test('a machine without npm', async () => {
