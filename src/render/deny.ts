@@ -14,6 +14,9 @@ const TARGETS: readonly Target[] = [
   'x86_64-unknown-linux-gnu',
 ];
 
+/** As Cargo.lock names it. */
+const CRATES_IO = 'https://github.com/rust-lang/crates.io-index';
+
 /** What deny.toml allows and forbids beyond what holds for every workspace. */
 export interface DenyPolicy {
   /** Target triples whose dependencies are judged. */
@@ -63,7 +66,7 @@ export function denyPolicy(project: Project, members: readonly Member[], catalog
     skips: duplicates(graph),
     owned: ownedCrates(project),
     wildcards: false,
-    sources: { git: [], registries: [] },
+    sources: { git: [], registries: Object.values(project.additions.registries) },
   };
 }
 
@@ -137,11 +140,21 @@ export function renderDeny({ targets, licences, skips, owned, wildcards, sources
       tomlEntry('unknown-git', 'deny'),
       tomlEntry('unknown-registry', 'deny'),
       ...list('allow-git', sources.git),
-      ...list('allow-registry', sources.registries),
+      ...registryLines(sources.registries),
     ],
   ]
     .map((section) => section.map((line) => `${line}\n`).join(''))
     .join('\n');
+}
+
+/** Which registries crates may come from, where it is not crates.io alone. */
+function registryLines(registries: readonly string[]): string[] {
+  if (registries.length === 0) return [];
+  return [
+    ...list('allow-registry', [CRATES_IO, ...registries]),
+    '# They may be used, and need not be.',
+    tomlEntry('unused-allowed-source', 'allow'),
+  ];
 }
 
 /** An array with one line an element, so that a change shows as one; nothing when there is none. */

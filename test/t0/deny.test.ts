@@ -38,7 +38,7 @@ describe('deny.toml', () => {
         'unknown-git': 'deny',
         'unknown-registry': 'deny',
         'allow-git': sources.git,
-        'allow-registry': sources.registries,
+        'allow-registry': ['https://github.com/rust-lang/crates.io-index', ...sources.registries],
       },
     });
   });

@@ -1,25 +1,38 @@
-import { evaluate, parse, type DocumentNode, type MemberNode, type ObjectNode } from '@humanwhocodes/momoa';
+import {
+  evaluate,
+  parse,
+  type DocumentNode,
+  type MemberNode,
+  type ObjectNode,
+  type ValueNode,
+} from '@humanwhocodes/momoa';
 
-import { SyntaxProblem, type PresetEntry } from './entry.ts';
-
-/** Names the schema that an editor checks the file with; no answer. */
-const SCHEMA_KEY = '$schema';
+import { quoted } from '../../options/errors.ts';
+import { SyntaxProblem, type Entry, type Node, type TableNode } from './node.ts';
 
 /** @throws SyntaxProblem where the text is no JSON, or no object. */
-export function parseJsonEntries(text: string): PresetEntry[] {
+export function parseJson(text: string): TableNode {
   const { body } = parseDocument(text);
   if (body.type !== 'Object') throw new SyntaxProblem('the whole must be an object', body.loc.start.line);
-  const entries = answersIn(body).members.map(({ name, value }): PresetEntry => {
-    return { key: nameOf(name), value: evaluate(value), line: name.loc.start.line };
-  });
-  return entries.filter(({ key, value }) => key !== SCHEMA_KEY || typeof value !== 'string');
+  return toTable(body);
 }
 
-/** A workspace's answers file is a preset too: there the answers stand beside the generator's version. */
-function answersIn(document: ObjectNode): ObjectNode {
-  const members = new Map(document.members.map(({ name, value }) => [nameOf(name), value]));
-  const answers = members.get('answers');
-  return members.size === 2 && members.has('generator') && answers?.type === 'Object' ? answers : document;
+function toTable({ members, loc }: ObjectNode): TableNode {
+  const entries = new Map<string, Entry>();
+  for (const { name, value } of members) {
+    const key = nameOf(name);
+    const { line } = name.loc.start;
+    if (entries.has(key)) throw new SyntaxProblem(`${quoted(key)} stands there twice`, line);
+    entries.set(key, { line, value: toNode(value) });
+  }
+  return { kind: 'table', line: loc.start.line, entries };
+}
+
+function toNode(node: ValueNode): Node {
+  const { line } = node.loc.start;
+  if (node.type === 'Object') return toTable(node);
+  if (node.type === 'Array') return { kind: 'list', line, items: node.elements.map(({ value }) => toNode(value)) };
+  return { kind: 'value', line, value: evaluate(node) };
 }
 
 function nameOf(name: MemberNode['name']): string {
