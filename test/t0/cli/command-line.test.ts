@@ -170,7 +170,7 @@ describe('the reproduce command', () => {
     const presets = ['npm:@acme/preset@1.2.0', '../team.toml'];
     expect(reproduceCommand(answers, '1.2.3', true, presets)).toBe(
       'npx create-rust-2026@1.2.3 orders --preset "npm:@acme/preset@1.2.0" --preset ../team.toml --pillar data' +
-        ' --license "MIT OR Apache-2.0" --repository none --owners none --editors none --yes',
+        ' --license "MIT OR Apache-2.0" --ci github --repository none --owners none --editors none --dev-container no --yes',
     );
     const { raw } = await given(answers.name, ...toArguments(answers, { all: true }));
     expect(raw).toEqual(answers);
