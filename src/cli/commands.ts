@@ -11,6 +11,10 @@ export interface CommandEntry extends Choice {
 export const COMMANDS = [
   { id: 'new', description: 'make a workspace; the command when none is named', create },
   { id: 'list', description: 'show all pillars and options, or with --path the labs in learning order' },
+  { id: 'verify', description: 'run the gates of a workspace as its CI would, and write a receipt' },
+  { id: 'doctor', description: 'say what a workspace needs that is missing or too old, and how to install it' },
+  { id: 'reproduce', description: 'print the command that makes a workspace again' },
+  { id: 'explain', description: 'say why an option, a file, a crate or a gate is there' },
   { id: 'help', description: 'show this' },
 ] as const satisfies readonly CommandEntry[];
 

@@ -8,7 +8,7 @@ import type { CommandModule, Invocation } from './command.ts';
 import type { CommandId } from './commands.ts';
 import type { Io } from './io.ts';
 import { toJson } from './json.ts';
-import { MODULES } from './modules.ts';
+import { MODULES, type ModuleId } from './modules.ts';
 import { Cancelled } from './prompter.ts';
 
 /** As a shell reports a program that Ctrl-C ended. */
@@ -19,8 +19,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   const assets = await openAssets();
   try {
     const { module, invocation } = await readCommandLine(argv, assets.version, io);
-    await module.run(invocation, { assets, io });
-    return 0;
+    return (await module.run(invocation, { assets, io })) ?? 0;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     if (error instanceof Cancelled) {
@@ -66,14 +65,14 @@ export async function readCommandLine(
 }
 
 /** `help` and `help list` ask for what `--help` prints. */
-function split([first, ...rest]: readonly string[]): { id: keyof typeof MODULES; words: readonly string[] } {
+function split([first, ...rest]: readonly string[]): { id: ModuleId; words: readonly string[] } {
   if (first === 'help') return { id: rest.map(commandOf).find((id) => id !== undefined) ?? 'new', words: ['--help'] };
   const id = commandOf(first);
   return id === undefined ? { id: 'new', words: first === undefined ? [] : [first, ...rest] } : { id, words: rest };
 }
 
-function commandOf(word: string | undefined): keyof typeof MODULES | undefined {
-  return word !== undefined && Object.hasOwn(MODULES, word) ? (word as keyof typeof MODULES) : undefined;
+function commandOf(word: string | undefined): ModuleId | undefined {
+  return word !== undefined && Object.hasOwn(MODULES, word) ? (word as ModuleId) : undefined;
 }
 
 /** What every command has: help, the version, and bad arguments that are input errors. */

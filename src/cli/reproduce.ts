@@ -9,8 +9,15 @@ import { shellWord } from './shell.ts';
  * version's defaults.
  */
 export function reproduceCommand(answers: Answers, version: string, git: boolean): string {
-  const isCommand = COMMANDS.some(({ id }) => id === answers.name);
-  const path = isCommand ? `./${answers.name}` : answers.name;
-  const words = [path, ...toArguments(answers), ...(git ? [] : ['--no-git']), '--yes'];
-  return `npx ${GENERATOR}@${version} ${words.map(shellWord).join(' ')}`;
+  return commandOf([answers.name, ...toArguments(answers), ...(git ? [] : ['--no-git'])], version);
+}
+
+/**
+ * The command that makes a workspace with some version.
+ *
+ * @param words its name, then flags.
+ */
+export function commandOf([name = '', ...flags]: readonly string[], version: string): string {
+  const path = COMMANDS.some(({ id }) => id === name) ? `./${name}` : name;
+  return `npx ${GENERATOR}@${version} ${[path, ...flags, '--yes'].map(shellWord).join(' ')}`;
 }

@@ -16,7 +16,15 @@ export interface Preset {
  * @throws InputError that names file, line and key.
  */
 export async function parsePreset(text: string, file: string): Promise<Preset> {
-  const entries = await parseEntries(text, file);
+  return answersOf(await parseEntries(text, file), file);
+}
+
+/**
+ * The answers that some entries of a file are.
+ *
+ * @throws InputError that names file, line and key.
+ */
+export function answersOf(entries: readonly PresetEntry[], file: string): Preset {
   const twice = entries.find(({ key }, index) => entries.findIndex((entry) => entry.key === key) < index);
   if (twice) throw new InputError(`${quoted(twice.key)} (${file}, line ${twice.line}) stands there twice`);
   const lines = new Map(entries.map(({ key, line }) => [key, line]));
