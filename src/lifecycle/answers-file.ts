@@ -1,10 +1,9 @@
 import { InputError, quoted } from '../options/errors.ts';
 import { GENERATOR } from '../options/generator.ts';
-import { resolveAnswers } from '../options/resolve.ts';
+import { resolveAnswers, type Naming } from '../options/resolve.ts';
 import type { Answers } from '../options/table.ts';
-import { SyntaxProblem, type PresetEntry } from './preset/entry.ts';
-import { entriesOf, objectIn, parseObject } from './preset/json.ts';
-import { answersOf } from './preset/parse.ts';
+import { SyntaxProblem, type PresetEntry } from './entry.ts';
+import { entriesOf, objectIn, parseObject } from './json.ts';
 
 /** What an answers file says, its answers still unchecked: another version may know other options. */
 export interface AnswersRecord {
@@ -57,8 +56,14 @@ export function recordedAnswers({ file, others, answers }: AnswersRecord): Answe
   if (other !== undefined) {
     throw new InputError(`${quoted(other.key)} (${file}, line ${other.line}) is nothing that an answers file holds`);
   }
-  const { raw, naming } = answersOf(answers, file);
-  return resolveAnswers(raw, naming);
+  const lines = new Map(answers.map(({ key, line }) => [key, line]));
+  const naming: Naming = (id) => `${quoted(id)} (${file}, line ${lines.get(id) ?? 1})`;
+  const raw = answers.map(({ key, value }) => {
+    onlyOne(key, answers, file);
+    if (typeof value === 'string' || isTexts(value)) return [key, value] as const;
+    throw new InputError(`${naming(key)} must be a text or a list of texts`);
+  });
+  return resolveAnswers(Object.fromEntries(raw), naming);
 }
 
 /**
@@ -82,6 +87,10 @@ export function recordedArguments({ file, answers }: AnswersRecord): string[] {
       return [`--${key}`, text === '' ? 'none' : text];
     }),
   ];
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 function textOf(value: unknown, label: string): string {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import { parsePreset, type Preset } from '../../lifecycle/preset/parse.ts';
+import { parsePreset, type Preset } from './parse.ts';
 import { quoted } from '../../options/errors.ts';
 import { readText } from '../read-text.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { parsePreset } from '../../../src/lifecycle/preset/parse.ts';
+import { parsePreset } from '../../../src/cli/preset/parse.ts';
 import { InputError } from '../../../src/options/errors.ts';
 import { resolveAnswers } from '../../../src/options/resolve.ts';
 import { renderAnswers } from '../../../src/render/answers.ts';

@@ -1,4 +1,4 @@
-import { onOneLine } from '../../options/errors.ts';
+import { onOneLine } from '../options/errors.ts';
 
 /** One top-level entry of a preset file, its value still unchecked. */
 export interface PresetEntry {

@@ -1,7 +1,7 @@
 import { InputError, quoted } from '../../options/errors.ts';
 import { ANSWER_IDS, unknownOption, type Naming, type RawAnswer, type RawAnswers } from '../../options/resolve.ts';
 import { OPTIONS } from '../../options/table.ts';
-import { SyntaxProblem, type PresetEntry } from './entry.ts';
+import { SyntaxProblem, type PresetEntry } from '../../lifecycle/entry.ts';
 
 /** The answers of a preset, and where in its file each stands. */
 export interface Preset {
@@ -16,15 +16,7 @@ export interface Preset {
  * @throws InputError that names file, line and key.
  */
 export async function parsePreset(text: string, file: string): Promise<Preset> {
-  return answersOf(await parseEntries(text, file), file);
-}
-
-/**
- * The answers that some entries of a file are.
- *
- * @throws InputError that names file, line and key.
- */
-export function answersOf(entries: readonly PresetEntry[], file: string): Preset {
+  const entries = await parseEntries(text, file);
   const twice = entries.find(({ key }, index) => entries.findIndex((entry) => entry.key === key) < index);
   if (twice) throw new InputError(`${quoted(twice.key)} (${file}, line ${twice.line}) stands there twice`);
   const lines = new Map(entries.map(({ key, line }) => [key, line]));

@@ -1,6 +1,6 @@
 import { getStaticTOMLValue, parseTOML, ParseError, type AST } from 'toml-eslint-parser';
 
-import { SyntaxProblem, type PresetEntry } from './entry.ts';
+import { SyntaxProblem, type PresetEntry } from '../../lifecycle/entry.ts';
 
 /** @throws SyntaxProblem where the text is no TOML. */
 export function parseTomlEntries(text: string): PresetEntry[] {
