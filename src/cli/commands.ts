@@ -3,7 +3,7 @@ import type { Choice } from '../options/types.ts';
 
 /** Something that the program can be told to do. */
 export interface CommandEntry extends Choice {
-  /** How a command that makes files gets from answers to a tree; such a command has a Yeoman generator too. */
+  /** How a command that makes a workspace gets from answers to its tree. */
   readonly create?: typeof create;
 }
 
@@ -20,3 +20,11 @@ export const COMMANDS = [
 
 /** A command's name. */
 export type CommandId = (typeof COMMANDS)[number]['id'];
+
+/** A command that has a module, and a Yeoman generator: every one but `help`, which is made from theirs. */
+export type ModuleId = Exclude<CommandId, 'help'>;
+
+/** What Yeoman calls the generator of a command: `yo rust-2026` runs the one that is called `app`. */
+export function generatorId(command: ModuleId): string {
+  return command === COMMANDS[0].id ? 'app' : command;
+}

@@ -1,9 +1,6 @@
 import type { CommandModule } from './command.ts';
-import type { CommandId } from './commands.ts';
+import type { ModuleId } from './commands.ts';
 import { newCommand } from './new.ts';
-
-/** A command that has a module: every one but `help`, which is made from these. */
-export type ModuleId = Exclude<CommandId, 'help'>;
 
 /** Every command's own module, read when it is asked for. */
 export const MODULES: Readonly<Record<ModuleId, () => Promise<CommandModule>>> = {

@@ -5,10 +5,10 @@ import { GENERATOR } from '../options/generator.ts';
 import { argumentError } from './arguments.ts';
 import { openAssets } from './assets.ts';
 import type { CommandModule, Invocation } from './command.ts';
-import type { CommandId } from './commands.ts';
+import type { CommandId, ModuleId } from './commands.ts';
 import type { Io } from './io.ts';
 import { toJson } from './json.ts';
-import { MODULES, type ModuleId } from './modules.ts';
+import { MODULES } from './modules.ts';
 import { Cancelled } from './prompter.ts';
 
 /** As a shell reports a program that Ctrl-C ended. */
@@ -37,7 +37,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 }
 
 /** What a command line asks for. */
-interface CommandLine {
+export interface CommandLine {
   readonly id: CommandId;
   readonly module: CommandModule;
   readonly invocation: Invocation;

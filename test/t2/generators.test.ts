@@ -9,8 +9,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import Generator from 'yeoman-generator';
 import { RunContext } from 'yeoman-test';
 
+import { commandGenerator } from '../../generators/command.ts';
 import { FACES } from '../../generators/faces.ts';
-import { workspaceGenerator, type GeneratorClass, type Host } from '../../generators/workspace.ts';
+import type { GeneratorClass, Host } from '../../generators/host.ts';
+import { workspaceGenerator } from '../../generators/workspace.ts';
 import { OPTIONS, type Answers } from '../../src/options/table.ts';
 import { openAssets } from '../../src/cli/assets.ts';
 import { packed } from '../support/packed.ts';
