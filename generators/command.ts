@@ -1,9 +1,9 @@
 import { Command, type Option } from 'commander';
 import Generator, { type BaseFeatures } from 'yeoman-generator';
 
-import type { CommandModule } from '../src/cli/command.ts';
+import type { CommandModule, Invocation } from '../src/cli/command.ts';
 import type { Io } from '../src/cli/io.ts';
-import { readCommandLine, type CommandLine } from '../src/cli/program.ts';
+import { readWords } from '../src/cli/program.ts';
 import type { CommandFace } from './faces.ts';
 import type { GeneratorClass, Host, Options } from './host.ts';
 import { openYeoman } from './prompter.ts';
@@ -21,7 +21,7 @@ export function commandGenerator(face: CommandFace, module: CommandModule, host:
 
   return class extends Generator<Record<string, never>, Options> {
     readonly #assets = host.openAssets();
-    #line: CommandLine | undefined;
+    #invocation: Invocation | undefined;
 
     constructor(args: string[], options: Options, features?: BaseFeatures) {
       super(args, options, features);
@@ -32,7 +32,7 @@ export function commandGenerator(face: CommandFace, module: CommandModule, host:
       }
       for (const option of described.options) {
         this.option(nameOf(option), {
-          type: option.isBoolean() ? Boolean : String,
+          type: isSwitch(option) ? Boolean : String,
           description: option.description,
         });
       }
@@ -45,13 +45,14 @@ export function commandGenerator(face: CommandFace, module: CommandModule, host:
 
     /** Wrong input ends the run here: to an error in one of the phases below Yeoman adds a line of its own. */
     async _beforeQueue(): Promise<void> {
-      const argv = [face.command, ...described.options.flatMap((option) => this.#words(option)), '--', ...this.args];
-      this.#line = await readCommandLine(argv, (await this.#assets).version, this.#io());
+      const words = [...described.options.flatMap((option) => this.#words(option)), '--', ...this.args];
+      const { version } = await this.#assets;
+      this.#invocation = readWords(words, { id: face.command, module, version, io: this.#io() });
     }
 
     async end(): Promise<void> {
-      if (this.#line === undefined) throw new Error('the phases ran out of order');
-      const code = await module.run(this.#line.invocation, { assets: await this.#assets, io: this.#io() });
+      if (this.#invocation === undefined) throw new Error('the phases ran out of order');
+      const code = await module.run(this.#invocation, { assets: await this.#assets, io: this.#io() });
       if (code !== undefined && code !== 0) throw new Error(`${face.command} ended with exit code ${code}`);
     }
 
@@ -59,7 +60,7 @@ export function commandGenerator(face: CommandFace, module: CommandModule, host:
     #words(option: Option): string[] {
       const given = this.options[nameOf(option)] as boolean | string | readonly string[] | undefined;
       const flag = `--${nameOf(option)}`;
-      if (option.isBoolean()) return given === !option.negate ? [option.negate ? `--no-${nameOf(option)}` : flag] : [];
+      if (isSwitch(option)) return given === !option.negate ? [option.negate ? `--no-${nameOf(option)}` : flag] : [];
       return [given ?? []].flat().map((value) => `${flag}=${value}`);
     }
 
@@ -80,6 +81,11 @@ export function commandGenerator(face: CommandFace, module: CommandModule, host:
       };
     }
   };
+}
+
+/** Whether it takes no value. */
+function isSwitch(option: Option): boolean {
+  return option.negate || option.isBoolean();
 }
 
 /** As Yeoman is told it: of `--no-git` it makes `git: false` itself. */

@@ -37,7 +37,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 }
 
 /** What a command line asks for. */
-export interface CommandLine {
+interface CommandLine {
   readonly id: CommandId;
   readonly module: CommandModule;
   readonly invocation: Invocation;
@@ -55,13 +55,28 @@ export async function readCommandLine(
 ): Promise<CommandLine> {
   const { id, words } = split(argv);
   const module = await MODULES[id]();
+  return { id, module, invocation: readWords(words, { id, module, version, io }) };
+}
+
+/** What reads a line: a command, and where help goes. */
+interface LineReader extends Omit<CommandLine, 'invocation'> {
+  readonly version: string;
+  readonly io: Pick<Io, 'out' | 'columns' | 'env'>;
+}
+
+/**
+ * Reads what is said to one command.
+ *
+ * @throws as {@link readCommandLine}
+ */
+export function readWords(words: readonly string[], { id, module, version, io }: LineReader): Invocation {
   const command = new Command(id)
     .configureOutput({ writeOut: io.out, outputError: () => undefined, getOutHelpWidth: () => io.columns })
     .configureHelp({ commandUsage: usage });
   module.describe(command);
   addCommon(command, version, io.env);
   command.parse([...words], { from: 'user' });
-  return { id, module, invocation: { args: command.args, flags: command.opts() } };
+  return { args: command.args, flags: command.opts() };
 }
 
 /** `help` and `help list` ask for what `--help` prints. */
