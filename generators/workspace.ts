@@ -2,14 +2,12 @@ import type { Stats } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 
-import Generator, { type BaseFeatures, type BaseOptions } from 'yeoman-generator';
+import Generator, { type BaseFeatures } from 'yeoman-generator';
 
-import type { PackedAssets } from '../src/cli/assets.ts';
 import { decide, leavesOpen, type Decision } from '../src/cli/decide.ts';
 import { isInstalled } from '../src/cli/executable.ts';
 import { PRESET_FLAG, toFlag, type Flags } from '../src/cli/flags.ts';
 import { gatherGiven, type Given } from '../src/cli/given.ts';
-import type { Io } from '../src/cli/io.ts';
 import type { Prompter } from '../src/cli/prompter.ts';
 import { reportText } from '../src/cli/report.ts';
 import { describeResult } from '../src/cli/result.ts';
@@ -18,19 +16,9 @@ import { appendLines, newFiles } from '../src/disk/target.ts';
 import { InputError } from '../src/options/errors.ts';
 import { OPTIONS } from '../src/options/table.ts';
 import type { Option } from '../src/options/types.ts';
-import type { Face } from './faces.ts';
+import type { TreeFace } from './faces.ts';
+import type { GeneratorClass, Host, Options } from './host.ts';
 import { openYeoman } from './prompter.ts';
-
-/** What a generator needs from outside. */
-export interface Host extends Pick<Io, 'env' | 'interactive' | 'colour'> {
-  openAssets(): Promise<PackedAssets>;
-}
-
-/** As Yeoman hands them over: its own, `path`, `name`, `preset`, `yes`, `force` and those of the option table. */
-type Options = BaseOptions & Readonly<Record<string, unknown>>;
-
-/** What Yeoman instantiates. */
-export type GeneratorClass = new (args: string[], options: Options) => Generator;
 
 /**
  * The Yeoman generator of a face: the same answers give the same files as `npx create-rust-2026`.
@@ -40,7 +28,7 @@ export type GeneratorClass = new (args: string[], options: Options) => Generator
  * replace a file is refused before Yeoman sees it: its own conflict prompt ends with exit code 0 and half the files
  * written where there is no terminal.
  */
-export function workspaceGenerator(face: Face, host: Host): GeneratorClass {
+export function workspaceGenerator(face: TreeFace, host: Host): GeneratorClass {
   const open = (OPTIONS as readonly Option[]).filter((option) => !(option.id in face.answers));
 
   return class extends Generator<Record<string, never>, Options> {

@@ -15,6 +15,8 @@ export function argumentError(error: CommanderError, command: Command, env: Io['
       return new InputError(unknownFlag(quotedPart(error.message), command));
     case 'commander.optionMissingArgument':
       return new InputError(`${quotedPart(error.message).replace(/ .*/, '')} needs a value`);
+    case 'commander.missingArgument':
+      return new InputError(`${command.name()} needs a <${quotedPart(error.message)}>; --help says which there are`);
     case 'commander.excessArguments':
       return new InputError(tooMany(command, env));
     default:
@@ -40,7 +42,7 @@ function longFlags(command: Command): string[] {
 }
 
 function tooMany(command: Command, env: Io['env']): string {
-  const most = command.registeredArguments.length === 0 ? 'no path' : 'one path';
+  const most = ['no path', 'one path'][command.registeredArguments.length] ?? 'two words';
   const throughNpm = ['init', 'create', 'innit'].includes(env['npm_command'] ?? '');
   const hint = throughNpm ? '; npm takes options for its own unless they stand behind a bare --' : '';
   return `${command.name()} takes ${most}, not ${command.args.map(quoted).join(' ')}${hint}`;

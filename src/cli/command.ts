@@ -21,6 +21,10 @@ export interface Surroundings {
 export interface CommandModule {
   /** Gives the command its description, arguments, flags and whatever else its help says. */
   readonly describe: (command: Command) => unknown;
-  /** @throws InputError, Cancelled; nothing has been written then. */
-  readonly run: (invocation: Invocation, surroundings: Surroundings) => Promise<void> | void;
+  /**
+   * Resolves to the exit code where it is not 0: 1 says that what was asked about is not as it should be.
+   *
+   * @throws InputError, Cancelled; nothing has been written then.
+   */
+  readonly run: (invocation: Invocation, surroundings: Surroundings) => Promise<number> | Promise<void> | undefined;
 }

@@ -3,7 +3,7 @@ import type { Choice } from '../options/types.ts';
 
 /** Something that the program can be told to do. */
 export interface CommandEntry extends Choice {
-  /** How a command that makes files gets from answers to a tree; such a command has a Yeoman generator too. */
+  /** How a command that makes a workspace gets from answers to its tree. */
   readonly create?: typeof create;
 }
 
@@ -12,8 +12,20 @@ export const COMMANDS = [
   { id: 'new', description: 'make a workspace; the command when none is named', create },
   { id: 'gates', description: 'add the quality gates to a Cargo project that exists' },
   { id: 'list', description: 'show all pillars and options, or with --path the labs in learning order' },
+  { id: 'verify', description: 'run the gates of a workspace as its CI would, and write a receipt' },
+  { id: 'doctor', description: 'say what a workspace needs that is missing or too old, and how to install it' },
+  { id: 'reproduce', description: 'print the command that makes a workspace again' },
+  { id: 'explain', description: 'say why an option, a file, a crate or a gate is there' },
   { id: 'help', description: 'show this' },
 ] as const satisfies readonly CommandEntry[];
 
 /** A command's name. */
 export type CommandId = (typeof COMMANDS)[number]['id'];
+
+/** A command that has a module, and a Yeoman generator: every one but `help`, which is made from theirs. */
+export type ModuleId = Exclude<CommandId, 'help'>;
+
+/** What Yeoman calls the generator of a command: `yo rust-2026` runs the one that is called `app`. */
+export function generatorId(command: ModuleId): string {
+  return command === COMMANDS[0].id ? 'app' : command;
+}

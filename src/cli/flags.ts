@@ -64,6 +64,7 @@ function emptyText(option: Option): string {
   return `--${option.id} is empty; ${option.kind === 'text' ? 'give a text such as' : 'choose from'} ${example}`;
 }
 
-function splitList(value: string): string[] {
+/** The parts between commas. */
+export function splitList(value: string): string[] {
   return value.split(',').map((part) => part.trim());
 }

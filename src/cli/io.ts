@@ -6,6 +6,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether a person sits at both ends. */
   readonly interactive: boolean;
+  /** Whether a line of standard output can be written over. */
+  readonly live: boolean;
   /** Whether standard output shows colours. */
   readonly colour: boolean;
   /** Width of standard output, in characters. */

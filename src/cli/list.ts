@@ -5,7 +5,7 @@ import type { Choice, Option } from '../options/types.ts';
 import { FEATURES } from '../pillars/index.ts';
 import { learningPath, type PathNode } from '../pillars/path.ts';
 import type { CommandModule } from './command.ts';
-import { COMMANDS } from './commands.ts';
+import { COMMANDS, generatorId } from './commands.ts';
 import { toJson } from './json.ts';
 import { pathText } from './path.ts';
 import { styleOf, type Style } from './style.ts';
@@ -33,12 +33,19 @@ export const listCommand: CommandModule = {
 export interface Listing {
   readonly generator: string;
   readonly version: string;
-  /** `generates` tells which make files: each of these has a Yeoman generator. */
-  readonly commands: readonly (Choice & { readonly generates: boolean })[];
+  readonly commands: readonly ListedCommand[];
   readonly pillars: readonly Choice[];
   readonly options: readonly Option[];
   /** In the order in which to learn them. */
   readonly labs: readonly PathNode[];
+}
+
+/** A command, and how Yeoman is told to run it. */
+interface ListedCommand extends Choice {
+  /** Whether it makes a workspace. */
+  readonly generates: boolean;
+  /** `rust-2026:verify`; absent where Yeoman has no generator for it. */
+  readonly yeoman?: string;
 }
 
 /** All that there is to choose, for programs. */
@@ -46,14 +53,20 @@ export function listData(version: string): Listing {
   return {
     generator: GENERATOR,
     version,
-    commands: COMMANDS.map((command) => ({
-      id: command.id,
-      description: command.description,
-      generates: 'create' in command,
-    })),
+    commands: COMMANDS.map(listedCommand),
     pillars: optionOf('pillar').choices,
     options: OPTIONS,
     labs: learningPath(FEATURES),
+  };
+}
+
+function listedCommand(command: (typeof COMMANDS)[number]): ListedCommand {
+  const { id, description } = command;
+  return {
+    id,
+    description,
+    generates: 'create' in command,
+    ...(id === 'help' ? {} : { yeoman: `rust-2026:${generatorId(id)}` }),
   };
 }
 

@@ -5,7 +5,7 @@ import { GENERATOR } from '../options/generator.ts';
 import { argumentError } from './arguments.ts';
 import { openAssets } from './assets.ts';
 import type { CommandModule, Invocation } from './command.ts';
-import type { CommandId } from './commands.ts';
+import type { CommandId, ModuleId } from './commands.ts';
 import type { Io } from './io.ts';
 import { toJson } from './json.ts';
 import { MODULES } from './modules.ts';
@@ -19,8 +19,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   const assets = await openAssets();
   try {
     const { module, invocation } = await readCommandLine(argv, assets.version, io);
-    await module.run(invocation, { assets, io });
-    return 0;
+    return (await module.run(invocation, { assets, io })) ?? 0;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     if (error instanceof Cancelled) {
@@ -56,24 +55,39 @@ export async function readCommandLine(
 ): Promise<CommandLine> {
   const { id, words } = split(argv);
   const module = await MODULES[id]();
+  return { id, module, invocation: readWords(words, { id, module, version, io }) };
+}
+
+/** What reads a line: a command, and where help goes. */
+interface LineReader extends Omit<CommandLine, 'invocation'> {
+  readonly version: string;
+  readonly io: Pick<Io, 'out' | 'columns' | 'env'>;
+}
+
+/**
+ * Reads what is said to one command.
+ *
+ * @throws as {@link readCommandLine}
+ */
+export function readWords(words: readonly string[], { id, module, version, io }: LineReader): Invocation {
   const command = new Command(id)
     .configureOutput({ writeOut: io.out, outputError: () => undefined, getOutHelpWidth: () => io.columns })
     .configureHelp({ commandUsage: usage });
   module.describe(command);
   addCommon(command, version, io.env);
   command.parse([...words], { from: 'user' });
-  return { id, module, invocation: { args: command.args, flags: command.opts() } };
+  return { args: command.args, flags: command.opts() };
 }
 
 /** `help` and `help list` ask for what `--help` prints. */
-function split([first, ...rest]: readonly string[]): { id: keyof typeof MODULES; words: readonly string[] } {
+function split([first, ...rest]: readonly string[]): { id: ModuleId; words: readonly string[] } {
   if (first === 'help') return { id: rest.map(commandOf).find((id) => id !== undefined) ?? 'new', words: ['--help'] };
   const id = commandOf(first);
   return id === undefined ? { id: 'new', words: first === undefined ? [] : [first, ...rest] } : { id, words: rest };
 }
 
-function commandOf(word: string | undefined): keyof typeof MODULES | undefined {
-  return word !== undefined && Object.hasOwn(MODULES, word) ? (word as keyof typeof MODULES) : undefined;
+function commandOf(word: string | undefined): ModuleId | undefined {
+  return word !== undefined && Object.hasOwn(MODULES, word) ? (word as ModuleId) : undefined;
 }
 
 /** What every command has: help, the version, and bad arguments that are input errors. */

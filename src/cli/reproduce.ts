@@ -16,15 +16,17 @@ export function reproduceCommand(
   git: boolean,
   presets: readonly string[] = [],
 ): string {
-  const isCommand = COMMANDS.some(({ id }) => id === answers.name);
-  const path = isCommand ? `./${answers.name}` : answers.name;
   const layers = presets.flatMap((preset) => ['--preset', preset]);
-  const words = [
-    path,
-    ...layers,
-    ...toArguments(answers, { all: presets.length > 0 }),
-    ...(git ? [] : ['--no-git']),
-    '--yes',
-  ];
-  return `npx ${GENERATOR}@${version} ${words.map(shellWord).join(' ')}`;
+  const all = presets.length > 0;
+  return commandOf([answers.name, ...layers, ...toArguments(answers, { all }), ...(git ? [] : ['--no-git'])], version);
+}
+
+/**
+ * The command that makes a workspace with some version.
+ *
+ * @param words its name, then flags.
+ */
+export function commandOf([name = '', ...flags]: readonly string[], version: string): string {
+  const path = COMMANDS.some(({ id }) => id === name) ? `./${name}` : name;
+  return `npx ${GENERATOR}@${version} ${[path, ...flags, '--yes'].map(shellWord).join(' ')}`;
 }

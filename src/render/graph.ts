@@ -115,7 +115,7 @@ export function packageSpec({ name, version }: GraphPackage): string {
 }
 
 /** A version with all that are compatible, of which a lock holds one: `syn@^2`, `base64@^0.22`, `libm@^0.0.3`. */
-function skipSpec({ name, version }: GraphPackage): string {
+export function skipSpec({ name, version }: GraphPackage): string {
   const [, compatible = version] = /^([1-9]\d*|0\.[1-9]\d*|0\.0\.\d+)/.exec(version) ?? [];
   return `${name}@^${compatible}`;
 }

@@ -7,7 +7,8 @@ import { cache } from './cache.ts';
 import { prepareToolchain } from './toolchain.ts';
 import { toolPath } from './tools.ts';
 
-const cli = path.resolve(import.meta.dirname, '../../dist/cli.js');
+/** The program as it was built last. */
+export const cli = path.resolve(import.meta.dirname, '../../dist/cli.js');
 
 /** What a shell command did. */
 export type Outcome = Result<{ all: true; reject: false; shell: 'bash' }>;

@@ -9,14 +9,21 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import Generator from 'yeoman-generator';
 import { RunContext } from 'yeoman-test';
 
+import { commandGenerator } from '../../generators/command.ts';
 import { FACES } from '../../generators/faces.ts';
-import { workspaceGenerator, type GeneratorClass, type Host } from '../../generators/workspace.ts';
+import type { GeneratorClass, Host } from '../../generators/host.ts';
+import { workspaceGenerator } from '../../generators/workspace.ts';
+import { repeatable } from '../../src/cli/flags.ts';
+import type { CommandModule } from '../../src/cli/command.ts';
 import { OPTIONS, type Answers } from '../../src/options/table.ts';
 import { openAssets } from '../../src/cli/assets.ts';
 import { packed } from '../support/packed.ts';
 import { readTree } from '../support/tree.ts';
 
 const assets = await openAssets(pathToFileURL(path.dirname(packed.cli) + path.sep));
+
+/** Nobody is there. */
+const SILENT: Host = { env: {}, interactive: false, colour: false, openAssets: () => Promise.resolve(assets) };
 
 const start = process.cwd();
 
@@ -160,6 +167,62 @@ test('help names every option but those that the face answers', () => {
   expect(help).not.toMatch(/^ +--pillar/m);
 });
 
+describe('a command', () => {
+  /** Everything that a command can be told, and a prompt. */
+  const module: CommandModule = {
+    describe: (command) =>
+      command
+        .argument('<what>', 'what to tell')
+        .argument('[dir]', 'where')
+        .addOption(repeatable('--gate <ids>', 'some gates'))
+        .option('--fail-fast', 'stop')
+        .option('--no-git', 'leave git alone'),
+    run: async ({ args, flags }, { io }) => {
+      told.push({ args, flags, cwd: io.cwd, live: io.live });
+      io.out('said\n');
+      if (args[0] === 'ask') told.push(await (await io.prompter()).confirm({ id: 'sure', message: 'Sure?' }));
+      return args[0] === 'fail' ? 1 : 0;
+    },
+  };
+  const told: unknown[] = [];
+  beforeEach(() => told.splice(0));
+
+  const Told = commandGenerator({ id: 'tell', description: 'tell', command: 'verify' }, module, SILENT);
+
+  test('is told what Yeoman was told', async () => {
+    await runGenerator(Told, ['a', 'b', '--gate=fmt,lock', '--fail-fast', '--no-git']);
+    const flags = { gate: ['fmt,lock'], failFast: true, git: false };
+    expect(told).toEqual([{ args: ['a', 'b'], flags, cwd: at('yeoman'), live: false }]);
+  });
+
+  test('is told no more than that', async () => {
+    await runGenerator(Told, ['a']);
+    expect(told).toEqual([{ args: ['a'], flags: { git: true }, cwd: at('yeoman'), live: false }]);
+  });
+
+  test('asks through Yeoman', async () => {
+    expect(await runGenerator(Told, ['ask'], { sure: false })).toEqual(['sure']);
+    expect(told.at(-1)).toBe(false);
+  });
+
+  test('that does not succeed fails the run', async () => {
+    await expect(runGenerator(Told, ['fail'])).rejects.toThrow('verify ended with exit code 1');
+  });
+
+  test.each([
+    [[], 'verify needs a <what>; --help says which there are'],
+    [['a', 'b', 'c'], 'verify takes two words, not "a" "b" "c"'],
+  ])('told %j does not run', async (args, message) => {
+    await expect(runGenerator(Told, args)).rejects.toThrow(message);
+    expect(told).toEqual([]);
+  });
+
+  test('help names its arguments and flags', () => {
+    const help = new Told([], { help: true, resolved: import.meta.filename, namespace: 'rust-2026:tell' }).help();
+    for (const word of ['what', 'dir', '--gate', '--fail-fast', '--git']) expect(help).toContain(word);
+  });
+});
+
 test('no two faces share a name', () => {
   const ids = FACES.map(({ id }) => id);
   expect(ids).toContain('app');
@@ -178,9 +241,8 @@ async function run(id: string, args: readonly string[], { host, answers }: Circu
 
 function generatorOf(id: string, host: Partial<Host> = {}): GeneratorClass {
   const face = FACES.find((candidate) => candidate.id === id);
-  if (face === undefined) throw new Error(`there is no face ${id}`);
-  const silent = { env: {}, interactive: false, colour: false, openAssets: () => Promise.resolve(assets) };
-  return workspaceGenerator(face, { ...silent, ...host });
+  if (face === undefined || !('create' in face)) throw new Error(`there is no face ${id} that makes a workspace`);
+  return workspaceGenerator(face, { ...SILENT, ...host });
 }
 
 async function runGenerator(

@@ -12,7 +12,7 @@ const yo = path.resolve(import.meta.dirname, '../support/yo.mjs');
 
 /** What `list --json` says, as far as it is read here. */
 interface Listing {
-  readonly commands: readonly { readonly id: string; readonly generates: boolean }[];
+  readonly commands: readonly { readonly id: string; readonly generates: boolean; readonly yeoman?: string }[];
   readonly pillars: readonly { readonly id: string }[];
   readonly options: readonly ListedOption[];
 }
@@ -43,12 +43,17 @@ afterEach(() => fs.remove(folder));
 
 describe('the same answers give the same tree, byte for byte and mode for mode', () => {
   test('every command that makes files and every pillar, with the defaults and with everything else', async () => {
-    const commands = listing.commands.filter(({ generates }) => generates).map(({ id }) => id);
+    const commands = listing.commands.filter(({ generates }) => generates);
     const pillars = listing.pillars.map(({ id }) => id);
-    expect(commands).toContain('new');
+    expect(commands.map(({ id }) => id)).toContain('new');
     expect(pillars).toContain('cloud');
     const runs = [
-      ...commands.map((id) => ({ face: id === 'new' ? 'app' : id, command: [id], pillar: {}, answers: {} })),
+      ...commands.map(({ id, yeoman = '' }) => ({
+        face: yeoman.split(':')[1] ?? '',
+        command: [id],
+        pillar: {},
+        answers: {},
+      })),
       ...pillars.flatMap((id) => [
         { face: id, command: [], pillar: { pillar: id }, answers: {} },
         { face: id, command: [], pillar: { pillar: id }, answers: otherAnswers(id) },
@@ -88,6 +93,67 @@ describe('the same answers give the same tree, byte for byte and mode for mode',
     await expectSame('orders');
     expect(await fs.readFile(at('yeoman', 'orders', 'README.md'), 'utf8')).toBe('# Ours\n');
   });
+});
+
+describe('a command that makes no workspace is the same command', () => {
+  /** For every one of them: what it is told of a workspace called orders. */
+  const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+    list: ['--path'],
+    verify: ['orders', '--gate=lock', '--receipt=receipt', '--json'],
+    doctor: ['orders', '--json'],
+    reproduce: ['orders'],
+    explain: ['tokio', 'orders'],
+  };
+
+  test('every one that the list names with a generator is tried', () => {
+    const tried = listing.commands.filter(({ generates, yeoman }) => !generates && yeoman !== undefined);
+    expect(Object.keys(ARGUMENTS).sort()).toEqual(tried.map(({ id }) => id).sort());
+    expect(listing.commands.filter(({ yeoman }) => yeoman === undefined).map(({ id }) => id)).toEqual(['help']);
+  });
+
+  test.each(Object.entries(ARGUMENTS))('%s says the same and leaves the same', async (id, args) => {
+    for (const way of ['npx', 'yeoman']) {
+      await execa('node', [packed.cli, 'orders', '--yes', '--no-git'], { cwd: await ensure(way), stdin: 'ignore' });
+    }
+    // No Rust is there: what its gates would say takes its own time.
+    const PATH = await programs();
+    const ours = await execa('node', [packed.cli, id, ...args], { cwd: at('npx'), reject: false, env: { PATH } });
+    const theirs = await runYo([listing.commands.find((command) => command.id === id)?.yeoman ?? '', ...args], {
+      PATH,
+    });
+    const said = ours.stdout.replace(/"started": ".*"/, '');
+    expect(theirs.stderr.replace(/"started": ".*"/, '').slice(0, said.length)).toBe(said);
+    expect(theirs.stderr.slice(ours.stdout.length)).toMatch(ours.exitCode === 0 ? /^$/ : /ended with exit code 1$/);
+    expect(theirs.exitCode).toBe(ours.exitCode);
+    const [here, there] = await Promise.all([readTree(at('npx')), readTree(at('yeoman'))]);
+    expect(Object.keys(there)).toEqual(Object.keys(here));
+    expect(Object.keys(here).includes('receipt/receipt.md')).toBe(id === 'verify');
+  });
+
+  test('it runs when the other generators of the run have written', async () => {
+    await installForeign(`
+      await this.composeWith('rust-2026:app', { generatorArgs: ['orders'] });
+      await this.composeWith('rust-2026:reproduce', { generatorArgs: ['orders'] });
+    `);
+    const { stderr, exitCode } = await runYo(['foreign']);
+    expect(stderr.match(/^npx create-rust-2026@\S+ orders --yes$/m)).not.toBeNull();
+    expect(stderr).not.toContain('gone since');
+    expect(exitCode).toBe(0);
+  });
+
+  test('bad input is told in one line', async () => {
+    await expectRefusal(['rust-2026:explain'], /^explain needs a <name>/);
+    await expectRefusal(['rust-2026:reproduce', 'a', 'b'], /^reproduce takes one path, not "a" "b"$/);
+  });
+
+  /** A PATH with git and what starts gates. */
+  async function programs(): Promise<string> {
+    for (const program of ['node', 'git', 'bash']) {
+      const { stdout } = await execa('sh', ['-c', `command -v ${program}`]);
+      await fs.ensureSymlink(stdout, at('bin', program));
+    }
+    return at('bin');
+  }
 });
 
 describe('what cannot be made ends with exit code 1 and one line, and nothing is written', () => {
@@ -207,13 +273,18 @@ async function expectRefusal(args: readonly string[], message: RegExp): Promise<
   expect(exitCode).toBe(1);
 }
 
-async function runYo(args: readonly string[]) {
+async function ensure(way: string): Promise<string> {
+  await fs.ensureDir(at(way));
+  return at(way);
+}
+
+async function runYo(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   await Promise.all([fs.ensureDir(at('yeoman')), fs.ensureDir(at('home'))]);
   return execa('node', [yo, ...args], {
     cwd: at('yeoman'),
     stdin: 'ignore',
     reject: false,
-    env: { HOME: at('home'), npm_config_registry: 'http://127.0.0.1:9' },
+    env: { HOME: at('home'), npm_config_registry: 'http://127.0.0.1:9', ...env },
   });
 }
 

@@ -21,6 +21,7 @@ import { driftProofs, queryDataProof } from './query-data.ts';
 import { runReadmeExamples } from './readme.ts';
 import { startService } from './service.ts';
 import type { Subject } from './subjects.ts';
+import { verifyProof } from './verify.ts';
 
 /** All that is proven of a set of answers, cheapest first. */
 export function proofsOf(subject: Subject): Proof[] {
@@ -28,6 +29,7 @@ export function proofsOf(subject: Subject): Proof[] {
   return [
     { title: 'CI and the justfile hold the same gates', prove: proveSameGates },
     { title: 'every gate of CI passes', prove: proveGates },
+    verifyProof,
     ...(service ? serviceProofs(subject) : []),
     ...(embeddings && nightly ? [embeddingProof] : []),
     ...(desk ? DESK_PROOFS : []),

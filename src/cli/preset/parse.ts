@@ -2,7 +2,7 @@ import { InputError } from '../../options/errors.ts';
 import { ANSWER_IDS, unknownOption, type Naming, type RawAnswer, type RawAnswers } from '../../options/resolve.ts';
 import { OPTIONS } from '../../options/table.ts';
 import type { ExtraGate, PresetRecord } from '../../project/additions.ts';
-import { SyntaxProblem, type Entry, type Node, type TableNode } from './node.ts';
+import { SyntaxProblem, type Entry, type Node, type TableNode } from '../../lifecycle/node.ts';
 import { readExtends, readGates, readLocks, readRegistries, readReplaces } from './parts.ts';
 import { Reader, textOf, textsOf, typeName, type Located } from './reader.ts';
 
@@ -59,7 +59,9 @@ export async function parsePreset(text: string, file: string): Promise<Preset> {
 async function parseDocument(text: string, file: string): Promise<TableNode> {
   const json = /\.json$/i.test(file) || (!/\.toml$/i.test(file) && text.trimStart().startsWith('{'));
   try {
-    return json ? (await import('./json.ts')).parseJson(text) : (await import('./toml.ts')).parseToml(text);
+    return json
+      ? (await import('../../lifecycle/json.ts')).parseJson(text)
+      : (await import('./toml.ts')).parseToml(text);
   } catch (error) {
     const format = json ? 'JSON' : 'TOML';
     if (error instanceof RangeError) throw new InputError(`${file} is nested too deeply to be a preset`);

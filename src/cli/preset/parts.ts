@@ -3,7 +3,7 @@ import { InputError, quoted } from '../../options/errors.ts';
 import type { RawAnswers } from '../../options/resolve.ts';
 import { OPTIONS } from '../../options/table.ts';
 import type { ExtraGate } from '../../project/additions.ts';
-import type { Entry } from './node.ts';
+import type { Entry } from '../../lifecycle/node.ts';
 import { textOf, type Located, type Reader } from './reader.ts';
 import {
   FILE_PATH,

@@ -1,6 +1,6 @@
 import { InputError, quoted } from '../../options/errors.ts';
 import { didYouMean } from '../../options/near.ts';
-import type { Entry, Node } from './node.ts';
+import type { Entry, Node } from '../../lifecycle/node.ts';
 import { keeps, type TextRule } from './rules.ts';
 
 /** Something that a preset says, and where: `"gates.command" (acme.toml, line 7)`. */

@@ -1,6 +1,6 @@
 import { getStaticTOMLValue, parseTOML, ParseError, type AST } from 'toml-eslint-parser';
 
-import { SyntaxProblem, type ListNode, type Node, type TableNode } from './node.ts';
+import { SyntaxProblem, type ListNode, type Node, type TableNode } from '../../lifecycle/node.ts';
 
 /** @throws SyntaxProblem where the text is no TOML. */
 export function parseToml(text: string): TableNode {

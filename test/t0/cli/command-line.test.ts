@@ -24,6 +24,10 @@ describe('the command', () => {
     [['orders', '--pillar', 'cloud'], 'new', 'orders'],
     [[], 'new', undefined],
     [['list'], 'list', undefined],
+    [['verify'], 'verify', undefined],
+    [['verify', 'orders'], 'verify', 'orders'],
+    [['./verify'], 'new', './verify'],
+    [['explain', 'tokio'], 'explain', 'tokio'],
   ] as const)('of %j is %s', async (argv, command, path) => {
     expect(await parse(argv)).toMatchObject({ command, path });
   });
@@ -108,6 +112,11 @@ describe('bad arguments are told in one line', () => {
     [['--name'], '--name needs a value'],
     [['a', 'b\n'], 'new takes one path, not "a" "b\\n"'],
     [['list', 'x'], 'list takes no path, not "x"'],
+    [['verify', 'a', 'b'], 'verify takes one path, not "a" "b"'],
+    [['explain', 'a', 'b', 'c'], 'explain takes two words, not "a" "b" "c"'],
+    [['explain'], 'explain needs a <name>; --help says which there are'],
+    [['verify', '--gates', 'fmt'], 'there is no option --gates; did you mean --gate?'],
+    [['doctor', '--nightly'], 'there is no option --nightly; --help lists all'],
     [['--pillar', 'clod'], '--pillar: there is no "clod"; did you mean cloud?'],
     [['--pillar', ''], `--pillar is empty; choose from ${PILLARS.join(', ')}, all`],
     [['--editors', 'zed,'], '--editors is empty; choose from vscode, rustrover, neovim, zed, all, none'],

@@ -96,7 +96,16 @@ describe('the list', () => {
     expect(data).toMatchObject({ generator: 'create-rust-2026', version: '1.2.3' });
     expect(JSON.parse(JSON.stringify(data.options))).toEqual(OPTIONS);
     expect(data.pillars.map(({ id }) => id)).toContain('cloud');
-    expect(data.commands.map(({ id }) => id)).toEqual(['new', 'list', 'help']);
+    expect(data.commands.map(({ id, generates, yeoman }) => [id, generates, yeoman])).toEqual([
+      ['new', true, 'rust-2026:app'],
+      ['gates', false, 'rust-2026:gates'],
+      ['list', false, 'rust-2026:list'],
+      ['verify', false, 'rust-2026:verify'],
+      ['doctor', false, 'rust-2026:doctor'],
+      ['reproduce', false, 'rust-2026:reproduce'],
+      ['explain', false, 'rust-2026:explain'],
+      ['help', false, undefined],
+    ]);
   });
 
   test('as text has every option with every choice', () => {

@@ -7,7 +7,7 @@ import {
   type ValueNode,
 } from '@humanwhocodes/momoa';
 
-import { quoted } from '../../options/errors.ts';
+import { quoted } from '../options/errors.ts';
 import { SyntaxProblem, type Entry, type Node, type TableNode } from './node.ts';
 
 /** @throws SyntaxProblem where the text is no JSON, or no object. */

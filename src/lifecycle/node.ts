@@ -1,6 +1,6 @@
-import { onOneLine } from '../../options/errors.ts';
+import { onOneLine } from '../options/errors.ts';
 
-/** What stands in a preset's file, TOML or JSON, and on which line, from 1. */
+/** What stands in a preset or an answers file, TOML or JSON, and on which line, from 1. */
 export type Node = TableNode | ListNode | ValueNode;
 
 export interface TableNode {
@@ -27,6 +27,13 @@ export interface ValueNode {
   readonly line: number;
   /** A text, number, boolean, date or null. */
   readonly value: unknown;
+}
+
+/** What a node holds, without lines. */
+export function plain(node: Node): unknown {
+  if (node.kind === 'value') return node.value;
+  if (node.kind === 'list') return node.items.map(plain);
+  return Object.fromEntries(Array.from(node.entries, ([key, { value }]) => [key, plain(value)]));
 }
 
 /** A text that is not in the format that it claims to be in. */

@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest';
+
+import { explain, type Meaning } from '../../src/lifecycle/explain/index.ts';
+import { InputError } from '../../src/options/errors.ts';
+import { GATES } from '../../src/gates/list.ts';
+import { create } from '../../src/lifecycle/create.ts';
+import { resolveAnswers, type RawAnswers } from '../../src/options/resolve.ts';
+import { OPTIONS } from '../../src/options/table.ts';
+import { assets } from '../support/assets.ts';
+
+function explained(name: string, raw: RawAnswers = {}): Meaning[] {
+  return explain(name, resolveAnswers({ name: 'orders', ...raw }), assets);
+}
+
+/** Of Cargo.lock: name and version of every package, and whether it comes from a registry. */
+function lockedPackages(lock: string): { name: string; version: string; member: boolean }[] {
+  return lock.split('[[package]]\n').flatMap((block) => {
+    const [, name, version] = /^name = "(.*)"\nversion = "(.*)"$/m.exec(block) ?? [];
+    return name === undefined || version === undefined
+      ? []
+      : [{ name, version, member: !block.includes('\nsource = ') }];
+  });
+}
+
+describe('everything that there is has a meaning', () => {
+  test.each<[string, RawAnswers]>([
+    ['of the default workspace', {}],
+    ['of a workspace with every pillar', { pillar: 'all' }],
+  ])('%s', (_title, raw) => {
+    const { tree } = create(resolveAnswers({ name: 'orders', ...raw }), assets);
+    for (const file of [...tree.keys()].filter((path) => !path.startsWith('crates/'))) {
+      const files = explained(file, raw).filter(({ kind }) => kind === 'file');
+      expect(files).toMatchObject([{ path: file }]);
+    }
+    for (const { name, version, member } of lockedPackages(tree.get('Cargo.lock')?.text ?? '').slice(-15)) {
+      expect(explained(name, raw)).toContainEqual(expect.objectContaining({ kind: 'crate', name, version, member }));
+    }
+  });
+
+  test('every option and every gate', () => {
+    for (const { id } of OPTIONS) expect(explained(id)).toContainEqual(expect.objectContaining({ kind: 'option', id }));
+    for (const { id } of GATES) expect(explained(id)).toContainEqual(expect.objectContaining({ kind: 'gate', id }));
+  });
+});
+
+describe('an option', () => {
+  test('has its value here, and the features that hang on it', () => {
+    expect(explained('--db', { db: 'postgres' })).toMatchObject([
+      { kind: 'option', id: 'db', value: 'postgres', default: 'sqlite', when: '--pillar cloud' },
+    ]);
+    const [option] = explained('db', { db: 'postgres' });
+    const features = option?.kind === 'option' ? option.features : [];
+    expect(features).toContainEqual({
+      feature: 'cloud/db-postgres',
+      when: '--pillar cloud and --db postgres',
+      on: true,
+    });
+    expect(features).toContainEqual({ feature: 'cloud/db-sqlite', when: '--pillar cloud and --db sqlite', on: false });
+  });
+
+  test('is found by a choice of its own', () => {
+    expect(explained('jwt')).toMatchObject([{ kind: 'option', id: 'auth', choice: { id: 'jwt' } }]);
+  });
+
+  test('that does not apply has no value', () => {
+    const [option] = explained('db', { pillar: 'memory' });
+    expect(option).not.toHaveProperty('value');
+  });
+});
+
+describe('a file', () => {
+  test('says which templates it comes from, and which answers turn them on', () => {
+    expect(explained('compose.yaml', { db: 'postgres' })).toEqual([
+      {
+        kind: 'file',
+        path: 'compose.yaml',
+        from: ['templates/cloud/db-postgres/compose.yaml.ejs'],
+        features: [{ feature: 'cloud/db-postgres', when: '--pillar cloud and --db postgres', on: true }],
+      },
+    ]);
+  });
+
+  test('may be given by its end', () => {
+    const paths = explained('orders-store/Cargo.toml').map((meaning) => (meaning.kind === 'file' ? meaning.path : ''));
+    expect(paths).toEqual(['crates/orders-store/Cargo.toml']);
+  });
+
+  test('that is rendered names the source, a manifest the features that add to its crate', () => {
+    expect(explained('deny.toml')).toEqual([
+      { kind: 'file', path: 'deny.toml', from: ['src/render/deny.ts'], features: [] },
+    ]);
+    const [manifest] = explained('crates/orders-auth/Cargo.toml');
+    expect(manifest).toMatchObject({
+      from: ['src/render/manifest.ts'],
+      features: [{ feature: 'cloud/auth-jwt', when: '--pillar cloud and --auth jwt', on: true }],
+    });
+  });
+});
+
+describe('a crate', () => {
+  test('of the workspace is found by package and by role', () => {
+    expect(explained('domain')).toEqual(explained('orders-domain'));
+    const [domain] = explained('domain');
+    expect(domain).toMatchObject({ kind: 'crate', name: 'orders-domain', member: true, path: [] });
+    const members = domain?.kind === 'crate' ? domain.askedBy.map(({ member }) => member) : [];
+    expect(members).toEqual(expect.arrayContaining(['orders-app', 'orders-store']));
+  });
+
+  test('of the registry says who asks for it, and what deny.toml says', () => {
+    expect(explained('sqlx', { db: 'postgres' })).toMatchObject([
+      {
+        kind: 'crate',
+        member: false,
+        licence: 'MIT OR Apache-2.0',
+        askedBy: [{ member: 'orders-store', kind: 'normal' }],
+        deny: ['only orders-store may depend on it: the rest of the workspace goes through orders-store'],
+        features: expect.arrayContaining([{ feature: 'cloud/base', when: '--pillar cloud', on: true }]) as unknown,
+      },
+    ]);
+  });
+
+  test('that others pull in says the shortest way, each step of which the lock has', () => {
+    const { tree } = create(resolveAnswers({ name: 'orders' }), assets);
+    const blocks = (tree.get('Cargo.lock')?.text ?? '').split('[[package]]\n');
+    const meanings = explained('hashbrown').filter((meaning) => meaning.kind === 'crate');
+    expect(meanings.length).toBeGreaterThan(1);
+    for (const { path, name, version, askedBy } of meanings) {
+      expect(askedBy).toEqual([]);
+      expect(path.at(-1)).toBe(`${name} ${version}`);
+      for (const [index, step] of path.slice(0, -1).entries()) {
+        const [dependent = '', of = '0.1.0'] = step.split(' ');
+        const [dependency = ''] = path[index + 1]?.split(' ') ?? [];
+        const block = blocks.find((text) => text.startsWith(`name = "${dependent}"\nversion = "${of}"\n`));
+        expect(block).toMatch(new RegExp(`^ "${dependency}( |")`, 'm'));
+      }
+    }
+    const skips = [...(tree.get('deny.toml')?.text ?? '').matchAll(/crate = "hashbrown@.*reason = "(.*)"/g)];
+    expect(meanings.flatMap(({ deny }) => deny)).toEqual(
+      skips.map(([, reason]) => `an older version beside a newer one: ${reason ?? ''}`),
+    );
+  });
+});
+
+describe('a gate', () => {
+  test('says its command as the workflow has it', () => {
+    const raw = { pillar: 'async' };
+    const { tree } = create(resolveAnswers({ name: 'orders', ...raw }), assets);
+    const gate = explained('loom', raw).find(({ kind }) => kind === 'gate');
+    expect(gate).toMatchObject({ kind: 'gate', here: true, tier: 'pull-request', job: 'Concurrency' });
+    expect(tree.get('.github/workflows/ci.yml')?.text).toContain(gate?.kind === 'gate' ? gate.command : '?');
+  });
+
+  test('that is not here says what would turn it on', () => {
+    expect(explained('loom')).toMatchObject([
+      { kind: 'gate', here: false, features: [{ when: '--pillar async', on: false }] },
+    ]);
+  });
+});
+
+test('all meanings of a name are told', () => {
+  expect(explained('systems', { pillar: 'systems' }).map(({ kind }) => kind)).toEqual(['option', 'option']);
+  expect(explained('loom', { pillar: 'async' }).map(({ kind }) => kind)).toEqual(['crate', 'gate']);
+});
+
+test.each([
+  ['clipy', 'did you mean clippy?'],
+  ['tokoi', 'did you mean tokio?'],
+  ['Cargo.tml', 'did you mean Cargo.toml?'],
+  ['nothing-like-that-at-all', 'list shows the options, Cargo.lock the crates, the README the gates'],
+])('%s means nothing', (name, hint) => {
+  expect(() => explained(name)).toThrow(
+    new InputError(`there is no option, file, crate or gate "${name}" here; ${hint}`),
+  );
+});
