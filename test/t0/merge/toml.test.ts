@@ -165,6 +165,12 @@ const KEYS: readonly Case[] = [
     '# Clippy.\n\nmsrv = "1.80"\nallow-unwrap-in-tests = true\n\n# Words.\n',
   ],
   [
+    'above sorted keys that begin with a blank line and a comment',
+    '\n# Letters.\nb = 1\nc = 2\nd = 3\n',
+    [entry('a', 0)],
+    '\na = 0\n# Letters.\nb = 1\nc = 2\nd = 3\n',
+  ],
+  [
     'sorted keys below the comment of the file',
     '# All of it.\nb = 1\nc = 2\nd = 3\n',
     [entry('a', 0)],
