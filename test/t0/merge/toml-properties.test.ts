@@ -41,7 +41,7 @@ test('the order of additions does not matter', () => {
   fc.assert(
     fc.property(manifest, additions, fc.infiniteStream(fc.nat()), (text, wanted, numbers) => {
       const shuffled = wanted
-        .map((one) => ({ one, place: numbers.next().value }))
+        .map((one) => ({ one, place: Number(numbers.next().value) }))
         .sort((left, right) => left.place - right.place)
         .map(({ one }) => one);
       expect(merge(text, shuffled)).toEqual(merge(text, wanted));
