@@ -25,7 +25,7 @@ export default defineConfig({
       tier('t2', 120_000, ['test/support/packed.setup.ts']),
       tier('t3', 300_000),
       // What needs python3 besides, which `npm cit` must not.
-      tier('python', 300_000),
+      tier('python', 300_000, ['test/support/packed.setup.ts']),
     ],
   },
 });
