@@ -50,6 +50,7 @@ function renderProject({ project, trial }: Tried): string {
     ['left as it was', trial.left.join('; ') || 'nothing'],
     ['gates on', trial.on.map(code).join(', ')],
     ['counted today', entries(trial.counted, (gate, count) => `${code(gate)}: ${count}`) || 'nothing'],
+    ['not looked at', trial.narrowed.join('; ') || 'nothing'],
     ['off', entries(trial.off, (gate, why) => `${code(gate)}: ${why}`) || 'none'],
     ...Object.entries(trial.checks).map(([check, wrong]) => [check, wrong === '' ? 'yes' : `**no**: ${wrong}`]),
   ];

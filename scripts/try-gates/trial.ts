@@ -3,7 +3,7 @@ import process from 'node:process';
 
 import fs from 'fs-extra';
 
-import type { Terms } from '../../src/lifecycle/gates/terms.ts';
+import { narrowed, type Terms } from '../../src/lifecycle/gates/terms.ts';
 import { gatesOfWorkflow, type EmittedGate } from '../../test/support/emitted-gates.ts';
 import { lintWorkflow } from '../../test/support/actionlint.ts';
 import { checkOut, type Checkout } from './checkout.ts';
@@ -23,6 +23,8 @@ export interface Trial {
   readonly on: readonly string[];
   /** Findings by gate. */
   readonly counted: Readonly<Record<string, number>>;
+  /** What the gates leave out of what they look at. */
+  readonly narrowed: readonly string[];
   /** Why a gate is not on. */
   readonly off: Readonly<Record<string, string>>;
   /** What was left as it was. */
@@ -56,8 +58,17 @@ export async function tryOn(project: TriedProject): Promise<Trial> {
     'one more finding turns `clippy` red': await plant(checkout, project, emitted),
     '`--remove` gives their tree back': await takeOut(checkout, before),
   };
-  const { newFiles, addedLines } = changes;
-  return { locked, newFiles, addedLines, on: emitted.map(({ id }) => id), counted, off: terms.off, left, checks };
+  return {
+    locked,
+    newFiles: changes.newFiles,
+    addedLines: changes.addedLines,
+    on: emitted.map(({ id }) => id),
+    counted,
+    narrowed: narrowed(terms),
+    off: terms.off,
+    left,
+    checks,
+  };
 }
 
 /** @returns what it prints. */
