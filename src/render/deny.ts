@@ -30,6 +30,8 @@ export interface DenyPolicy {
   /** Versions beside a newer one of the same crate: `syn@2.0.119`, and who pulls it in. */
   readonly skips: readonly { readonly crate: string; readonly reason: string }[];
   readonly owned: readonly OwnedCrate[];
+  /** Whether some member may be published, and has to declare its licence. */
+  readonly published: boolean;
   /** Whether some dependency takes any version at all. */
   readonly wildcards: boolean;
   /** Where packages may come from besides crates.io. */
@@ -65,6 +67,7 @@ export function denyPolicy(project: Project, members: readonly Member[], catalog
     licences: { allow, exceptions },
     skips: duplicates(graph),
     owned: ownedCrates(project),
+    published: false,
     wildcards: false,
     sources: { git: [], registries: Object.values(project.additions.registries) },
   };
@@ -76,7 +79,7 @@ export function denyPolicy(project: Project, members: readonly Member[], catalog
  */
 export function existingPolicy(
   { catalogue, members }: ResolvedWorkspace,
-  found: Pick<DenyPolicy, 'wildcards' | 'sources'>,
+  found: Pick<DenyPolicy, 'published' | 'wildcards' | 'sources'>,
 ): { readonly policy: DenyPolicy; readonly unclear: readonly string[] } {
   const graph = denyGraph(catalogue, members, TARGETS);
   const { allow, exceptions, unclear } = licences(graph);
@@ -100,7 +103,7 @@ export function ownedCrates(project: Pick<Project, 'crates'>): OwnedCrate[] {
 }
 
 /** `deny.toml` for cargo-deny 0.20. */
-export function renderDeny({ targets, licences, skips, owned, wildcards, sources }: DenyPolicy): string {
+export function renderDeny({ targets, licences, skips, owned, published, wildcards, sources }: DenyPolicy): string {
   return [
     ['# The gate makes errors of warnings: an entry that matches nothing any more has to go.'],
     ['[graph]', tomlEntry('all-features', true), ...list('targets', targets)],
@@ -117,7 +120,7 @@ export function renderDeny({ targets, licences, skips, owned, wildcards, sources
         'exceptions',
         licences.exceptions.map(({ crate, allow }) => ({ crate, allow })),
       ),
-      '# Members are not published.',
+      published ? '# Members that are never published need not declare one.' : '# Members are not published.',
       tomlEntry('private', { ignore: true }),
     ],
     [

@@ -9,6 +9,7 @@ const POLICY = {
   licences: { allow: ['Apache-2.0', 'MIT'], exceptions: [{ crate: 'webpki-roots', allow: ['CDLA-Permissive-2.0'] }] },
   skips: [{ crate: 'syn@2.0.119', reason: 'needed by sqlx-macros' }],
   owned: [{ crate: 'sqlx', wrappers: ['orders-store'], reason: 'goes through the store' }],
+  published: false,
   wildcards: false,
   sources: { git: [], registries: [] },
 };
