@@ -12,6 +12,8 @@ export interface Proposal {
   readonly whole?: string;
   /** What is added to a TOML file of the project's own. */
   readonly additions?: readonly Addition[];
+  /** Why the file of the project's own stays as it is, as the end of a sentence. */
+  readonly own?: string;
   /** Other names under which the project may have its own. */
   readonly aliases?: readonly string[];
 }
@@ -39,14 +41,19 @@ const COMPONENTS = ['clippy', 'rustfmt'].map((element): Addition => ({ path: ['t
 /**
  * What the gates bring: the files of the tree, and the lints in the manifests.
  *
- * @param root the text of the root's Cargo.toml.
+ * @param textOf the text of a manifest by its path.
  */
-export function proposals(tree: Tree, project: ExistingProject, counted: readonly string[], root: string): Proposal[] {
+export function proposals(
+  tree: Tree,
+  project: ExistingProject,
+  counted: readonly string[],
+  textOf: (manifest: string) => string,
+): Proposal[] {
   const files = Array.from(tree, ([path, { text }]): Proposal => {
     const additions = additionsOf(path, text);
     return { path, whole: text, ...(additions === undefined ? {} : { additions }), aliases: ALIASES[path] ?? [] };
   });
-  return [...files, ...lintProposals(project, counted, root)];
+  return [...files, ...lintProposals(project, counted, textOf)];
 }
 
 function additionsOf(path: string, text: string): readonly Addition[] | undefined {
@@ -54,17 +61,23 @@ function additionsOf(path: string, text: string): readonly Addition[] | undefine
   return MERGED.includes(path) ? entriesOf(parse(text) as Value) : undefined;
 }
 
-function lintProposals({ members }: ExistingProject, counted: readonly string[], root: string): Proposal[] {
-  const manifest = parse(root);
-  if (!('workspace' in manifest)) return [{ path: 'Cargo.toml', additions: lintEntries(['lints'], counted) }];
-  const inherited: Entry = { path: ['lints', 'workspace'], value: true };
-  const own = lintEntries(['workspace', 'lints'], counted);
+function lintProposals(
+  { members }: ExistingProject,
+  counted: readonly string[],
+  textOf: (manifest: string) => string,
+): Proposal[] {
+  const root = parse(textOf('Cargo.toml'));
+  if (!('workspace' in root)) return [{ path: 'Cargo.toml', additions: lintEntries(['lints'], counted) }];
   return [
-    { path: 'Cargo.toml', additions: 'package' in manifest ? [...own, inherited] : own },
-    ...members
-      .filter(({ manifest: path }) => path !== 'Cargo.toml')
-      .map(({ manifest: path }) => ({ path, additions: [inherited] })),
+    { path: 'Cargo.toml', additions: lintEntries(['workspace', 'lints'], counted) },
+    ...members.map(({ manifest }) => inheritance(manifest, parse(textOf(manifest)))),
   ];
+}
+
+/** A member has lints of its own, or those of the workspace: Cargo allows no mixture. */
+function inheritance(path: string, manifest: Readonly<Record<string, unknown>>): Proposal {
+  if ('lints' in manifest) return { path, own: 'has lints of its own, and does not get those of the workspace' };
+  return { path, additions: [{ path: ['lints', 'workspace'], value: true }] };
 }
 
 /** A parsed file as single entries. */

@@ -38,13 +38,17 @@ interface Placing {
  */
 export function placeGates(files: Files, tree: Tree, project: ExistingProject, counted: readonly string[]): GatesPlan {
   const placing: Placing = { files: new Map(files), ours: {}, added: {}, left: [] };
-  const root = files.get('Cargo.toml')?.text ?? '';
-  for (const proposal of proposals(tree, project, counted, root)) place(proposal, placing);
+  const textOf = (manifest: string): string => files.get(manifest)?.text ?? '';
+  for (const proposal of proposals(tree, project, counted, textOf)) place(proposal, placing);
   const { ours, added, left } = placing;
   return { files: placing.files, placed: { files: ours, added }, left };
 }
 
-function place({ path, whole, additions, aliases = [] }: Proposal, { files, ours, added, left }: Placing): void {
+function place({ path, whole, additions, own, aliases = [] }: Proposal, { files, ours, added, left }: Placing): void {
+  if (own !== undefined) {
+    left.push(`${path} ${own}`);
+    return;
+  }
   const theirs = [path, ...aliases].find((name) => files.has(name));
   const state = theirs === undefined ? undefined : files.get(theirs);
   if (theirs === undefined || state === undefined) {
@@ -61,7 +65,7 @@ function place({ path, whole, additions, aliases = [] }: Proposal, { files, ours
   left.push(...merged.left.map((each) => `${theirs}: ${each.path.join('.')} ${each.why}`));
   if (merged.added.length === 0) return;
   files.set(theirs, { ...state, text: merged.text });
-  added[theirs] = merged.added;
+  added[theirs] = [...(added[theirs] ?? []), ...merged.added];
 }
 
 /** What taking out leaves. */
