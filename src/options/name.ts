@@ -20,7 +20,7 @@ const WINDOWS = [
   'con',
   'nul',
   'prn',
-  ...['com', 'lpt'].flatMap((port) => [...'0123456789'].map((n) => port + n)),
+  ...['com', 'lpt'].flatMap((port) => Array.from({ length: 10 }, (_, n) => `${port}${n}`)),
 ];
 
 /** Every word that no project can have for its name. */
