@@ -89,7 +89,7 @@ export function workspaceGenerator(face: TreeFace, host: Host): GeneratorClass {
       const result = describeResult(creation, {
         version: (await this.#assets).version,
         cwd: this.destinationRoot(),
-        given: this.#given ?? { presets: [], warnings: [] },
+        given: this.#given ?? { presetArguments: [], warnings: [] },
         target,
         plan,
         git: false,

@@ -2,6 +2,7 @@ import path from 'node:path';
 
 import { inspectTarget, newFiles, type TargetPlan } from '../disk/target.ts';
 import type { create as createTree, Creation } from '../lifecycle/create.ts';
+import { onOneLine } from '../options/errors.ts';
 import { resolveAnswers } from '../options/resolve.ts';
 import type { Answers } from '../options/table.ts';
 import type { PresetRecord } from '../project/additions.ts';
@@ -72,5 +73,5 @@ async function openQuestions(prompter: Prompter, cwd: string) {
 }
 
 function presetRows(presets: readonly PresetRecord[]): [string, string][] {
-  return presets.length === 0 ? [] : [['Presets', presets.map(({ source }) => source).join(', ')]];
+  return presets.length === 0 ? [] : [['Presets', presets.map(({ source }) => onOneLine(source)).join(', ')]];
 }

@@ -32,5 +32,5 @@ async function withPresets(answers: RawAnswers, flags: Flags, cwd: string): Prom
 }
 
 function withoutPresets(raw: CheckedAnswers): Said {
-  return { raw, naming: asFlag, ofPresets: new Set(), additions: NO_ADDITIONS, presets: [], warnings: [] };
+  return { raw, naming: asFlag, ofPresets: new Set(), additions: NO_ADDITIONS, presetArguments: [], warnings: [] };
 }

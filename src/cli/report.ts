@@ -1,11 +1,12 @@
 import path from 'node:path';
 
+import { onOneLine } from '../options/errors.ts';
 import type { Result, SizedFile } from './result.ts';
 import type { Style } from './style.ts';
 
 /** The closing text: what was made, how to go on, how to make it again. */
 export function reportText(result: Result, style: Style): string {
-  const presets = result.presets.map(({ source }) => `\n  ${source}`);
+  const presets = result.presets.map(({ source }) => `\n  ${onOneLine(source)}`);
   return [
     `${style('green', 'Created')} ${style('bold', result.name)}: ${made(result)}`,
     ...(presets.length === 0 ? [] : [`From the presets:${presets.join('')}`]),

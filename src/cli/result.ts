@@ -53,7 +53,7 @@ export interface SizedFile {
 export interface Circumstances {
   readonly version: string;
   readonly cwd: string;
-  readonly given: Pick<Said, 'presets' | 'warnings'>;
+  readonly given: Pick<Said, 'presetArguments' | 'warnings'>;
   readonly target: string;
   readonly plan: TargetPlan;
   /** Whether a repository was asked for. */
@@ -86,7 +86,7 @@ export function describeResult({ project, tree }: Creation, circumstances: Circu
       ...warningsOf(circumstances),
     ],
     ...nextCommands(project, path.relative(cwd, target).replaceAll(path.sep, '/')),
-    reproduce: reproduceCommand(project.answers, version, git, given.presets),
+    reproduce: reproduceCommand(project.answers, version, git, given.presetArguments),
   };
 }
 

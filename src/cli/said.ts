@@ -10,7 +10,7 @@ export interface Said {
   readonly ofPresets: ReadonlySet<string>;
   readonly additions: Additions;
   /** What `--preset` takes to get exactly these presets again, from here. */
-  readonly presets: readonly string[];
+  readonly presetArguments: readonly string[];
   /** Sentences without a full stop. */
   readonly warnings: readonly string[];
 }

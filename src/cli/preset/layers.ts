@@ -47,7 +47,7 @@ export function combineLayers(layers: readonly Layer[], said: RawAnswers): Said 
         .filter((id) => !Object.hasOwn(said, id)),
     ),
     additions: additionsOf(layers),
-    presets: layers.flatMap(({ record, argument }) => (record === undefined ? [] : [argument])),
+    presetArguments: layers.flatMap(({ record, argument }) => (record === undefined ? [] : [argument])),
     warnings: forgotten(layers),
   };
 }

@@ -31,8 +31,13 @@ export interface Layer {
  */
 export async function loadPresets(given: readonly string[], cwd: string): Promise<readonly Layer[]> {
   const sources = given.map((text) => parseSource(text, '--preset'));
+  // Before anybody listens to signals: reading a pipe may take as long as it likes, and Ctrl-C ends it.
+  const read = new Map(
+    sources.flatMap((source) => (source.kind === 'local' ? [[identityOf(source, cwd), readLocal(source, cwd)]] : [])),
+  );
+  await Promise.all(read.values());
   return withTemporaryFolders(async (lent) => {
-    const loader = new Loader(sources, cwd, lent);
+    const loader = new Loader(sources, read, cwd, lent);
     for (const source of sources) await loader.add(source, '--preset', []);
     return loader.layers;
   });
@@ -44,14 +49,15 @@ class Loader {
   readonly #wanted = new Map<string, string>();
   /** What the user named himself stands for every version of it that others want. */
   readonly #pins: ReadonlyMap<string, Source>;
+  readonly #local: ReadonlyMap<string, Promise<ReadLocal>>;
   readonly #fetched = new Map<string, Promise<Fetched>>();
   readonly #cwd: string;
   readonly #lent: Lent;
 
-  constructor(given: readonly Source[], cwd: string, lent: Lent) {
-    this.#pins = new Map(
-      given.filter(({ kind }) => kind !== 'local').map((source) => [identityOf(source, cwd), source]),
-    );
+  /** @param local of the given sources what is read already, by identity. */
+  constructor(given: readonly Source[], local: ReadonlyMap<string, Promise<ReadLocal>>, cwd: string, lent: Lent) {
+    this.#pins = pinsOf(given, cwd);
+    this.#local = local;
     this.#cwd = cwd;
     this.#lent = lent;
   }
@@ -64,14 +70,13 @@ class Loader {
     const identity = identityOf(named, this.#cwd);
     const source = this.#pins.get(identity) ?? named;
     if (open.includes(identity)) throw new InputError(`${label} closes a circle: the preset extends itself`);
-    const wanted = source.kind === 'local' ? '' : source.wanted;
     const before = this.#wanted.get(identity);
     if (before !== undefined) {
-      if (before !== wanted) throw new InputError(conflictText(label, source, before));
+      refuseConflict(label, source, before);
       return;
     }
-    this.#wanted.set(identity, wanted);
-    const { contents, origin, argument } = await this.#read(source);
+    this.#wanted.set(identity, wantedOf(source));
+    const { contents, origin, argument } = await this.#read(source, identity);
     const preset = await parsePreset(contents.text, contents.label);
     for (const { value, label: place } of preset.extends) {
       await this.add(sourceFrom(origin, value, place), place, [...open, identity]);
@@ -85,8 +90,10 @@ class Loader {
     });
   }
 
-  async #read(source: Source): Promise<{ contents: Contents; origin: Source; argument: string }> {
-    if (source.kind === 'local') return { ...(await readLocal(source, this.#cwd)), argument: source.path };
+  async #read(source: Source, identity: string): Promise<{ contents: Contents; origin: Source; argument: string }> {
+    if (source.kind === 'local') {
+      return { ...(await (this.#local.get(identity) ?? readLocal(source, this.#cwd))), argument: source.path };
+    }
     const { store, exact } = await this.#fetch(source);
     return { contents: await readFolder(store, source.folder), origin: source, argument: sourceText(source, exact) };
   }
@@ -105,8 +112,14 @@ function fetchSource(source: Exclude<Source, LocalSource>, cwd: string, lent: Le
   return source.kind === 'npm' ? fetchPackage(source, place) : fetchCommit(source, place);
 }
 
-/** A folder with a preset.toml, that file itself, or any other file alone; `origin` is what its `extends` start from. */
-async function readLocal(source: LocalSource, cwd: string): Promise<{ contents: Contents; origin: LocalSource }> {
+interface ReadLocal {
+  readonly contents: Contents;
+  /** What its `extends` start from. */
+  readonly origin: LocalSource;
+}
+
+/** A folder with a preset.toml, that file itself, or any other file alone. */
+async function readLocal(source: LocalSource, cwd: string): Promise<ReadLocal> {
   const folder = presetFolder(source.path, cwd);
   if (folder !== undefined) {
     const store = openFolder(path.resolve(cwd, folder), shownPath(folder));
@@ -119,8 +132,16 @@ async function readLocal(source: LocalSource, cwd: string): Promise<{ contents: 
 }
 
 function presetFolder(given: string, cwd: string): string | undefined {
-  if (fs.statSync(path.resolve(cwd, given), { throwIfNoEntry: false })?.isDirectory() === true) return given;
+  if (isFolder(path.resolve(cwd, given))) return given;
   return /^preset\.(toml|json)$/.test(path.basename(given)) ? path.dirname(given) : undefined;
+}
+
+function isFolder(absolute: string): boolean {
+  try {
+    return fs.statSync(absolute).isDirectory();
+  } catch {
+    return false; // Reading it says why.
+  }
 }
 
 /** The same for whatever leads to the same preset, in any version. */
@@ -128,7 +149,11 @@ function identityOf(source: Source, cwd: string): string {
   if (source.kind === 'npm') return `npm:${source.name}:${source.folder}`;
   if (source.kind === 'git') return `git:${source.url}:${source.folder}`;
   const absolute = path.resolve(cwd, presetFolder(source.path, cwd) ?? source.path);
-  return fs.existsSync(absolute) ? fs.realpathSync(absolute) : absolute;
+  try {
+    return fs.realpathSync(absolute);
+  } catch {
+    return absolute; // It is not there, or a pipe.
+  }
 }
 
 /** Of a place on this machine the last part of its path is remembered, and no more. */
@@ -137,8 +162,26 @@ function recorded(origin: Source, argument: string, cwd: string): string {
   return path.basename(path.resolve(cwd, presetFolder(argument, cwd) ?? argument));
 }
 
-function conflictText(label: string, source: Source, other: string): string {
-  if (source.kind === 'local') return label;
+/** @throws InputError where two versions of one preset are given. */
+function pinsOf(given: readonly Source[], cwd: string): Map<string, Source> {
+  const pins = new Map<string, Source>();
+  for (const source of given.filter(({ kind }) => kind !== 'local')) {
+    const identity = identityOf(source, cwd);
+    const other = pins.get(identity);
+    if (other !== undefined) refuseConflict('--preset', source, wantedOf(other));
+    pins.set(identity, source);
+  }
+  return pins;
+}
+
+function wantedOf(source: Source): string {
+  return source.kind === 'local' ? '' : source.wanted;
+}
+
+function refuseConflict(label: string, source: Source, other: string): void {
+  if (source.kind === 'local' || source.wanted === other) return;
   const name = source.kind === 'npm' ? `npm:${source.name}` : `git+${source.url}`;
-  return `${label}: ${name} is wanted as ${other} and as ${source.wanted}; say which one with a --preset in front`;
+  throw new InputError(
+    `${label}: ${name} is wanted as ${other} and as ${source.wanted}; name the one to take with a single --preset`,
+  );
 }

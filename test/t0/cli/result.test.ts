@@ -52,7 +52,7 @@ function describeNew(changes: Partial<Circumstances> = {}, ci: Project['answers'
     {
       version: '1.2.3',
       cwd: '/home',
-      given: { presets: [], warnings: [] },
+      given: { presetArguments: [], warnings: [] },
       target: '/home/orders',
       plan: NEW,
       git: true,

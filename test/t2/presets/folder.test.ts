@@ -276,6 +276,13 @@ describe('is refused in one line, and nothing is written', () => {
     expect(await refusal(folder, '--preset', 'acme')).toBe('--preset: acme/files/logo.png is not UTF-8 text');
   });
 
+  test('a link that leads to itself', async () => {
+    const folder = sandbox();
+    fs.symlinkSync('acme', path.join(folder, 'acme'));
+    const { code, err } = await runProgram(folder, ['orders', '--preset', 'acme']);
+    expect([code, err]).toEqual([2, 'error: --preset: cannot read acme: ELOOP\n']);
+  });
+
   test('a lone file that wants to replace another', async () => {
     const folder = sandbox();
     put(folder, { 'acme.toml': '[replaces]\n"README.md" = "x"' });

@@ -161,13 +161,20 @@ describe('a package', () => {
     const { code, err } = await run(folder, ['orders', ...both]);
     expect([code, err]).toEqual([
       2,
-      `error: "extends" (b.toml, line 1): npm:${NAME} is wanted as 1.0.0 and as 1.2.0; say which one with a --preset in front\n`,
+      `error: "extends" (b.toml, line 1): npm:${NAME} is wanted as 1.0.0 and as 1.2.0; name the one to take with a single --preset\n`,
     ]);
     const { out } = await run(folder, ['orders', '--preset', `${NAME}@1.2.0`, ...both, '--dry-run', '--json']);
     expect((JSON.parse(out) as Result).presets.map(({ source }) => source)).toEqual([
       `npm:${NAME}@1.2.0`,
       'a.toml',
       'b.toml',
+    ]);
+  });
+
+  test('cannot be given in two versions', async () => {
+    await expectRefusal(`${NAME}@1.0.0`, `npm:${NAME} is wanted as 1.0.0 and as 1.2.0`, {}, [
+      '--preset',
+      `${NAME}@1.2.0`,
     ]);
   });
 
@@ -245,9 +252,10 @@ async function expectRefusal(
   preset: string,
   message: string,
   env: Readonly<Record<string, string>> = {},
+  more: readonly string[] = [],
 ): Promise<void> {
   const folder = sandbox();
-  const { code, out, err } = await run(folder, ['orders', '--preset', preset], env);
+  const { code, out, err } = await run(folder, ['orders', '--preset', preset, ...more], env);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toMatch(/^error: --preset: [^\n]+\n$/);
   expect(err).toContain(message);
