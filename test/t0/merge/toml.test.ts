@@ -426,3 +426,9 @@ test.each([
   expect(error).toBeInstanceOf(InputError);
   expect((error as Error).message).toMatch(message);
 });
+
+test('additions that contradict each other are a defect', () => {
+  const twice = [entry('lints.workspace', true), entry('lints.workspace', false)];
+  expect(() => mergeToml('', twice, 'Cargo.toml')).toThrow('two additions to lints.workspace contradict each other');
+  expect(mergeToml('', [...INHERIT, ...INHERIT], 'Cargo.toml').text).toBe('[lints]\nworkspace = true\n');
+});
