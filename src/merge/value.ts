@@ -1,6 +1,6 @@
 /** Parsed documents as plain values: what is in them, and what additions make of them. */
 import { compareText } from '../project/order.ts';
-import { type Addition, type Element, type Left, isElement } from './types.ts';
+import { type Addition, contentOf, type Element, isElement, type Left } from './types.ts';
 
 export type Table = Readonly<Record<string, unknown>>;
 
@@ -44,10 +44,12 @@ export function compare(root: Table, additions: readonly Addition[]): Comparison
   const left: Left[] = [];
   for (const addition of [...additions].sort(compareAdditions)) {
     const why = reason(root, addition);
-    if (why !== undefined) left.push({ path: addition.path, why });
-    else if (!isThere(root, addition) && !absent.some((other) => compareAdditions(addition, other) === 0)) {
-      absent.push(addition);
+    const twin = absent.find((other) => compareAdditions(addition, other) === 0);
+    if (twin !== undefined && !isSame(contentOf(twin), contentOf(addition))) {
+      throw new Error(`two additions to ${addition.path.join('.')} contradict each other`);
     }
+    if (why !== undefined) left.push({ path: addition.path, why });
+    else if (twin === undefined && !isThere(root, addition)) absent.push(addition);
   }
   return { absent, left };
 }

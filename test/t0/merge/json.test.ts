@@ -75,6 +75,7 @@ test.each<readonly [string, string, readonly Addition[], string]>([
 test.each<readonly [string, string, Addition, string]>([
   ['another value', '{ "rust-analyzer.check.command": "check" }', CLIPPY, 'stands there with another value'],
   ['no object', '{ "a": 1 }', { path: ['a', 'b'], value: 1 }, 'a is no table'],
+  ['a comment in the way', '{\n  "a": 1 /* one\n  */\n}', CLIPPY, 'cannot be edited without doubt'],
   ['a list at the top', '[]', CLIPPY, 'is no object'],
 ])('in JSON is left alone: %s', (_title, before, wanted, why) => {
   expect(mergeJson(before, [wanted], FILE)).toEqual({ text: before, added: [], left: [{ path: wanted.path, why }] });
