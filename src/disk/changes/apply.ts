@@ -21,6 +21,7 @@ import {
 } from './journal.ts';
 import { refuseClashes, statFile } from './paths.ts';
 import { holds } from './read.ts';
+import { isWithin } from './repository.ts';
 import { inRepository, shownPath, surveyWorksite, type Worksite } from './worksite.ts';
 import { isDue, move, prepare, removeEmptied, removeTemporary, type Side, undoOf } from './write.ts';
 
@@ -204,6 +205,7 @@ async function settle(
   const site = { ...here, root, shown: root === here.root ? here.shown : showPath(root) };
   await interruptible(async (signal) => {
     try {
+      refuseMoved(site);
       await refuseEdited(site, found, to);
       const journal = takeOver(found);
       await work(site, journal.record, signal);
@@ -213,6 +215,12 @@ async function settle(
     }
   });
   return { command: found.record.command, files: found.record.entries.map((entry) => entry.path) };
+}
+
+/** The folder of a record may be a link by now. */
+function refuseMoved({ root, shown, repository }: Worksite): void {
+  if (isWithin(repository.top, root) && fs.realpathSync.native(root) === root) return;
+  throw new InputError(`a run was interrupted in ${shown}, which leads out of its repository now; put it back first`);
 }
 
 async function refuseEdited(site: Worksite, { file, record }: Journal, to: Side): Promise<void> {

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { InputError } from '../../options/errors.ts';
 import type { FileState } from '../../render/change.ts';
-import { showPath } from '../errors.ts';
+import { diskError, errorCode, showPath } from '../errors.ts';
 import { removeEmptyFolder } from '../files.ts';
 import { isAlive, removeStale, stagingName, stagingOwner } from '../staging.ts';
 import type { Repository } from './repository.ts';
@@ -57,25 +57,24 @@ export function findJournal(repository: Repository): Journal | undefined {
     const owner = stagingOwner(folder, name);
     if (owner === undefined) continue;
     const file = path.join(folder, name);
-    return { file, record: readRecord(file), ...(isAlive(owner) ? { process: owner.pid } : {}) };
+    const record = readRecord(file);
+    if (record !== undefined) return { file, record, ...(isAlive(owner) ? { process: owner.pid } : {}) };
   }
   return undefined;
 }
 
-function readRecord(file: string): RunRecord {
-  const content = parse(fs.readFileSync(file, 'utf8'));
-  if (content?.format === FORMAT) return content.record;
+/** Undefined when its run has just removed it. */
+function readRecord(file: string): RunRecord | undefined {
+  try {
+    const content = JSON.parse(fs.readFileSync(file, 'utf8')) as { format: unknown; record: RunRecord } | null;
+    if (content?.format === FORMAT) return content.record;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    if (!(error instanceof SyntaxError)) throw diskError(error, showPath(file), 'read');
+  }
   throw new InputError(
     `${showPath(file)} records an interrupted run for another version of this program; finish it with that one`,
   );
-}
-
-function parse(text: string): { readonly format: unknown; readonly record: RunRecord } | undefined {
-  try {
-    return JSON.parse(text) as { format: unknown; record: RunRecord };
-  } catch {
-    return undefined;
-  }
 }
 
 /**

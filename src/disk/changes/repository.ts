@@ -2,6 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import { InputError } from '../../options/errors.ts';
+import { showPath } from '../errors.ts';
+import { ancestorsOf } from '../folders.ts';
 import { reasonFor, runGit } from '../git.ts';
 
 /** Where git keeps the files of a folder, and what it knows of them. */
@@ -18,7 +20,14 @@ export async function findRepository(folder: string, shown: string): Promise<Rep
   if (failure !== undefined) throw new InputError(refusal(shown, reasonFor(failure)));
   const [gitFolder = '', top = '', ...rest] = output.split('\n');
   if (rest.length !== 1) throw new InputError(`the path of ${shown} has a line break in it; rename that folder`);
-  return { top: path.resolve(top), gitFolder: path.resolve(gitFolder) };
+  const repository = { top: fs.realpathSync.native(top), gitFolder: path.resolve(gitFolder) };
+  if (isWithin(repository.top, folder)) return repository;
+  throw new InputError(`${shown} lies outside of the work tree of its repository; choose a folder in ${showPath(top)}`);
+}
+
+/** Whether a folder is another one or lies in it. */
+export function isWithin(outer: string, folder: string): boolean {
+  return folder === outer || ancestorsOf(folder).includes(outer);
 }
 
 function refusal(shown: string, reason: string): string {

@@ -77,7 +77,7 @@ function resolveFolder(folder: string, shown: string): string {
     const stat = fs.statSync(folder, { throwIfNoEntry: false });
     if (stat === undefined) throw new InputError(`there is no folder ${shown}; choose one that exists`);
     if (!stat.isDirectory()) throw new InputError(`${shown} is a file, not a folder; choose another path`);
-    return fs.realpathSync(folder);
+    return fs.realpathSync.native(folder);
   } catch (error) {
     throw diskError(error, shown, 'read');
   }

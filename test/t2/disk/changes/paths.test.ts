@@ -107,7 +107,7 @@ describe('a path that leads elsewhere', () => {
       () => edit(folder, 'Cargo.toml/x/y'),
       `${folder}/Cargo.toml is no folder, and "Cargo.toml/x/y" needs one; move it away first`,
     );
-    await execa('mkfifo', [path.join(folder, 'pipe')]);
+    await execa('sh', ['-c', 'mkfifo pipe'], { cwd: folder });
     const before = await git(folder, 'status', '--porcelain');
     await expect(edit(folder, 'pipe')).rejects.toEqual(
       new InputError(`${folder}/pipe is no file; put a file in its place, or move it away first`),

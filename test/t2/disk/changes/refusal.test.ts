@@ -59,6 +59,15 @@ describe('a folder in which git could not take changes back', () => {
     );
   });
 
+  test('whose files git has elsewhere', async () => {
+    await git(folder, 'config', 'core.worktree', path.join(folder, 'src'));
+    await expectRefusal(
+      box,
+      open(folder),
+      `${folder} lies outside of the work tree of its repository; choose a folder in ${folder}/src`,
+    );
+  });
+
   test('without git', async () => {
     vi.stubEnv('PATH', path.join(box, 'nothing'));
     await expectRefusal(box, open(folder), `${folder} cannot be changed without git: git is not installed`);
