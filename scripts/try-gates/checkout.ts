@@ -94,6 +94,8 @@ export async function checkOut(project: TriedProject): Promise<Checkout> {
   const checkout = new Checkout(folder);
   await checkout.git('init', '--quiet', '--initial-branch=main');
   await checkout.commit('As published');
+  // A Cargo.lock that is published and ignored is not there in a clone.
+  await checkout.git('clean', '--quiet', '-d', '--force', '-X');
   return checkout;
 }
 

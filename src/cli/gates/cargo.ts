@@ -59,15 +59,25 @@ async function metadata(flags: readonly string[], where: Running, shown: string)
   const ran = await runProgram(['cargo', 'metadata', '--format-version', '1', ...flags], where);
   if (ran === undefined) throw new InputError('cargo was not found; install Rust with rustup first');
   if (ran.exitCode === 0) return ran.stdout;
-  throw new InputError(`cargo cannot read ${shown}: ${errorLine(ran.stderr)}; mend that first`);
+  throw new InputError(`cargo cannot read ${shown}: ${errorLine(ran.stderr, where.cwd)}; mend that first`);
 }
 
-/** The line of a tool's output that says what is wrong. */
-export function errorLine(output: string): string {
+/** The line of a tool's output that says what is wrong; paths in it begin at the folder in which the tool ran. */
+export function errorLine(output: string, cwd: string): string {
   const lines = stripVTControlCharacters(output)
     .split('\n')
     .map((line) => line.trim());
   const errors = lines.filter((line) => /^error/i.test(line)).map((line) => line.replace(/^error(\[\w+\])?: */i, ''));
   const line = errors[0] ?? lines.filter((each) => each !== '').at(-1) ?? 'it says nothing';
-  return line.replace(/\.$/, '');
+  return line.replaceAll(`${cwd}/`, '').replaceAll(cwd, '.').replace(/\.$/, '');
+}
+
+/** As nextest and rustdoc say it: `FAIL [   0.004s] (1/3) orders::api refuses`, `test src/lib.rs - open (line 3) ... FAILED`. */
+const FAILED_TEST =
+  /^\s*(?:TRY \d+ )?(?:FAIL|ABORT|TIMEOUT|SIG[A-Z]+) \[[^\]]*\] (?:\([^)]*\) )?(.+)$|^test (.+) \.\.\. FAILED$/gm;
+
+/** The tests that failed, sorted. */
+export function failedTests(output: string): string[] {
+  const found = stripVTControlCharacters(output).matchAll(FAILED_TEST);
+  return [...new Set(Array.from(found, ([, nextest, rustdoc]) => (nextest ?? rustdoc ?? '').trim()))].sort();
 }

@@ -25,7 +25,7 @@ import {
 } from '../../lifecycle/gates/tree.ts';
 import { InputError } from '../../options/errors.ts';
 import { compareVersions } from '../../render/version.ts';
-import { errorLine, runProgram, type Ran, type Running } from './cargo.ts';
+import { errorLine, failedTests, runProgram, type Ran, type Running } from './cargo.ts';
 
 /** What trying needs. */
 export interface TrialSetting extends Pick<GatesSetting, 'ci' | 'branch'> {
@@ -190,7 +190,7 @@ async function measure({ id, command }: Gate, terms: Terms, { running, report }:
   if (ran === undefined) throw new InputError('python3 was not found; the gates count with it what they find today');
   if (ran.exitCode !== 0) {
     report(`${id}: cannot be counted`);
-    return { why: errorLine(ran.stderr) };
+    return { why: errorLine(ran.stderr, running.cwd) };
   }
   const counts = JSON.parse(ran.stdout) as Counts;
   report(`${id}: ${total(counts)} found`);
@@ -210,7 +210,7 @@ async function failures(setting: TrialSetting, terms: Terms, baseline: Baseline)
   for (const gate of gatesOfTier(onTerms(planGates(project).jobs, terms), 'pull-request')) {
     const ran = await runProgram(['sh', '-c', gate.command], running);
     report(`${gate.id}: ${ran?.exitCode === 0 ? 'passes' : 'fails'}`);
-    if (ran?.exitCode !== 0) failed[gate.id] = reasonOf(gate, ran);
+    if (ran?.exitCode !== 0) failed[gate.id] = reasonOf(gate, ran, running);
   }
   return failed;
 }
@@ -218,9 +218,10 @@ async function failures(setting: TrialSetting, terms: Terms, baseline: Baseline)
 /** nextest's code for a workspace without a test. */
 const NO_TESTS = 4;
 
-function reasonOf({ id }: Gate, ran: Ran | undefined): string {
+function reasonOf({ id }: Gate, ran: Ran | undefined, { cwd }: Running): string {
   if (ran === undefined) return 'it cannot be started';
-  return id === 'test' && ran.exitCode === NO_TESTS
-    ? 'there is no test'
-    : `it fails today: ${errorLine(`${ran.stdout}\n${ran.stderr}`)}`;
+  if (id === 'test' && ran.exitCode === NO_TESTS) return 'there is no test';
+  const output = `${ran.stdout}\n${ran.stderr}`;
+  const tests = failedTests(output);
+  return tests.length === 0 ? `it fails today: ${errorLine(output, cwd)}` : `today these fail: ${tests.join(', ')}`;
 }

@@ -20,7 +20,7 @@ The baseline is sorted, with one finding a line, so that git can merge it:
       "findings": {
         "clippy": { "my-crate": { "clippy::cast_possible_truncation": 3 } },
         "fmt": { "src/lib.rs": { "not formatted": 1 } },
-        "typos": { "README.md": { "recieve": 1 } },
+        "typos": { "README.md": { "a misspelt word": 1 } },
         "unused-dependencies": { "Cargo.toml": { "unused dependency `log`": 1 } }
       }
     }
