@@ -11,6 +11,7 @@ import {
 } from '../src/render/catalogue.ts';
 import { type Activation, closure } from '../src/render/closure.ts';
 import { LOCK_RULES } from '../src/render/lock.ts';
+import { readDeclaration, type MetadataPackage } from '../src/render/metadata.ts';
 import { comparePackages } from '../src/render/order.ts';
 import { satisfies } from '../src/render/version.ts';
 
@@ -21,7 +22,7 @@ export interface CatalogueSources {
   /** `Cargo.lock`, parsed. */
   readonly lock: CargoLock;
   /** The output of `cargo metadata --format-version 1`. */
-  readonly metadata: CargoMetadata;
+  readonly metadata: CatalogueMetadata;
 }
 
 /** The part of `Cargo.lock` that is read here. */
@@ -30,38 +31,17 @@ export interface CargoLock {
   readonly package: readonly LockTable[];
 }
 
+/** The part of `cargo metadata` that is read here. */
+export interface CatalogueMetadata {
+  readonly packages: readonly Omit<MetadataPackage, 'id'>[];
+}
+
 interface LockTable {
   readonly name: string;
   readonly version: string;
   readonly source?: string;
   readonly checksum?: string;
   readonly dependencies?: readonly string[];
-}
-
-/** The part of `cargo metadata` that is read here. */
-export interface CargoMetadata {
-  readonly packages: readonly MetadataPackage[];
-}
-
-interface MetadataPackage {
-  readonly name: string;
-  readonly version: string;
-  /** Null for a package on the disk. */
-  readonly source: string | null;
-  readonly license: string | null;
-  readonly features: Readonly<Record<string, readonly string[]>>;
-  readonly dependencies: readonly MetadataDependency[];
-}
-
-interface MetadataDependency {
-  readonly name: string;
-  readonly rename: string | null;
-  readonly req: string;
-  readonly kind: 'dev' | 'build' | null;
-  readonly optional: boolean;
-  readonly uses_default_features: boolean;
-  readonly features: readonly string[];
-  readonly target: string | null;
 }
 
 /**
@@ -85,7 +65,7 @@ type Draft = LockedPackage & { readonly dependencies: LockedDependency[] };
 /** What the lock and the manifest say of one package. */
 interface Joined {
   readonly table: RegistryTable;
-  readonly manifest: MetadataPackage;
+  readonly manifest: CatalogueMetadata['packages'][number];
   readonly package: Draft;
 }
 
@@ -118,7 +98,7 @@ function requireCratesIo(table: LockTable): RegistryTable {
   return { ...table, checksum };
 }
 
-function join(table: RegistryTable, metadata: CargoMetadata): Joined {
+function join(table: RegistryTable, metadata: CatalogueMetadata): Joined {
   const { name, version, source, checksum } = table;
   const manifest = metadata.packages.find(
     (candidate) => candidate.name === name && candidate.version === version && candidate.source === source,
@@ -140,7 +120,7 @@ function join(table: RegistryTable, metadata: CargoMetadata): Joined {
   };
 }
 
-function readRoot(metadata: CargoMetadata): Member {
+function readRoot(metadata: CatalogueMetadata): Member {
   const root = metadata.packages.find(({ source }) => source === null);
   if (root === undefined) throw new CatalogueError('cargo metadata knows no package on the disk');
   return {
@@ -174,17 +154,6 @@ function readDependencies({ table, manifest }: Joined, joined: readonly Joined[]
 /** Does an entry of `dependencies`, which is `name`, `name version` or `name version (source)`, mean this package? */
 function refersTo([name, version]: readonly string[], table: RegistryTable): boolean {
   return table.name === name && (version === undefined || table.version === version);
-}
-
-function readDeclaration(dependency: MetadataDependency): Omit<LockedDependency, 'package'> {
-  return {
-    key: dependency.rename ?? dependency.name,
-    features: dependency.features,
-    defaultFeatures: dependency.uses_default_features,
-    optional: dependency.optional,
-    kind: dependency.kind ?? 'normal',
-    ...(dependency.target !== null && { target: dependency.target }),
-  };
 }
 
 /** Keeps what the catalogue's own closure switches on: a part of it can switch on no more. */

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
 import type { Catalogue } from '../src/render/catalogue.ts';
-import { buildCatalogue, type CargoLock, type CargoMetadata } from './build-catalogue.ts';
+import { buildCatalogue, type CargoLock, type CatalogueMetadata } from './build-catalogue.ts';
 
 /**
  * Reads the catalogue in a folder.
@@ -21,6 +21,6 @@ export function readCatalogue(folder: string): Catalogue {
   return buildCatalogue({
     manifest: parse(readFileSync(join(folder, 'Cargo.toml'), 'utf8')),
     lock: parse(readFileSync(join(folder, 'Cargo.lock'), 'utf8')) as unknown as CargoLock,
-    metadata: JSON.parse(metadata) as CargoMetadata,
+    metadata: JSON.parse(metadata) as CatalogueMetadata,
   });
 }

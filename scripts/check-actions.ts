@@ -11,7 +11,12 @@ import { execa } from 'execa';
 import fs from 'fs-extra';
 
 import { ACTIONS, type Action } from '../src/gates/actions.ts';
-import { TOOLS } from '../src/gates/tools.ts';
+import { GATES } from '../src/gates/list.ts';
+import { toolsOf } from '../src/gates/select.ts';
+import { findTool } from '../src/gates/tools.ts';
+
+/** Those that CI installs. */
+const TOOLS = toolsOf(GATES).map(findTool);
 
 const given = new Map(process.argv.slice(2).map((argument) => argument.split('=', 2) as [string, string]));
 const temporary = await fs.mkdtemp(path.join(os.tmpdir(), 'check-actions-'));

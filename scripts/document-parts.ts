@@ -1,10 +1,12 @@
 /** The generated parts of this repository's documents. */
-import { conditionText, resolveAnswers } from '../src/options/resolve.ts';
+import { findTool } from '../src/gates/tools.ts';
+import { conditionText, resolveAnswers, type RawAnswers } from '../src/options/resolve.ts';
 import { OPTIONS } from '../src/options/table.ts';
 import type { Option } from '../src/options/types.ts';
 import { FEATURES } from '../src/pillars/index.ts';
 import { learningPath, type PathNode } from '../src/pillars/path.ts';
 import { composeProject, selectFeatures } from '../src/project/compose.ts';
+import type { Project } from '../src/project/model.ts';
 
 export type DocumentParts = Readonly<Record<string, () => string>>;
 
@@ -18,6 +20,9 @@ export const DOCUMENT_PARTS: DocumentParts = {
   'systems options': () => optionTable(OPTIONS.filter((option) => asksFor(option, 'systems'))),
   'ai crates': () => crateTable({ name: 'orders', pillar: 'ai' }),
   'systems crates': () => crateTable({ name: 'orders', pillar: 'systems' }),
+  'dx crates': () => crateTable({ name: 'orders', pillar: 'dx' }),
+  'dx tools': () => toolTable({ name: 'orders', pillar: 'dx' }),
+  'dev container option': () => optionTable(OPTIONS.filter(({ id }) => id === 'dev-container')),
   'learning path': () => pathTable(learningPath(FEATURES)),
 };
 
@@ -61,10 +66,23 @@ function answers(option: Option): string {
   return [...lines, ...several].join('<br>');
 }
 
-function crateTable(raw: Parameters<typeof resolveAnswers>[0]): string {
+function projectOf(raw: RawAnswers): Project {
   const resolved = resolveAnswers(raw);
-  const rust = { toolchain: '', rustVersion: '' };
-  const { crates } = composeProject(resolved, selectFeatures(FEATURES, resolved), rust);
+  return composeProject(resolved, selectFeatures(FEATURES, resolved), { toolchain: '', rustVersion: '' });
+}
+
+function toolTable(raw: RawAnswers): string {
+  const rows = projectOf(raw).tools.map(({ crate, use, settings, why }) => [
+    `[${crate}](https://crates.io/crates/${crate}) ${findTool(crate).version}`,
+    `\`${use}\``,
+    `\`${settings}\``,
+    why,
+  ]);
+  return table(['tool', 'what to type', 'set up in', 'why'], rows);
+}
+
+function crateTable(raw: RawAnswers): string {
+  const { crates } = projectOf(raw);
   const rows = crates.map(({ package: name, role, description, dependencies }) => {
     const members = crates.map((crate) => crate.role).filter((other) => other in dependencies);
     return [`\`${name}\``, role === 'bin' ? '' : `\`${role.replaceAll('-', '_')}::\``, description, members.join(', ')];

@@ -17,6 +17,7 @@ const LOCALS = Object.keys({
   variable: true,
   answers: true,
   project: true,
+  change: true,
   gatesTable: true,
   programs: true,
   slot: true,

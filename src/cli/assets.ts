@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
+import type { GatesAssets } from '../lifecycle/gates/tree.ts';
 import type { Answers } from '../options/table.ts';
 import { FEATURES } from '../pillars/index.ts';
 import { selectFeatures } from '../project/compose.ts';
@@ -14,7 +15,12 @@ export type Facts = Pick<Assets, 'version' | 'rust'>;
 export interface PackedAssets {
   readonly version: string;
   readonly load: (answers: Answers) => Promise<Assets>;
+  /** What the gates of a project that somebody else made are rendered from. */
+  readonly loadGates: () => Promise<GatesAssets>;
 }
+
+/** The groups of src/pillars/existing.ts. */
+const GATES_GROUPS = ['ci', 'existing', 'gates'];
 
 /** The folder of `templates/` that a feature's templates lie in: what is packed together. */
 export function groupOf(feature: string): string {
@@ -35,8 +41,10 @@ export async function openAssets(folder = new URL('.', import.meta.url)): Promis
     return { ...plain, ...compiled.default };
   };
   const facts = await read<Facts>('facts.json');
+  const join = (templates: readonly Templates[]): Templates => Object.assign({}, ...templates) as Templates;
   return {
     version: facts.version,
+    loadGates: async () => ({ rust: facts.rust, templates: join(await Promise.all(GATES_GROUPS.map(load))) }),
     load: async (answers) => {
       const groups = new Set(selectFeatures(FEATURES, answers).map(({ id }) => groupOf(id)));
       const [catalogue, ...templates] = await Promise.all([
@@ -46,7 +54,7 @@ export async function openAssets(folder = new URL('.', import.meta.url)): Promis
       return {
         ...facts,
         catalogue: unpackCatalogue(catalogue),
-        templates: Object.assign({}, ...templates) as Templates,
+        templates: join(templates),
       };
     },
   };

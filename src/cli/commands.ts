@@ -10,6 +10,7 @@ export interface CommandEntry extends Choice {
 /** The first is what the program does when no command is named. */
 export const COMMANDS = [
   { id: 'new', description: 'make a workspace; the command when none is named', create },
+  { id: 'gates', description: 'add the quality gates to a Cargo project that exists' },
   { id: 'list', description: 'show all pillars and options, or with --path the labs in learning order' },
   { id: 'verify', description: 'run the gates of a workspace as its CI would, and write a receipt' },
   { id: 'doctor', description: 'say what a workspace needs that is missing or too old, and how to install it' },

@@ -1,7 +1,7 @@
 import process from 'node:process';
 
 import type { GateSurroundings } from '../gates/needs.ts';
-import { selectJobs } from '../gates/select.ts';
+import { gatesOfTier, selectJobs } from '../gates/select.ts';
 import type { Gate, Tier } from '../gates/types.ts';
 import type { Answers } from '../options/table.ts';
 import type { Project } from '../project/model.ts';
@@ -22,6 +22,8 @@ export interface FolderGates {
   readonly answers: Answers;
   /** Pull request first, then nightly; job by job, as CI has them. */
   readonly gates: readonly TieredGate[];
+  /** Tools for the desk, by the name of their crate. */
+  readonly tools: readonly string[];
   readonly surroundings: GateSurroundings;
 }
 
@@ -37,13 +39,15 @@ export async function gatesOfFolder(
   surroundings: Surroundings,
 ): Promise<FolderGates> {
   const { project, record, ...place } = await openWorkspace(given, command, surroundings);
+  const jobs = selectJobs(project);
   return {
     place,
     version: record.version,
     answers: project.answers,
     gates: (['pull-request', 'nightly'] as const).flatMap((tier) =>
-      selectJobs(project, tier).flatMap((job) => job.gates.map((gate) => ({ ...gate, tier }))),
+      gatesOfTier(jobs, tier).map((gate) => ({ ...gate, tier })),
     ),
+    tools: project.tools.map(({ crate }) => crate),
     surroundings: {
       toolchain: toolchainOf(place.folder, surroundings.io.env),
       services: project.services,

@@ -73,7 +73,11 @@ export function describeResult({ project, tree }: Creation, circumstances: Circu
     dependencies: lockedDependencies(tree),
     dryRun: outcome === undefined,
     git: outcome?.git ?? { state: 'none', reason: 'nothing was written' },
-    warnings: [...keptWarnings(plan, project.answers), ...repositoryWarnings(plan), ...warningsOf(circumstances)],
+    warnings: [
+      ...keptWarnings(plan, project.answers),
+      ...repositoryWarnings(plan, project.answers),
+      ...warningsOf(circumstances),
+    ],
     ...nextCommands(project, path.relative(cwd, target).replaceAll(path.sep, '/')),
     reproduce: reproduceCommand(project.answers, version, git),
   };
@@ -107,13 +111,20 @@ function addedLines(file: string, lines: string): string[] {
   return added === '' ? [] : [`added to your ${file}: ${added}`];
 }
 
-/** What stands in the way of the workflows in a repository that is there already. */
-function repositoryWarnings({ target, repository }: TargetPlan): string[] {
+/** What stands in the way of CI in a repository that is there already. */
+function repositoryWarnings({ target, repository }: TargetPlan, { ci }: Answers): string[] {
   if (repository === undefined) return [];
   const { folder, branch = 'main' } = repository;
+  const read = [
+    ...(ci === 'gitlab' ? [] : ['GitHub reads .github']),
+    ...(ci === 'github' ? [] : ['GitLab reads .gitlab-ci.yml']),
+  ].join(' and ');
   return [
-    ...(folder === target ? [] : [`GitHub reads .github in ${showPath(folder)} alone; move ours there for CI to run`]),
-    ...(branch === 'main' ? [] : [`CI runs for pushes to main, and ${showPath(folder)} is on ${showPath(branch)}`]),
+    ...(folder === target ? [] : [`${read} in ${showPath(folder)} alone; move ours there for CI to run`]),
+    // GitLab knows which branch is the default one.
+    ...(branch === 'main' || ci === 'gitlab'
+      ? []
+      : [`CI runs for pushes to main, and ${showPath(folder)} is on ${showPath(branch)}`]),
   ];
 }
 

@@ -25,11 +25,11 @@ export function errorCode(error: unknown): string | undefined {
 }
 
 /** A failure of the disk as an InputError that names the path; anything else is a defect and comes back as it is. */
-export function diskError(error: unknown, shown: string): unknown {
+export function diskError(error: unknown, shown: string, doing: 'read' | 'write' = 'write'): unknown {
   const code = errorCode(error);
   if (code === undefined) return error;
   const [problem, remedy] = MEANINGS[code] ?? [`the system says ${code}`, 'choose another folder'];
-  return new InputError(`cannot write ${shown}: ${problem}; ${remedy}`, { cause: error });
+  return new InputError(`cannot ${doing} ${shown}: ${problem}; ${remedy}`, { cause: error });
 }
 
 /** A path for a message of one line. */
@@ -38,4 +38,13 @@ export function showPath(path: string): string {
   return path.replaceAll(/[\u0000-\u001f\u007f]/g, (character) => {
     return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
   });
+}
+
+/** More names than this would bury a message. */
+const NAMES_SHOWN = 4;
+
+/** Names or paths for a message, the first few of many. */
+export function showNames(names: readonly string[]): string {
+  const rest = names.length - NAMES_SHOWN;
+  return [...names.slice(0, NAMES_SHOWN).map(showPath), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
 }

@@ -68,6 +68,15 @@ function makeFolder(folder: string, undo: Undo): void {
   }
 }
 
+/** Removes a folder if it is there and nothing is in it. */
+export function removeEmptyFolder(folder: string): void {
+  try {
+    fs.rmdirSync(folder);
+  } catch {
+    // Absent, in use, or somebody's by now.
+  }
+}
+
 function place(from: string, to: string, text: string, undo: Undo): void {
   try {
     fs.linkSync(from, to); // Unlike a rename it never replaces a file.

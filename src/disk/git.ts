@@ -68,23 +68,7 @@ interface Repository {
  * @throws when the signal ends it, git is interrupted, or the disk is full
  */
 export async function createRepository({ folder, executables, signal }: Repository): Promise<GitResult> {
-  const { execa, ExecaError } = await import('execa');
-  const git = async (...args: string[]): Promise<GitFailure | undefined> => {
-    try {
-      await execa('git', [...SETTINGS, ...args], {
-        cwd: folder,
-        env: gitEnvironment(process.env),
-        extendEnv: false,
-        stdin: 'ignore',
-        cancelSignal: signal,
-      });
-      return undefined;
-    } catch (error) {
-      if (signal.aborted || !(error instanceof ExecaError)) throw error;
-      if (isInterruption(error.signal)) throw new Interruption(error.signal);
-      return { command: args[0], code: error.code, output: String(error.stderr) };
-    }
-  };
+  const git = async (...args: string[]) => (await runGit(folder, args, { signal })).failure;
   const init = () => git('init', '--quiet', '--initial-branch=main', '--template=');
   const failure =
     (await init()) ??
@@ -101,15 +85,55 @@ export async function createRepository({ folder, executables, signal }: Reposito
   return { state: 'initialised', reason: 'git has no user.name and user.email to commit with' };
 }
 
-interface GitFailure {
+/** What git printed, and how it failed if it did. */
+export interface GitAnswer {
+  readonly output: string;
+  readonly failure?: GitFailure;
+}
+
+export interface GitFailure {
   readonly command: string | undefined;
   readonly code: string | undefined;
   readonly output: string;
 }
 
+/**
+ * Runs git in a folder, with our settings and environment.
+ *
+ * @throws when the signal ends it or git is interrupted
+ */
+export async function runGit(
+  folder: string,
+  args: readonly string[],
+  { input, signal }: { readonly input?: string; readonly signal?: AbortSignal } = {},
+): Promise<GitAnswer> {
+  const { execa, ExecaError } = await import('execa');
+  try {
+    const { stdout } = await execa('git', [...SETTINGS, ...args], {
+      cwd: folder,
+      env: gitEnvironment(process.env),
+      extendEnv: false,
+      stripFinalNewline: false,
+      ...(input === undefined ? { stdin: 'ignore' } : { input }),
+      ...(signal === undefined ? {} : { cancelSignal: signal }),
+    });
+    return { output: stdout };
+  } catch (error) {
+    if (signal?.aborted === true || !(error instanceof ExecaError)) throw error;
+    if (isInterruption(error.signal)) throw new Interruption(error.signal);
+    const failure = {
+      command: args.find((word) => !word.startsWith('-')),
+      code: error.code,
+      output: String(error.stderr),
+    };
+    return { output: String(error.stdout), failure };
+  }
+}
+
 const DISK_FULL = /No space left on device|Disk quota exceeded/;
 
-function reasonFor({ command, code, output }: GitFailure): string {
+/** Why git failed, in a few words. */
+export function reasonFor({ command, code, output }: GitFailure): string {
   if (code === 'ENOENT') return 'git is not installed';
   const [line = ''] = output.split('\n').filter((text) => !/^(hint|warning):/.test(text));
   return `git ${command} failed${line === '' ? '' : `: ${showPath(line)}`}`;

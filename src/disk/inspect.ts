@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { InputError } from '../options/errors.ts';
 import type { Tree } from '../render/tree.ts';
-import { diskError, errorCode, showPath } from './errors.ts';
+import { diskError, errorCode, showNames, showPath } from './errors.ts';
 import { foldersOf } from './folders.ts';
 import { currentBranch, enclosingRepository } from './git.ts';
 import { refuseWithinWorkspace } from './parent.ts';
@@ -57,9 +57,6 @@ const IGNORES = '.gitignore';
 function isUsersOwn(entry: fs.Dirent): boolean {
   return !entry.isDirectory() && (README.test(entry.name) || isLicence(entry.name));
 }
-
-/** More names than this would bury the message. */
-const NAMES_SHOWN = 4;
 
 /**
  * Finds out whether and how the tree can go into the target. Writes nothing.
@@ -222,8 +219,7 @@ function foreignNames(
 
 function refuseForeign(shown: string, names: readonly string[]): void {
   if (names.length === 0) return;
-  const rest = names.length - NAMES_SHOWN;
-  const list = [...names.slice(0, NAMES_SHOWN).map(showPath), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
+  const list = showNames(names);
   throw new InputError(
     `${shown} is not empty, it holds ${list}; choose another folder, or write beside what is there with --force`,
   );

@@ -52,7 +52,8 @@ function foldersIn(folder: string): string[] {
   }
 }
 
-function isAlive({ pid, run }: { pid: number; run: string }): boolean {
+/** Whether the run that an owner is, or another process that has its id by now, is there. */
+export function isAlive({ pid, run }: { pid: number; run: string }): boolean {
   if (pid === process.pid) return run === RUN;
   try {
     process.kill(pid, 0);

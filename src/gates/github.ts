@@ -1,37 +1,42 @@
-import type { Project, Service } from '../project/model.ts';
+import type { Service } from '../project/model.ts';
 import { ACTIONS, type Action } from './actions.ts';
-import { nightlyToolchain, selectJobs, toolsOf, type GateJob } from './select.ts';
-import { findTool } from './tools.ts';
+import type { GatePlan } from './plan.ts';
+import { CARGO_SETTINGS, prepare, sudoInstall, type Preparation } from './preparation.ts';
+import type { GateJob } from './select.ts';
 import { Remarked, renderYaml, type YamlMap } from './yaml.ts';
 
 const RUNNER = 'ubuntu-24.04';
 
-/** `.github/workflows/ci.yml`: every gate that a pull request must pass. */
-export function renderCi(project: Project): string {
-  const jobs = selectJobs(project, 'pull-request');
+/** What the workflows are written from. */
+type WorkflowPlan = Pick<GatePlan, 'jobs' | 'services' | 'branch' | 'workflows'>;
+
+/** The workflow of every gate that a pull request must pass. */
+export function renderCi(plan: WorkflowPlan): string {
+  const { branch, workflows } = plan;
+  const jobs = plan.jobs.filter((job) => job.tier === 'pull-request');
   return workflow(
     {
-      name: 'CI',
-      on: { pull_request: null, push: { branches: ['main'] }, merge_group: null },
+      name: workflows['pull-request'].title,
+      on: { pull_request: null, push: { branches: [branch] }, merge_group: null },
     },
     {
-      '# A push to a pull request replaces its run; each commit on main has a run of its own.': null,
+      [`# A push to a pull request replaces its run; each commit on ${branch} has a run of its own.`]: null,
       group: '${{ github.workflow }}-${{ github.event.pull_request.number || github.sha }}',
       'cancel-in-progress': true,
     },
-    [...jobs.map((job) => gateJob(job, project.services)), allGreen(jobs)],
+    [...jobs.map((job) => gateJob(job, plan)), allGreen(jobs)],
   );
 }
 
-/** `.github/workflows/nightly.yml`: the gates that change by themselves, as the world around the workspace does. */
-export function renderNightly(project: Project): string {
+/** The workflow of the gates that change by themselves, as the world around the workspace does. */
+export function renderNightly(plan: WorkflowPlan): string {
   return workflow(
     {
-      name: 'Nightly',
+      name: plan.workflows.nightly.title,
       on: { schedule: [{ cron: '17 3 * * *' }], workflow_dispatch: null },
     },
     { group: '${{ github.workflow }}', 'cancel-in-progress': false },
-    selectJobs(project, 'nightly').map((job) => gateJob(job, project.services)),
+    plan.jobs.filter((job) => job.tier === 'nightly').map((job) => gateJob(job, plan)),
   );
 }
 
@@ -41,7 +46,7 @@ function workflow(head: YamlMap, concurrency: YamlMap, jobs: readonly YamlMap[])
     ...head,
     permissions: {},
     concurrency,
-    env: { CARGO_NET_RETRY: 10, CARGO_TERM_COLOR: 'always' },
+    env: CARGO_SETTINGS,
   };
   return [
     ...Object.entries(sections).map(([key, value]) => renderYaml({ [key]: value })),
@@ -49,32 +54,33 @@ function workflow(head: YamlMap, concurrency: YamlMap, jobs: readonly YamlMap[])
   ].join('\n');
 }
 
-function gateJob(job: GateJob, services: readonly Service[]): YamlMap {
-  const needsServices = job.gates.some((gate) => gate.services) && services.length > 0;
+function gateJob(job: GateJob, plan: WorkflowPlan): YamlMap {
+  const preparation = prepare(job, plan.services);
   return {
     [job.id]: {
       name: job.title,
       'runs-on': RUNNER,
       'timeout-minutes': job.timeoutMinutes,
       permissions: { contents: 'read' },
-      ...(needsServices ? { services: Object.fromEntries(services.map(serviceEntry)) } : {}),
-      steps: [...preparation(job), ...job.gates.map(gateStep)],
+      ...(preparation.services.length > 0
+        ? { services: Object.fromEntries(preparation.services.map(serviceEntry)) }
+        : {}),
+      steps: [...preparationSteps(preparation, job.cache, plan), ...job.gates.map(gateStep)],
     },
   };
 }
 
 /** What comes before the gates: the sources, the toolchain, the cache and the tools. */
-function preparation(job: GateJob): YamlMap[] {
-  const tools = toolsOf(job.gates).map(findTool);
-  const packages = [...new Set(job.gates.flatMap((gate) => gate.apt ?? []))].sort();
+function preparationSteps(
+  { toolchains, packages, tools }: Preparation,
+  cache: GateJob['cache'],
+  { branch }: WorkflowPlan,
+): YamlMap[] {
   return [
     { uses: pinned(ACTIONS.checkout), with: { 'persist-credentials': false } },
-    { run: new Remarked('rustup toolchain install', 'what rust-toolchain.toml asks for') },
-    ...nightlyToolchain(job.gates).map((run) => ({ run })),
-    ...(packages.length === 0
-      ? []
-      : [{ run: `sudo apt-get update && sudo apt-get install --yes ${packages.join(' ')}` }]),
-    ...(job.cache === 'none' ? [] : [rustCache(job.cache)]),
+    ...toolchains.map((run) => ({ run })),
+    ...(packages.length === 0 ? [] : [{ run: sudoInstall(packages) }]),
+    ...(cache === 'none' ? [] : [rustCache(cache, branch)]),
     ...(tools.length === 0
       ? []
       : [
@@ -86,13 +92,13 @@ function preparation(job: GateJob): YamlMap[] {
   ];
 }
 
-/** Only main saves: what a pull request saves, no other could read. */
-function rustCache(kept: 'registry' | 'target'): YamlMap {
+/** Only the default branch saves: what a pull request saves, no other could read. */
+function rustCache(kept: 'registry' | 'target', branch: string): YamlMap {
   return {
     uses: pinned(ACTIONS.rustCache),
     with: {
       ...(kept === 'registry' ? { 'cache-targets': false } : {}),
-      'save-if': "${{ github.ref == 'refs/heads/main' }}",
+      'save-if': `\${{ github.ref == 'refs/heads/${branch}' }}`,
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Gate, Job } from './types.ts';
 
-/** The jobs of the emitted workflows, in the order in which a workflow lists them. */
+/** The jobs of CI, in the order in which its files list them. */
 export const JOBS: readonly Job[] = [
   { id: 'checks', title: 'Checks', tier: 'pull-request', timeoutMinutes: 10, cache: 'registry' },
   { id: 'lints', title: 'Lints and documentation', tier: 'pull-request', timeoutMinutes: 30, cache: 'target' },
@@ -100,6 +100,7 @@ export const GATES: readonly Gate[] = [
     why: 'behaviour that a test forbids',
     tools: ['cargo-nextest'],
     services: true,
+    junit: 'target/nextest/ci/junit.xml',
   },
   {
     id: 'doctest',
@@ -175,6 +176,7 @@ export const GATES: readonly Gate[] = [
     why: 'workflows with weak permissions or actions found vulnerable since they were pinned',
     tools: ['zizmor'],
     services: false,
+    host: 'github',
     // Without a token zizmor leaves out the audits that ask GitHub.
     ciEnvironment: { GH_TOKEN: '${{ github.token }}' },
   },
@@ -209,5 +211,6 @@ export const GATES: readonly Gate[] = [
     why: 'surprises in the next `cargo update`, which this leaves in Cargo.lock',
     tools: ['cargo-nextest'],
     services: true,
+    junit: 'target/nextest/ci/junit.xml',
   },
 ];

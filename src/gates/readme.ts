@@ -1,14 +1,13 @@
-import type { Project } from '../project/model.ts';
+import { changeWord, type GatePlan } from './plan.ts';
 import { gatesOfTier } from './select.ts';
-import type { Gate, Tier } from './types.ts';
-
-const WHEN: Readonly<Record<Tier, string>> = { 'pull-request': 'pull request', nightly: 'every night' };
+import type { Gate } from './types.ts';
 
 /** The README's table of gates in Markdown, without a line feed at its end. */
-export function renderGatesTable(project: Project): string {
-  const rows = (['pull-request', 'nightly'] as const).flatMap((tier) =>
-    gatesOfTier(project, tier).map((gate) => row(gate, WHEN[tier])),
-  );
+export function renderGatesTable({ ci, jobs }: Pick<GatePlan, 'ci' | 'jobs'>): string {
+  const rows = [
+    ...gatesOfTier(jobs, 'pull-request').map((gate) => row(gate, changeWord(ci))),
+    ...gatesOfTier(jobs, 'nightly').map((gate) => row(gate, 'every night')),
+  ];
   return ['| gate | runs | command | keeps out |', '|---|---|---|---|', ...rows].join('\n');
 }
 

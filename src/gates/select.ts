@@ -32,17 +32,17 @@ function packagesOf(gate: string, { crates }: GateChoice): string {
     .join(' ');
 }
 
-/** The jobs of one tier that have something to do. */
-export function selectJobs(project: GateChoice, tier: Tier): GateJob[] {
+/** The jobs that have something to do, of every tier. */
+export function selectJobs(project: GateChoice): GateJob[] {
   const gates = selectGates(project);
-  return JOBS.filter((job) => job.tier === tier)
-    .map((job) => ({ ...job, gates: gates.filter((gate) => gate.job === job.id) }))
-    .filter((job) => job.gates.length > 0);
+  return JOBS.map((job) => ({ ...job, gates: gates.filter((gate) => gate.job === job.id) })).filter(
+    (job) => job.gates.length > 0,
+  );
 }
 
 /** The gates of one tier, job by job. */
-export function gatesOfTier(project: GateChoice, tier: Tier): Gate[] {
-  return selectJobs(project, tier).flatMap((job) => job.gates);
+export function gatesOfTier(jobs: readonly GateJob[], tier: Tier): Gate[] {
+  return jobs.filter((job) => job.tier === tier).flatMap((job) => job.gates);
 }
 
 /** The tools that some gates need, by crate, sorted. */

@@ -8,12 +8,15 @@ const cargoTool = (crate: string, version: string): Tool => ({
 });
 
 /**
- * The tools of the gates, and `just`. Their versions are ones that the pinned taiki-e/install-action has checksums for:
- * `npm run check-actions` compares.
+ * The tools of the gates, and those for the desk. The gates' have versions that the pinned taiki-e/install-action has
+ * checksums for: `npm run check-actions` compares.
  */
 export const TOOLS: readonly Tool[] = [
+  { crate: 'bacon', name: 'bacon', version: '3.26.0', versionCommand: ['bacon', '--version'] },
   cargoTool('cargo-deny', '0.20.2'),
   cargoTool('cargo-hack', '0.6.45'),
+  cargoTool('cargo-llvm-cov', '0.9.0'),
+  cargoTool('cargo-mutants', '27.1.0'),
   cargoTool('cargo-nextest', '0.9.143'),
   cargoTool('cargo-shear', '1.13.4'),
   { crate: 'just', name: 'just', version: '1.58.0', versionCommand: ['just', '--version'] },

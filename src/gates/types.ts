@@ -1,10 +1,10 @@
-/** When a gate runs: on every pull request and push, or every night. */
+/** When a gate runs: for every pull or merge request and every commit on the main branch, or every night. */
 export type Tier = 'pull-request' | 'nightly';
 
-/** One job of a workflow; it is emitted when one of its gates is on. */
+/** One job of CI; it is emitted when one of its gates is on. */
 export interface Job {
   readonly id: string;
-  /** What GitHub shows beside the check mark. */
+  /** What GitHub shows beside the check mark; GitLab shows the id. */
   readonly title: string;
   readonly tier: Tier;
   readonly timeoutMinutes: number;
@@ -40,12 +40,18 @@ export interface Gate {
   readonly tools: readonly string[];
   /** Components of a nightly toolchain that it needs beside the pinned one; the command says `cargo +nightly`. */
   readonly nightly?: readonly string[];
-  /** Packages of Ubuntu that it needs. */
+  /** Components of the pinned toolchain that it needs beside those of rust-toolchain.toml. */
+  readonly components?: readonly string[];
+  /** Packages that it needs, as both Debian and Ubuntu call them. */
   readonly apt?: readonly string[];
   /** Whether it needs the project's services (a database) to be running. */
   readonly services: boolean;
   /** Environment that only CI has, such as its own token. */
   readonly ciEnvironment?: Readonly<Record<string, string>>;
+  /** The report that it leaves behind, in JUnit's form, relative to the workspace's root. */
+  readonly junit?: string;
+  /** The only host whose files it is about, and whose CI runs it; every host where it is absent. */
+  readonly host?: 'github';
   /** The gate is dropped where this does not hold, although a feature names it. */
   readonly when?: 'rust-version-below-toolchain';
 }

@@ -17,6 +17,7 @@ export const OPTIONS = [
       { id: 'data', description: 'Records read where they lie, then as columns: rkyv, Arrow, Parquet, SQL' },
       { id: 'ai', description: 'A language model behind an API: Candle, embeddings as OpenAI serves them' },
       { id: 'systems', description: 'Other machines than this one: a kernel in QEMU, a WASI component' },
+      { id: 'dx', description: 'Nothing but the good habits, and five tools that make them easy' },
     ],
     default: ['cloud'],
     allowNone: false,
@@ -84,6 +85,18 @@ export const OPTIONS = [
     default: 'MIT OR Apache-2.0',
   },
   {
+    id: 'ci',
+    kind: 'one-of',
+    title: 'CI',
+    description: 'Who runs the quality gates',
+    choices: [
+      { id: 'github', description: 'GitHub Actions' },
+      { id: 'gitlab', description: 'GitLab CI/CD' },
+      { id: 'both', description: 'Each of the two, from one list of gates' },
+    ],
+    default: 'github',
+  },
+  {
     id: 'repository',
     kind: 'text',
     title: 'Repository URL',
@@ -98,8 +111,8 @@ export const OPTIONS = [
     kind: 'text',
     title: 'Code owners',
     description: 'Who reviews every change (CODEOWNERS), separated by blanks',
-    pattern: '@[A-Za-z0-9-]+(/[A-Za-z0-9._-]+)?( @[A-Za-z0-9-]+(/[A-Za-z0-9._-]+)?)*',
-    expected: '@user or @organisation/team, separated by single blanks',
+    pattern: '@[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*( @[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*)*',
+    expected: '@user, @organisation/team or @group/subgroup, separated by single blanks',
     example: '@acme/platform',
     default: '',
   },
@@ -116,6 +129,17 @@ export const OPTIONS = [
     ],
     default: ['vscode'],
     allowNone: true,
+  },
+  {
+    id: 'dev-container',
+    kind: 'one-of',
+    title: 'Dev container',
+    description: 'Whether to describe a container to develop in (.devcontainer)',
+    choices: [
+      { id: 'no', description: 'Toolchain and tools are installed on each machine' },
+      { id: 'yes', description: 'Toolchain, tools and database in a container, which VS Code, RustRover and Zed open' },
+    ],
+    default: 'no',
   },
 ] as const satisfies readonly Option[];
 

@@ -1,4 +1,5 @@
 import type { Feature } from '../project/feature.ts';
+import { GITHUB, GITLAB } from './ci.ts';
 
 const CLOUD = { pillar: 'cloud' };
 const SQLITE = { ...CLOUD, db: 'sqlite' };
@@ -128,7 +129,6 @@ export const CLOUD_FEATURES: readonly Feature[] = [
       },
     ],
     slots: {
-      gitattributes: ['/crates/*/.sqlx/* linguist-generated'],
       gitignore: ['.env'],
       'service-modules': [
         'mod api;',
@@ -158,6 +158,16 @@ export const CLOUD_FEATURES: readonly Feature[] = [
       { order: 2, command: 'cargo run' },
       { order: 3, command: 'curl http://127.0.0.1:3000/readyz', elsewhere: true },
     ],
+  },
+  {
+    id: 'cloud/github',
+    when: { ...CLOUD, ...GITHUB },
+    slots: { gitattributes: ['/crates/*/.sqlx/* linguist-generated'] },
+  },
+  {
+    id: 'cloud/gitlab',
+    when: { ...CLOUD, ...GITLAB },
+    slots: { gitattributes: ['/crates/*/.sqlx/* gitlab-generated'] },
   },
   {
     id: 'cloud/sample-full',
@@ -256,6 +266,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     environment: { DATABASE_URL: 'postgres://postgres@127.0.0.1:5432/postgres' },
     next: [{ order: 1, command: 'docker compose up --detach --wait database' }],
   },
+  { id: 'cloud/github-postgres', when: { ...POSTGRES, ...GITHUB } },
   { id: 'cloud/full-sqlite', when: { ...FULL, ...SQLITE } },
   { id: 'cloud/full-postgres', when: { ...FULL, ...POSTGRES } },
   { id: 'cloud/minimal-sqlite', when: { ...MINIMAL, ...SQLITE } },

@@ -41,6 +41,7 @@ export function composeProject(answers: Answers, features: readonly Feature[], v
     targets: composeTargets(answers.name, features),
     slots: mergeLines(features.map((feature) => feature.slots ?? {})),
     gates: [...new Set(features.flatMap(({ gates = [], crates = [] }) => [...gates, ...gatesOf(crates)]))].sort(),
+    tools: features.flatMap(({ tools = [] }) => tools),
     next: features
       .flatMap((feature) => feature.next ?? [])
       .map((step) => ({ ...step, command: step.command.replace('{name}', answers.name) }))

@@ -5,6 +5,7 @@ import type {
   CrossTarget,
   Dependencies,
   Disallowed,
+  EverydayTool,
   Lab,
   NextStep,
   Service,
@@ -39,6 +40,7 @@ export interface Feature {
   readonly targets?: Readonly<Record<string, CrossTarget>>;
   readonly slots?: Readonly<Record<string, readonly string[]>>;
   readonly gates?: readonly string[];
+  readonly tools?: readonly EverydayTool[];
   readonly next?: readonly NextStep[];
   readonly labs?: readonly Lab[];
 }

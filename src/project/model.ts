@@ -90,6 +90,28 @@ export interface NextStep {
   readonly elsewhere?: true;
 }
 
+/** A command-line tool that the workspace is set up for. */
+export interface EverydayTool {
+  /** Its package in the registry; the version is in src/gates/tools.ts. */
+  readonly crate: string;
+  /** What is typed. */
+  readonly use: string;
+  /** The file that sets it up. */
+  readonly settings: string;
+  /** Why it is worth having, one line, without a full stop. */
+  readonly why: string;
+  /** The recipe of just that runs it, where it is neither just nor in a gate. */
+  readonly recipe?: Recipe;
+}
+
+/** One command of the justfile. */
+export interface Recipe {
+  readonly id: string;
+  /** The comment above it, without a full stop. */
+  readonly title: string;
+  readonly command: string;
+}
+
 /** How much of Rust a lab takes for granted, lowest first. */
 export const LEVELS = ['foundations', 'advanced', 'expert'] as const;
 
@@ -136,6 +158,8 @@ export interface Project {
   readonly slots: Slots;
   /** Ids from the list of gates. */
   readonly gates: readonly string[];
+  /** In the order in which to read about them. */
+  readonly tools: readonly EverydayTool[];
   /** What a first user goes on with, in order. */
   readonly next: readonly NextStep[];
   /** In the order in which to learn them. */

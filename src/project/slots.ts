@@ -4,6 +4,12 @@ export const SLOT_NAMES = [
   'gitignore',
   /** Whole lines for .gitattributes. */
   'gitattributes',
+  /** Attributes of Cargo.lock for .gitattributes, which keep a host from folding it away. */
+  'lock-attributes',
+  /** Gates that are held to a baseline, as Markdown: `clippy`. */
+  'gates-counted',
+  /** Gates that a project does not pass yet, as items of a list with the reason. */
+  'gates-off',
   /** Modules of the service's program: `mod token;`. */
   'service-modules',
   /** Sections of the service's settings, as fields of a struct: `pub(crate) auth: Auth,`. */
@@ -34,7 +40,11 @@ export const PART_NAMES = [
   /** Codes of problems, as rows of a table: status, codes, when. */
   'problem-codes',
   'readme-about',
+  /** How to make a host insist on the gates: sentences. */
+  'readme-ci',
   'readme-database',
+  /** Tools for the desk, behind the gates. */
+  'readme-everyday',
   'readme-examples',
   'readme-extend',
   'readme-layout',

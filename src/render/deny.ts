@@ -2,10 +2,11 @@ import type { Project } from '../project/model.ts';
 import type { Catalogue, Member } from './catalogue.ts';
 import { denyGraph, duplicates } from './graph.ts';
 import { licences } from './licences.ts';
+import type { ResolvedWorkspace } from './metadata.ts';
 import { isTarget, type Target } from './targets.ts';
 import { tomlEntry, tomlValue, type TomlValue } from './toml.ts';
 
-/** Where an emitted service is developed and run; cargo-deny judges the dependencies of these. */
+/** Where programs are mostly developed and run; cargo-deny judges the dependencies of these. */
 const TARGETS: readonly Target[] = [
   'aarch64-apple-darwin',
   'aarch64-unknown-linux-gnu',
@@ -26,6 +27,16 @@ export interface DenyPolicy {
   /** Versions beside a newer one of the same crate: `syn@2.0.119`, and who pulls it in. */
   readonly skips: readonly { readonly crate: string; readonly reason: string }[];
   readonly owned: readonly OwnedCrate[];
+  /** Whether some dependency takes any version at all. */
+  readonly wildcards: boolean;
+  /** Where packages may come from besides crates.io. */
+  readonly sources: Sources;
+}
+
+/** URLs, sorted. */
+export interface Sources {
+  readonly git: readonly string[];
+  readonly registries: readonly string[];
 }
 
 /** A crate that only some members may depend on. */
@@ -46,7 +57,28 @@ export function denyPolicy(project: Project, members: readonly Member[], catalog
   const graph = denyGraph(catalogue, members, targets);
   const { allow, exceptions, unclear } = licences(graph);
   if (unclear.length > 0) throw new Error(`deny.toml must clarify the licences of ${unclear.join(', ')}`);
-  return { targets, licences: { allow, exceptions }, skips: duplicates(graph), owned: ownedCrates(project) };
+  return {
+    targets,
+    licences: { allow, exceptions },
+    skips: duplicates(graph),
+    owned: ownedCrates(project),
+    wildcards: false,
+    sources: { git: [], registries: [] },
+  };
+}
+
+/**
+ * The least policy that an existing workspace's dependencies pass, and the packages whose licences somebody has to clarify
+ * because they declare none, as `name@version`.
+ */
+export function existingPolicy(
+  { catalogue, members }: ResolvedWorkspace,
+  found: Pick<DenyPolicy, 'wildcards' | 'sources'>,
+): { readonly policy: DenyPolicy; readonly unclear: readonly string[] } {
+  const graph = denyGraph(catalogue, members, TARGETS);
+  const { allow, exceptions, unclear } = licences(graph);
+  const policy = { targets: TARGETS, licences: { allow, exceptions }, skips: duplicates(graph), owned: [], ...found };
+  return { policy, unclear };
 }
 
 function crossTargets({ targets }: Project): Target[] {
@@ -65,7 +97,7 @@ export function ownedCrates(project: Pick<Project, 'crates'>): OwnedCrate[] {
 }
 
 /** `deny.toml` for cargo-deny 0.20. */
-export function renderDeny({ targets, licences, skips, owned }: DenyPolicy): string {
+export function renderDeny({ targets, licences, skips, owned, wildcards, sources }: DenyPolicy): string {
   return [
     ['# The gate makes errors of warnings: an entry that matches nothing any more has to go.'],
     ['[graph]', tomlEntry('all-features', true), ...list('targets', targets)],
@@ -88,7 +120,7 @@ export function renderDeny({ targets, licences, skips, owned }: DenyPolicy): str
     [
       '[bans]',
       tomlEntry('multiple-versions', 'deny'),
-      tomlEntry('wildcards', 'deny'),
+      tomlEntry('wildcards', wildcards ? 'allow' : 'deny'),
       '# Members name each other by path alone.',
       tomlEntry('allow-wildcard-paths', true),
       ...list(
@@ -100,7 +132,13 @@ export function renderDeny({ targets, licences, skips, owned }: DenyPolicy): str
         skips.map(({ crate, reason }) => ({ crate, reason })),
       ),
     ],
-    ['[sources]', tomlEntry('unknown-git', 'deny'), tomlEntry('unknown-registry', 'deny')],
+    [
+      '[sources]',
+      tomlEntry('unknown-git', 'deny'),
+      tomlEntry('unknown-registry', 'deny'),
+      ...list('allow-git', sources.git),
+      ...list('allow-registry', sources.registries),
+    ],
   ]
     .map((section) => section.map((line) => `${line}\n`).join(''))
     .join('\n');

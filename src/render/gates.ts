@@ -1,13 +1,27 @@
 import { renderCi, renderNightly } from '../gates/github.ts';
+import { renderGitlab } from '../gates/gitlab.ts';
 import { renderJustfile } from '../gates/justfile.ts';
-import type { Project } from '../project/model.ts';
+import type { GatePlan } from '../gates/plan.ts';
+import type { Tier } from '../gates/types.ts';
 import type { RenderedFile } from './tree.ts';
 
 /** The files that run the gates. */
-export function renderGates(project: Project): RenderedFile[] {
+export function renderGates(plan: GatePlan): RenderedFile[] {
   return [
-    { path: '.github/workflows/ci.yml', text: renderCi(project), origin: 'src/gates/github.ts' },
-    { path: '.github/workflows/nightly.yml', text: renderNightly(project), origin: 'src/gates/github.ts' },
-    { path: 'justfile', text: renderJustfile(project), origin: 'src/gates/justfile.ts' },
+    ...(plan.ci === 'gitlab' ? [] : githubFiles(plan)),
+    ...(plan.ci === 'github' ? [] : gitlabFiles(plan)),
+    { path: 'justfile', text: renderJustfile(plan), origin: 'src/gates/justfile.ts' },
   ];
+}
+
+function githubFiles(plan: GatePlan): RenderedFile[] {
+  const place = (tier: Tier): string => `.github/workflows/${plan.workflows[tier].file}.yml`;
+  return [
+    { path: place('pull-request'), text: renderCi(plan), origin: 'src/gates/github.ts' },
+    { path: place('nightly'), text: renderNightly(plan), origin: 'src/gates/github.ts' },
+  ];
+}
+
+function gitlabFiles(plan: GatePlan): RenderedFile[] {
+  return [{ path: '.gitlab-ci.yml', text: renderGitlab(plan), origin: 'src/gates/gitlab.ts' }];
 }

@@ -1,9 +1,11 @@
+import { planGates } from '../gates/plan.ts';
 import type { RustVersions } from '../project/compose.ts';
 import type { Project } from '../project/model.ts';
 import { renderAnswers } from './answers.ts';
 import type { Catalogue } from './catalogue.ts';
 import { renderConfiguration } from './configuration.ts';
 import { denyPolicy, renderDeny } from './deny.ts';
+import { renderDevContainer } from './dev-container.ts';
 import { renderGates } from './gates.ts';
 import { cutLock } from './lock.ts';
 import { renderManifests } from './manifest.ts';
@@ -29,6 +31,7 @@ export function renderProject(project: Project, assets: Assets): Tree {
 /** All files of a project, each with what it comes from. */
 export function renderFiles(project: Project, assets: Assets): RenderedFile[] {
   const members = toMembers(project, assets.catalogue);
+  const plan = planGates(project);
   return [
     { path: 'Cargo.lock', text: cutLock(assets.catalogue, members), origin: 'src/render/lock.ts' },
     {
@@ -38,9 +41,10 @@ export function renderFiles(project: Project, assets: Assets): RenderedFile[] {
     },
     renderAnswers(project.answers, assets.version),
     ...renderConfiguration(project),
-    ...renderGates(project),
+    ...renderDevContainer(project, plan),
+    ...renderGates(plan),
     ...renderLearningPath(project),
     ...renderManifests(project, assets.catalogue),
-    ...renderTemplates(project, assets.templates),
+    ...renderTemplates(project, assets.templates, plan),
   ];
 }

@@ -1,3 +1,4 @@
+import { changeWord, type GatePlan } from '../gates/plan.ts';
 import { renderGatesTable } from '../gates/readme.ts';
 import type { Answers } from '../options/table.ts';
 import type { Project } from '../project/model.ts';
@@ -21,6 +22,8 @@ export interface TemplateLocals {
   readonly variable: string;
   readonly answers: Answers;
   readonly project: Project;
+  /** `pull request`: what the hosts of the CI call a change that is proposed. */
+  readonly change: string;
   /** Markdown: every gate with its command. */
   readonly gatesTable: string;
   /** Every program that Cargo can build, the one of the service first. */
@@ -53,12 +56,12 @@ interface Context {
 const PART = /^_parts\/([a-z-]+)\./;
 
 /** Renders the templates of all features of a project. */
-export function renderTemplates(project: Project, templates: Templates): RenderedFile[] {
+export function renderTemplates(project: Project, templates: Templates, plan: GatePlan): RenderedFile[] {
   const own = project.features.flatMap((feature) => templatesOf(feature, templates));
   const files = own.filter(({ inner }) => partName(inner) === undefined);
   const slotsRead = new Set<string>();
   const paths = files.map(({ inner }) => emittedPath(inner, project.name));
-  const context: Context = { locals: sharedLocals(project, paths, slotsRead), own, partsRead: new Set() };
+  const context: Context = { locals: sharedLocals(project, plan, paths, slotsRead), own, partsRead: new Set() };
   const rendered = files.map((template) => renderFile(template, context));
   refuseUnread('slots', Object.keys(project.slots), slotsRead);
   refuseUnread(
@@ -103,7 +106,12 @@ function emittedPath(path: string, name: string): string {
 }
 
 /** @param paths of the emitted files that come from templates. */
-function sharedLocals(project: Project, paths: readonly string[], slotsRead: Set<string>): Context['locals'] {
+function sharedLocals(
+  project: Project,
+  plan: GatePlan,
+  paths: readonly string[],
+  slotsRead: Set<string>,
+): Context['locals'] {
   const ident = project.name.replaceAll('-', '_');
   return {
     name: project.name,
@@ -111,7 +119,8 @@ function sharedLocals(project: Project, paths: readonly string[], slotsRead: Set
     variable: ident.toUpperCase(),
     answers: project.answers,
     project,
-    gatesTable: renderGatesTable(project),
+    change: changeWord(plan.ci),
+    gatesTable: renderGatesTable(plan),
     programs: listPrograms(project.crates, paths),
     slot: (slot) => {
       if (!SLOT_NAMES.includes(slot)) throw new Error(`there is no slot ${slot}`);

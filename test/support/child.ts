@@ -7,6 +7,7 @@ import { execa, type Options } from 'execa';
 import fs from 'fs-extra';
 import { afterAll, beforeAll } from 'vitest';
 
+import type { ChangesRequest, ChangesResult } from './changes-child.ts';
 import type { ChildRequest, ChildResult } from './disk-child.ts';
 import { SMALL } from './disk.ts';
 
@@ -21,12 +22,12 @@ export function childScript(): string {
 }
 
 /** Bundles the child before the tests of the file at hand. */
-export function useChild(): void {
+export function useChild(script: 'disk-child.ts' | 'changes-child.ts' = 'disk-child.ts'): void {
   beforeAll(async () => {
     folder = await fs.mkdtemp(path.join(await fs.realpath(os.tmpdir()), 'create-rust-2026-child-'));
     await fs.chmod(folder, 0o755);
     await build({
-      entryPoints: [path.join(import.meta.dirname, 'disk-child.ts')],
+      entryPoints: [path.join(import.meta.dirname, script)],
       outfile: childScript(),
       bundle: true,
       format: 'esm',
@@ -40,14 +41,22 @@ export function useChild(): void {
   });
 }
 
-/** Runs the child; undefined when it was killed. */
+/** Runs the child that writes a workspace; undefined when it was killed. */
 export async function runChild(
   request: Omit<ChildRequest, 'texts'> & Partial<Pick<ChildRequest, 'texts'>>,
   options: Options = {},
 ): Promise<ChildResult | undefined> {
-  const argument = JSON.stringify({ texts: SMALL_TEXTS, ...request });
-  const result = await execa(process.execPath, [childScript(), argument], { reject: false, ...options });
+  return run<ChildResult>({ texts: SMALL_TEXTS, ...request }, options);
+}
+
+/** Runs the child that changes a folder; undefined when it was killed. */
+export async function runChangesChild(request: ChangesRequest): Promise<ChangesResult | undefined> {
+  return run<ChangesResult>(request, {});
+}
+
+async function run<Result>(request: object, options: Options): Promise<Result | undefined> {
+  const result = await execa(process.execPath, [childScript(), JSON.stringify(request)], { reject: false, ...options });
   if (result.signal === 'SIGKILL') return undefined;
   if (result.exitCode !== 0) throw new Error(`the child failed: ${String(result.stderr)}`);
-  return JSON.parse(String(result.stdout)) as ChildResult;
+  return JSON.parse(String(result.stdout)) as Result;
 }

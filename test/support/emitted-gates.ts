@@ -1,11 +1,11 @@
-/** Reads the gates back out of an emitted workspace: as GitHub, just and a reader of the README see them. */
+/** Reads the gates back out of an emitted workspace: as GitHub, GitLab, just and a reader of the README see them. */
 import { parse } from 'yaml';
 
 export interface EmittedGate {
   readonly id: string;
   /** A line for bash. */
   readonly command: string;
-  /** What CI sets for it, without what only GitHub can fill in. */
+  /** What CI sets for it, without what only its host can fill in. */
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -46,6 +46,37 @@ function knownHere(env: Readonly<Record<string, unknown>>): Record<string, strin
     Object.entries(env)
       .map(([name, value]) => [name, String(value)] as const)
       .filter(([, value]) => !value.includes('${{')),
+  );
+}
+
+interface PipelineJob {
+  readonly stage?: string;
+  readonly script?: readonly string[];
+  readonly before_script?: readonly string[];
+  readonly coverage?: string;
+}
+
+/** The jobs of a stage of `.gitlab-ci.yml`, by their ids. */
+export function jobsOfStage(text: string, stage: string): Map<string, PipelineJob> {
+  const entries = Object.entries(parse(text) as Readonly<Record<string, PipelineJob>>);
+  return new Map(entries.filter(([, entry]) => entry.stage === stage));
+}
+
+/**
+ * The gates of a stage of `.gitlab-ci.yml`, `gates` or `nightly`. There they have no names: those are the justfile's. What
+ * a job sets names services of GitLab's, and is left out.
+ *
+ * @throws Error when the justfile has no recipe with the same command.
+ */
+export function gatesOfPipeline(text: string, stage: string, justfile: string): EmittedGate[] {
+  const recipes = [...recipesOf(justfile)];
+  const { variables = {} } = parse(text) as { variables?: Readonly<Record<string, unknown>> };
+  return [...jobsOfStage(text, stage).values()].flatMap(({ script = [] }) =>
+    script.map((command) => {
+      const [id] = recipes.find(([, { lines }]) => lines.join('\n') === command) ?? [];
+      if (id === undefined) throw new Error(`the justfile has no recipe for ${command}`);
+      return { id, command, env: knownHere(variables) };
+    }),
   );
 }
 

@@ -1,3 +1,4 @@
+import { planGates, type GatePlan } from '../../src/gates/plan.ts';
 import { resolveAnswers, type RawAnswers } from '../../src/options/resolve.ts';
 import { FEATURES } from '../../src/pillars/index.ts';
 import { composeProject, selectFeatures, type RustVersions } from '../../src/project/compose.ts';
@@ -10,4 +11,9 @@ export function projectOf(
 ): Project {
   const answers = resolveAnswers({ name: 'orders', ...raw });
   return composeProject(answers, selectFeatures(FEATURES, answers), versions);
+}
+
+/** How its gates are to be run. */
+export function planOf(raw?: RawAnswers, versions?: RustVersions): GatePlan {
+  return planGates(projectOf(raw, versions));
 }

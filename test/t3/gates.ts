@@ -1,17 +1,41 @@
-import { gatesOfWorkflow, type EmittedGate } from '../support/emitted-gates.ts';
+import path from 'node:path';
+
+import fs from 'fs-extra';
+
+import { gatesOfPipeline, gatesOfWorkflow, type EmittedGate } from '../support/emitted-gates.ts';
 import type { Outcome, Workspace } from '../support/workspace.ts';
 
-/** The workflows, named as the recipes of the justfile that hold the same gates. */
+/** What CI runs, named as the recipes of the justfile that hold the same gates. */
 export type Workflow = 'ci' | 'nightly';
 
-/** The gates of a workspace as one of its workflows has them. */
+/** GitLab's stages. */
+const STAGES: Readonly<Record<Workflow, string>> = { ci: 'gates', nightly: 'nightly' };
+
+/** The gates of a workspace as GitHub has them, or as GitLab has where GitHub does not run any. */
 export async function emittedGates(workspace: Workspace, workflow: Workflow): Promise<EmittedGate[]> {
-  const gates = gatesOfWorkflow(await workspace.read(`.github/workflows/${workflow}.yml`));
-  if (gates.length === 0) throw new Error(`${workflow}.yml has no gates`);
+  const gates = (await githubGates(workspace, workflow)) ?? (await gitlabGates(workspace, workflow)) ?? [];
+  if (gates.length === 0) throw new Error(`CI has no gates of ${workflow}`);
   return gates;
 }
 
-/** Runs a gate as its workflow does, with what the machine at hand has to say besides. */
+/** Undefined where GitHub does not run any. */
+export async function githubGates(workspace: Workspace, workflow: Workflow): Promise<EmittedGate[] | undefined> {
+  const file = `.github/workflows/${workflow}.yml`;
+  return (await has(workspace, file)) ? gatesOfWorkflow(await workspace.read(file)) : undefined;
+}
+
+/** Undefined where GitLab does not run any. */
+export async function gitlabGates(workspace: Workspace, workflow: Workflow): Promise<EmittedGate[] | undefined> {
+  const file = '.gitlab-ci.yml';
+  if (!(await has(workspace, file))) return undefined;
+  return gatesOfPipeline(await workspace.read(file), STAGES[workflow], await workspace.read('justfile'));
+}
+
+async function has(workspace: Workspace, file: string): Promise<boolean> {
+  return fs.pathExists(path.join(workspace.folder, file));
+}
+
+/** Runs a gate as CI does, with what the machine at hand has to say besides. */
 export async function runGate(
   workspace: Workspace,
   workflow: Workflow,
@@ -19,6 +43,6 @@ export async function runGate(
   env: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
   const gate = (await emittedGates(workspace, workflow)).find((candidate) => candidate.id === id);
-  if (gate === undefined) throw new Error(`${workflow}.yml has no gate ${id}`);
+  if (gate === undefined) throw new Error(`CI has no gate ${id} of ${workflow}`);
   return workspace.run(gate.command, { ...gate.env, ...env });
 }

@@ -19,7 +19,7 @@ const MIRI = 'miri';
 
 /** Cheap enough for every workspace. */
 export const auditProof: Proof = {
-  title: `every gate of nightly.yml but ${NEWEST} passes, and ${MIRI} where a nightly toolchain has it`,
+  title: `every gate of the night but ${NEWEST} passes, and ${MIRI} where a nightly toolchain has it`,
   prove: async (workspace) => {
     const left = [NEWEST, ...((await hasNightly()) ? [] : [MIRI])];
     const audits = (await emittedGates(workspace, 'nightly')).filter(({ id }) => !left.includes(id));
@@ -71,7 +71,7 @@ function besideProof(gate: string): Proof {
 }
 
 const dayProof: Proof = {
-  title: 'every gate of ci.yml passes beside the defects of the night',
+  title: 'every gate of CI passes beside the defects of the night',
   prove: async (workspace) =>
     inWorld(async (world) => {
       for (const { plant } of NIGHTLY_PLANTS) await plant(workspace, world);

@@ -8,8 +8,10 @@ import { gatesOfJustfile, type EmittedGate } from '../support/emitted-gates.ts';
 import { ensurePythonTools } from '../support/python.ts';
 import type { Workspace } from '../support/workspace.ts';
 import { talkAboutItems, talkAboutOrders } from './conversation.ts';
+import { measuredProof } from './coverage.ts';
+import { DESK_PROOFS } from './desk.ts';
 import { embeddingProof } from './embeddings.ts';
-import { emittedGates, runGate, type Workflow } from './gates.ts';
+import { emittedGates, githubGates, gitlabGates, runGate, type Workflow } from './gates.ts';
 import { NIGHTLY_PLANTS } from './nightly-plants.ts';
 import { auditProof, newestProof, nightlyPlantProofs } from './nightly.ts';
 import { otherTargetProofs } from './other-targets.ts';
@@ -23,16 +25,18 @@ import { verifyProof } from './verify.ts';
 
 /** All that is proven of a set of answers, cheapest first. */
 export function proofsOf(subject: Subject): Proof[] {
-  const { service, embeddings, otherTargets, planted, nightly, newest } = subject;
+  const { service, embeddings, desk, otherTargets, planted, nightly, newest, measured } = subject;
   return [
-    { title: 'the workflows and the justfile hold the same gates', prove: proveSameGates },
-    { title: 'every gate of ci.yml passes', prove: proveGates },
+    { title: 'CI and the justfile hold the same gates', prove: proveSameGates },
+    { title: 'every gate of CI passes', prove: proveGates },
     verifyProof,
     ...(service ? serviceProofs(subject) : []),
     ...(embeddings && nightly ? [embeddingProof] : []),
+    ...(desk ? DESK_PROOFS : []),
     ...otherTargetProofs(otherTargets),
     ...(nightly ? [auditProof] : []),
     ...(newest ? [newestProof] : []),
+    ...(measured ? [measuredProof] : []),
     ...(planted ? [...plantProofs(), ...driftProofs(subject)] : []),
     ...(planted && nightly ? [nightlyCoverageProof, ...nightlyPlantProofs()] : []),
   ];
@@ -85,8 +89,16 @@ async function proveSameGates(workspace: Workspace): Promise<void> {
   const bare = ({ id, command }: EmittedGate) => ({ id, command });
   const justfile = await workspace.read('justfile');
   for (const workflow of ['ci', 'nightly'] as const) {
-    const gates = await emittedGates(workspace, workflow);
-    assert.deepEqual(gatesOfJustfile(justfile, workflow).map(bare), gates.map(bare));
+    const recipes = gatesOfJustfile(justfile, workflow).map(bare);
+    const [github, gitlab] = [await githubGates(workspace, workflow), await gitlabGates(workspace, workflow)];
+    assert.ok(github !== undefined || gitlab !== undefined);
+    if (github !== undefined) assert.deepEqual(github.map(bare), recipes);
+    // This gate is about GitHub's files.
+    if (gitlab !== undefined)
+      assert.deepEqual(
+        gitlab.map(bare),
+        recipes.filter(({ id }) => id !== 'workflows'),
+      );
   }
 }
 

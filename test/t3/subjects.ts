@@ -15,6 +15,8 @@ export interface Subject {
   readonly service: boolean;
   /** Whether there is a program that serves a model. */
   readonly embeddings: boolean;
+  /** Whether the tools for the desk are tried: on the one small crate that is theirs. */
+  readonly desk: boolean;
   /** Whose defects are planted that only other targets show. */
   readonly otherTargets: readonly OtherTarget[];
   /** Whether defects are planted in it too. */
@@ -23,6 +25,8 @@ export interface Subject {
   readonly nightly: boolean;
   /** Whether it is tried with the newest versions too, and so depends on the day. */
   readonly newest: boolean;
+  /** Whether what its tests reach is measured too: everything is built once more. */
+  readonly measured: boolean;
 }
 
 /** What a subject needs beside cargo. */
@@ -30,8 +34,8 @@ export type Need = 'postgres' | 'python' | 'qemu' | 'registry' | 'wasmtime';
 
 export type Selection = 'core' | 'smoke' | 'all';
 
-/** Differs from the defaults in everything that Rust code depends on. */
-const SMOKE: RawAnswers = { sample: 'minimal', db: 'postgres', auth: 'none', license: 'proprietary' };
+/** Differs from the defaults in everything that Rust code depends on, and in whose CI runs the gates. */
+const SMOKE: RawAnswers = { sample: 'minimal', db: 'postgres', auth: 'none', license: 'proprietary', ci: 'gitlab' };
 
 /** Each pillar alone, but for the one whose service the other subjects have. */
 const LABS = optionOf('pillar').choices.flatMap(({ id }) => (id === 'cloud' ? [] : [id]));
@@ -51,14 +55,18 @@ export function selectSubjects(selection: Selection): Subject[] {
       const sets = [...coveringSets(), ...names];
       return [
         subject({}, { planted: true, nightly: true, newest: true }),
-        subject(SMOKE, { nightly: true, newest: true }),
+        subject(SMOKE, { nightly: true, newest: true, measured: true }),
+        subject({ pillar: 'dx' }, { desk: true }),
         ...sets.map((set) => subject(set, { nightly: true })),
       ].sort((a, b) => (a.folder < b.folder ? -1 : 1));
     }
   }
 }
 
-function subject(raw: RawAnswers, { planted = false, nightly = false, newest = false } = {}): Subject {
+function subject(
+  raw: RawAnswers,
+  { planted = false, nightly = false, newest = false, measured = false, desk = false } = {},
+): Subject {
   const answers = resolveAnswers({ name: 'orders', ...raw });
   const { name, pillar, sample = '', db = '', auth = '', systems = [] } = answers;
   const needs = {
@@ -74,11 +82,13 @@ function subject(raw: RawAnswers, { planted = false, nightly = false, newest = f
     answers,
     service: pillar.includes('cloud'),
     embeddings: pillar.includes('ai') && !pillar.includes('cloud') && name === 'orders',
+    desk,
     otherTargets: otherTargetsOf(answers),
     needs: (Object.keys(needs) as Need[]).filter((need) => needs[need]),
     planted,
     nightly,
     newest,
+    measured,
   };
 }
 

@@ -9,7 +9,19 @@ import { given, WORK } from '../../support/command-line.ts';
 import { CTRL_C, ScriptedPrompter } from '../../support/scripted-prompter.ts';
 
 /** The first words of all questions, in order. */
-const ALL = ['Project', 'Pillars', 'Sample', 'Database', 'Authentication', 'Licence', 'Repository', 'Code', 'Editors'];
+const ALL = [
+  'Project',
+  'Pillars',
+  'Sample',
+  'Database',
+  'Authentication',
+  'Licence',
+  'CI',
+  'Repository',
+  'Code',
+  'Editors',
+  'Dev',
+];
 
 async function ask(argv: readonly string[], answers: Readonly<Record<string, unknown>> = {}) {
   const prompter = new ScriptedPrompter(answers);
@@ -90,9 +102,11 @@ describe('the summary', () => {
         'Database        sqlite',
         'Authentication  jwt',
         'Licence         MIT OR Apache-2.0',
+        'CI              github',
         'Repository URL  none',
         'Code owners     none',
         'Editors         vscode, zed',
+        'Dev container   no',
       ].join('\n'),
     ]);
     expect(prompter.asked).toEqual(['Make']);

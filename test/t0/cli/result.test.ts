@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { describeResult, type Circumstances } from '../../../src/cli/result.ts';
 import { resolveAnswers } from '../../../src/options/resolve.ts';
 import { composeProject } from '../../../src/project/compose.ts';
+import type { Project } from '../../../src/project/model.ts';
 import type { Tree } from '../../../src/render/tree.ts';
 
 const LOCK = `version = 4
@@ -45,9 +46,9 @@ const NEW: Circumstances['plan'] = {
   appended: new Map(),
 };
 
-function describeNew(changes: Partial<Circumstances> = {}) {
+function describeNew(changes: Partial<Circumstances> = {}, ci: Project['answers']['ci'] = 'github') {
   return describeResult(
-    { project, tree },
+    { project: { ...project, answers: { ...answers, ci } }, tree },
     {
       version: '1.2.3',
       cwd: '/home',
@@ -136,6 +137,20 @@ describe('the result', () => {
     [{ hasCargo: false }, ['cargo was not found; install Rust with rustup before the first build']],
   ])('warns: %j', (changes, warnings) => {
     expect(describeNew(changes).warnings).toEqual(warnings);
+  });
+
+  test.each([
+    ['gitlab', ['GitLab reads .gitlab-ci.yml in /home alone; move ours there for CI to run']],
+    [
+      'both',
+      [
+        'GitHub reads .github and GitLab reads .gitlab-ci.yml in /home alone; move ours there for CI to run',
+        'CI runs for pushes to main, and /home is on master',
+      ],
+    ],
+  ] as const)('warns of what %s does not find', (ci, warnings) => {
+    const plan = { ...NEW, repository: { folder: '/home', branch: 'master' } };
+    expect(describeNew({ plan }, ci).warnings).toEqual(warnings);
   });
 
   test('of a dry run has written nothing', () => {

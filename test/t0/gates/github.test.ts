@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
 import { renderCi, renderNightly } from '../../../src/gates/github.ts';
-import { projectOf } from '../../support/project.ts';
+import { planOf } from '../../support/project.ts';
 
 interface Workflow {
   on: Record<string, unknown>;
@@ -19,12 +19,12 @@ interface Job {
 }
 
 const read = (text: string) => parse(text) as Workflow;
-const ci = read(renderCi(projectOf()));
-const nightly = read(renderNightly(projectOf()));
+const ci = read(renderCi(planOf()));
+const nightly = read(renderNightly(planOf()));
 
 describe.each([
-  ['ci.yml', renderCi(projectOf({ db: 'postgres' }))],
-  ['nightly.yml', renderNightly(projectOf({ db: 'postgres' }))],
+  ['ci.yml', renderCi(planOf({ db: 'postgres' }))],
+  ['nightly.yml', renderNightly(planOf({ db: 'postgres' }))],
 ])('%s', (_name, text) => {
   const workflow = read(text);
   const jobs = Object.values(workflow.jobs);
@@ -71,7 +71,7 @@ describe.each([
 });
 
 it('a job whose gates need a nightly toolchain installs it, with its components', () => {
-  const { steps } = read(renderNightly(projectOf({ pillar: 'data' }))).jobs['memory-safety'] ?? expect.fail();
+  const { steps } = read(renderNightly(planOf({ pillar: 'data' }))).jobs['memory-safety'] ?? expect.fail();
   expect(steps.map(({ run }) => run)).toContain(
     'rustup toolchain install nightly --profile minimal --component miri,rust-src',
   );
@@ -107,7 +107,7 @@ describe('nightly.yml', () => {
 
 describe('services', () => {
   it('are started for the jobs with tests, and checked before', () => {
-    const workflow = read(renderCi(projectOf({ db: 'postgres' })));
+    const workflow = read(renderCi(planOf({ db: 'postgres' })));
     const withServices = Object.entries(workflow.jobs).filter(([, job]) => job.services !== undefined);
     expect(withServices.map(([id]) => id)).toEqual(['test']);
     expect(withServices[0]?.[1].services).toEqual({
@@ -121,6 +121,6 @@ describe('services', () => {
   });
 
   it('are absent where a project has none', () => {
-    expect(renderCi(projectOf()) + renderNightly(projectOf())).not.toContain('services:');
+    expect(renderCi(planOf()) + renderNightly(planOf())).not.toContain('services:');
   });
 });

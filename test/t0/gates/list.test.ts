@@ -41,6 +41,22 @@ describe('gates', () => {
   });
 });
 
+describe('tools for the desk', () => {
+  const tools = FEATURES.flatMap((feature) => feature.tools ?? []);
+  const names = ['default', 'ci', 'nightly', 'tools', ...GATES.map(({ id }) => id)];
+
+  it.each(tools)('$crate has a version, a reason, and a recipe that no gate has', ({ crate, why, recipe }) => {
+    expect(TOOLS.map((tool) => tool.crate)).toContain(crate);
+    expect(why).toMatch(/^[^|\n]*[^|\n.]$/);
+    expect(names).not.toContain(recipe?.id);
+  });
+
+  it.each(tools)('$crate is typed as the justfile or Cargo knows it', ({ use, recipe }) => {
+    const [, named = ''] = /^just ([a-z]+)$/.exec(use) ?? [];
+    expect(use === 'cargo nextest run' || [...names, recipe?.id].includes(named)).toBe(true);
+  });
+});
+
 describe('pins', () => {
   it.each(Object.values(ACTIONS))('$repository is pinned to a commit and names a whole version', ({ commit, tag }) => {
     expect(commit).toMatch(/^[0-9a-f]{40}$/);

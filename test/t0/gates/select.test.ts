@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { gatesOfTier, selectGates, selectJobs } from '../../../src/gates/select.ts';
+import { selectGates, selectJobs } from '../../../src/gates/select.ts';
 import { projectOf } from '../../support/project.ts';
 
 const PLAIN = { toolchain: '1.95.0', rustVersion: '1.95', crates: [] };
@@ -38,17 +38,18 @@ describe('the gates of a project', () => {
     ['1.95.0', '1.94.1', true],
     ['2.0.0', '1.95', true],
   ])('with the toolchain %s and rust-version %s hold the oldest toolchain: %s', (toolchain, rustVersion, held) => {
-    const ids = gatesOfTier(projectOf({}, { toolchain, rustVersion }), 'pull-request').map((gate) => gate.id);
+    const ids = selectGates(projectOf({}, { toolchain, rustVersion })).map((gate) => gate.id);
     expect(ids.includes('msrv')).toBe(held);
   });
 });
 
 describe('the jobs of a project', () => {
   it('hold only its gates, and none is empty', () => {
-    const jobs = selectJobs({ ...PLAIN, gates: ['doctest', 'fmt', 'latest'] }, 'pull-request');
+    const jobs = selectJobs({ ...PLAIN, gates: ['doctest', 'fmt', 'latest'] });
     expect(jobs.map((job) => [job.id, job.gates.map((gate) => gate.id)])).toEqual([
       ['checks', ['fmt']],
       ['test', ['doctest']],
+      ['latest', ['latest']],
     ]);
   });
 });

@@ -44,9 +44,11 @@ describe('in a terminal', () => {
       db: 'sqlite',
       auth: 'jwt',
       license: 'MIT OR Apache-2.0',
+      ci: 'github',
       repository: '',
       owners: '',
       editors: ['vscode'],
+      'dev-container': 'no',
     });
     expect(terminal.text).toContain('Created my-cloud: ');
   });
@@ -71,10 +73,14 @@ describe('in a terminal', () => {
     terminal.type(KEY.enter);
     await terminal.see('Sample domain:');
     terminal.type(`${KEY.down}${KEY.enter}`);
+    await terminal.see('CI:');
+    terminal.type(`${KEY.down}${KEY.enter}`);
     await terminal.see('Repository URL:');
     terminal.type(`https://github.com/acme/shop${KEY.enter}`);
     await terminal.see('Editors:');
     terminal.type(`${KEY.space}${KEY.down}${KEY.down}${KEY.space}${KEY.enter}`);
+    await terminal.see('Dev container:');
+    terminal.type(`${KEY.down}${KEY.enter}`);
     await terminal.see('Summary');
     await terminal.see('https://github.com/acme/shop');
     await terminal.see('Make it?');
@@ -87,9 +93,11 @@ describe('in a terminal', () => {
       db: 'postgres',
       auth: 'none',
       license: 'MIT',
+      ci: 'gitlab',
       repository: 'https://github.com/acme/shop',
       owners: '',
       editors: ['neovim'],
+      'dev-container': 'yes',
     });
   });
 

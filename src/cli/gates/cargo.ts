@@ -1,0 +1,73 @@
+import { stripVTControlCharacters } from 'node:util';
+
+import type { ProjectMetadata } from '../../lifecycle/gates/project.ts';
+import { InputError } from '../../options/errors.ts';
+
+/** Where commands run, and when they end. */
+export interface Running {
+  /** Absolute. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal;
+}
+
+export interface Ran {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program, whatever comes of it; undefined where it is not there. */
+export async function runProgram([program, ...args]: readonly string[], where: Running): Promise<Ran | undefined> {
+  const { execa, ExecaError } = await import('execa');
+  try {
+    const {
+      exitCode = 1,
+      stdout,
+      stderr,
+    } = await execa(program ?? '', args, {
+      cwd: where.cwd,
+      env: where.env,
+      extendEnv: false,
+      stdin: 'ignore',
+      reject: false,
+      maxBuffer: 512 * 1024 * 1024,
+      ...(where.signal === undefined ? {} : { cancelSignal: where.signal }),
+    });
+    where.signal?.throwIfAborted();
+    return exitCode === 127 ? undefined : { exitCode, stdout, stderr };
+  } catch (error) {
+    if (error instanceof ExecaError && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** What Cargo says of the workspace around a folder, its dependencies left out: Cargo writes nothing for that. */
+export async function readRoot(
+  where: Running,
+  shown: string,
+): Promise<Pick<ProjectMetadata, 'workspace_root' | 'target_directory'>> {
+  return JSON.parse(await metadata(['--no-deps'], where, shown)) as ProjectMetadata;
+}
+
+/** What Cargo says of a workspace, with all features and for all targets. It writes a Cargo.lock where there is none. */
+export async function readMetadata(where: Running, shown: string): Promise<ProjectMetadata> {
+  return JSON.parse(await metadata(['--all-features'], where, shown)) as ProjectMetadata;
+}
+
+async function metadata(flags: readonly string[], where: Running, shown: string): Promise<string> {
+  const ran = await runProgram(['cargo', 'metadata', '--format-version', '1', ...flags], where);
+  if (ran === undefined) throw new InputError('cargo was not found; install Rust with rustup first');
+  if (ran.exitCode === 0) return ran.stdout;
+  throw new InputError(`cargo cannot read ${shown}: ${errorLine(ran.stderr)}; mend that first`);
+}
+
+/** The line of a tool's output that says what is wrong. */
+export function errorLine(output: string): string {
+  const lines = stripVTControlCharacters(output)
+    .split('\n')
+    .map((line) => line.trim());
+  const errors = lines.filter((line) => /^error/i.test(line)).map((line) => line.replace(/^error(\[\w+\])?: */i, ''));
+  const line = errors[0] ?? lines.filter((each) => each !== '').at(-1) ?? 'it says nothing';
+  return line.replace(/\.$/, '');
+}

@@ -1,0 +1,33 @@
+import type { Terms } from '../../lifecycle/gates/terms.ts';
+import type { Change } from '../../render/change.ts';
+import { count } from '../report.ts';
+
+/** What `gates` did, or would have. */
+export interface GatesResult {
+  readonly dryRun: boolean;
+  readonly changes: readonly Change[];
+  /** Sentences on what was left as it was, without a full stop. */
+  readonly left: readonly string[];
+  /** Undefined where the gates were taken out. */
+  readonly terms: Terms | undefined;
+  /** Findings of today, by gate. */
+  readonly counted: Readonly<Record<string, number>>;
+}
+
+/** What was done, for people. */
+export function gatesText({ changes, terms, counted }: GatesResult): string {
+  if (changes.length === 0) return 'Nothing to change.\n';
+  const lines = changes.map(
+    ({ path, before, after }) => `  ${before === undefined ? '+' : after === undefined ? '-' : '~'} ${path}`,
+  );
+  const findings = Object.entries(counted).map(([gate, number]) => `  ${gate}: ${count(number, 'finding')} of today`);
+  const off = Object.entries(terms?.off ?? {}).map(([gate, why]) => `  ${gate}: ${why}`);
+  return [
+    terms === undefined ? 'The gates are taken out:' : 'The gates are in:',
+    ...lines,
+    ...(findings.length === 0 ? [] : ['', 'Counted in .gates/baseline.json, which may only shrink:', ...findings]),
+    ...(off.length === 0 ? [] : ['', 'Not here yet:', ...off]),
+    ...(terms === undefined ? [] : ['', 'Look at them with git diff, then commit; CI is green with them.']),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,216 @@
+/** Tries the gates in a copy of a project: what it does not pass today is counted, or left out with the reason. */
+import type { Copy } from '../../disk/copy.ts';
+import { planGates } from '../../gates/plan.ts';
+import { gatesOfTier } from '../../gates/select.ts';
+import { findTool } from '../../gates/tools.ts';
+import type { Gate } from '../../gates/types.ts';
+import { broughtToLight, renderBaseline, total, type Baseline, type Counts } from '../../lifecycle/gates/counts.ts';
+import { placeGates, type Files } from '../../lifecycle/gates/plan.ts';
+import { full, type ExistingProject } from '../../lifecycle/gates/project.ts';
+import {
+  adapt,
+  BASELINE_FILE,
+  CHECKER,
+  COUNTABLE,
+  countedCommand,
+  onTerms,
+  type Terms,
+} from '../../lifecycle/gates/terms.ts';
+import {
+  gatesProject,
+  oldestRust,
+  renderGatesTree,
+  type GatesAssets,
+  type GatesSetting,
+} from '../../lifecycle/gates/tree.ts';
+import { InputError } from '../../options/errors.ts';
+import { compareVersions } from '../../render/version.ts';
+import { errorLine, runProgram, type Ran, type Running } from './cargo.ts';
+
+/** What trying needs. */
+export interface TrialSetting extends Pick<GatesSetting, 'ci' | 'branch'> {
+  readonly existing: ExistingProject;
+  /** The project's files that gates touch. */
+  readonly files: Files;
+  /** Whether it keeps a Cargo.lock. */
+  readonly locked: boolean;
+  readonly assets: GatesAssets;
+  readonly copy: Copy;
+  readonly running: Running;
+  /** Is told what is tried, and what came of it. */
+  readonly report: (line: string) => void;
+}
+
+/** On which terms the gates pass. */
+export interface Tried {
+  readonly terms: Terms;
+  readonly baseline: Baseline;
+}
+
+/** @throws InputError where the project does not compile, or python3 is not there */
+export async function tryGates(setting: TrialSetting): Promise<Tried> {
+  const gates = candidates(setting);
+  const missing = await missingTools(gates, setting);
+  const open = gates.filter(({ id }) => !(id in missing));
+  const { terms, before } = await findTerms(setting, open, missing);
+  const { allowed, lints } = await countLints(setting, terms, before);
+  const findings: Record<string, Counts> = total(lints) === 0 ? {} : { clippy: lints };
+  const off: Record<string, string> = { ...missing };
+  for (const gate of open.filter(({ id }) => id !== 'clippy' && isCountable(id))) {
+    const counts = await measure(gate, terms, setting);
+    if ('why' in counts) off[gate.id] = counts.why;
+    else if (total(counts.counts) > 0) findings[gate.id] = counts.counts;
+  }
+  const baseline = { allowed, findings };
+  const tried = { ...terms, counted: Object.keys(findings).sort(), off };
+  return { terms: { ...tried, off: { ...off, ...(await failures(setting, tried, baseline)) } }, baseline };
+}
+
+/** The gates of a pull request, as the list has them. */
+function candidates({ existing, ci, branch, assets }: TrialSetting): Gate[] {
+  const project = gatesProject(existing, { ci, branch, terms: NO_TERMS, baseline: undefined }, assets.rust);
+  return gatesOfTier(planGates(project).jobs, 'pull-request');
+}
+
+const NO_TERMS: Terms = { locked: true, allFeatures: true, benches: true, hasLibrary: true, counted: [], off: {} };
+
+function isCountable(id: string): boolean {
+  return (COUNTABLE as readonly string[]).includes(id);
+}
+
+/** Gates that cannot be tried, and why. */
+async function missingTools(gates: readonly Gate[], setting: TrialSetting): Promise<Record<string, string>> {
+  const missing: Record<string, string> = unprovable(setting);
+  for (const gate of gates) {
+    for (const tool of gate.tools.map(findTool)) {
+      const ran = await runProgram(tool.versionCommand, setting.running);
+      if (ran?.exitCode === 0) continue;
+      missing[gate.id] ??= `${tool.crate} is not here to try it; cargo install --locked ${tool.crate}@${tool.version}`;
+    }
+  }
+  return missing;
+}
+
+/** What the project has no use for, or promises in vain. */
+function unprovable({ existing, locked, assets }: TrialSetting): Record<string, string> {
+  const oldest = oldestRust(existing);
+  const [most] = existing.demands;
+  return {
+    ...(locked ? {} : { lock: 'there is no Cargo.lock in the repository' }),
+    ...(existing.members.some(({ hasLibrary }) => hasLibrary) ? {} : { doctest: 'there is no library' }),
+    ...(existing.unclear.length === 0
+      ? {}
+      : { deny: `somebody has to say what the licences of ${existing.unclear.join(', ')} are` }),
+    ...(oldest === undefined || compareVersions(full(oldest), full(assets.rust.toolchain)) >= 0
+      ? {}
+      : most !== undefined && compareVersions(full(most.rustVersion), full(oldest)) > 0
+        ? { msrv: `a manifest promises Rust ${oldest}, and ${most.crate} of Cargo.lock needs ${most.rustVersion}` }
+        : { msrv: `Rust ${oldest} is not here to try it` }),
+  };
+}
+
+/** Measures what the project finds by itself, on the widest terms on which it compiles. */
+async function findTerms(
+  setting: TrialSetting,
+  gates: readonly Gate[],
+  off: Readonly<Record<string, string>>,
+): Promise<{ terms: Terms; before: Counts }> {
+  const { existing, locked } = setting;
+  const clippy = gates.find(({ id }) => id === 'clippy');
+  if (clippy === undefined) throw new Error('the list of gates has no Clippy');
+  const hasLibrary = existing.members.some((member) => member.hasLibrary);
+  let why = '';
+  for (const [allFeatures, benches] of [
+    [true, true],
+    [true, false],
+    [false, true],
+    [false, false],
+  ] as const) {
+    const terms: Terms = { locked, allFeatures, benches, hasLibrary, counted: [], off };
+    put(setting, terms, [], true);
+    const measured = await measure(clippy, terms, setting);
+    if ('counts' in measured) return { terms, before: measured.counts };
+    why ||= measured.why;
+  }
+  throw new InputError(`the project does not compile: ${why}; gates need code that does`);
+}
+
+/** Counts lints with ours switched on, then once more with those quiet that today's code breaks. */
+async function countLints(
+  setting: TrialSetting,
+  terms: Terms,
+  before: Counts,
+): Promise<{ allowed: readonly string[]; lints: Counts }> {
+  const [clippy] = candidates(setting).filter(({ id }) => id === 'clippy');
+  if (clippy === undefined) throw new Error('the list of gates has no Clippy');
+  const count = async (allowed: readonly string[]): Promise<Counts> => {
+    put(setting, terms, allowed, false);
+    const measured = await measure(clippy, terms, setting);
+    if ('why' in measured)
+      throw new InputError(`with the lints of the gates the project does not compile: ${measured.why}`);
+    return measured.counts;
+  };
+  const allowed = broughtToLight(before, await count([]));
+  return { allowed, lints: await count(allowed) };
+}
+
+/** Puts the gates into the copy as they are so far. */
+function put(setting: TrialSetting, terms: Terms, allowed: readonly string[], bare: boolean): void {
+  const { existing, files, copy, ci, branch, assets } = setting;
+  const baseline = renderBaseline({ allowed, findings: {} });
+  const tree = renderGatesTree(existing, { ci, branch, terms, baseline }, assets);
+  const placed = placeGates(files, tree, existing, allowed).files;
+  copy.put(
+    new Map(
+      Array.from(placed, ([path, { text }]) => [
+        path,
+        bare && path.endsWith('Cargo.toml') ? files.get(path)?.text : text,
+      ]),
+    ),
+  );
+}
+
+type Measured = { readonly counts: Counts } | { readonly why: string };
+
+/** What a gate finds, by the checker that the project gets. */
+async function measure({ id, command }: Gate, terms: Terms, { running, report }: TrialSetting): Promise<Measured> {
+  const words = countedCommand(adapt(command, terms)).split(' ');
+  const [python, ...script] = CHECKER;
+  const ran = await runProgram([python ?? '', ...script, '--measure', id, '--', ...words], running);
+  if (ran === undefined) throw new InputError('python3 was not found; the gates count with it what they find today');
+  if (ran.exitCode !== 0) {
+    report(`${id}: cannot be counted`);
+    return { why: errorLine(ran.stderr) };
+  }
+  const counts = JSON.parse(ran.stdout) as Counts;
+  report(`${id}: ${total(counts)} found`);
+  return { counts };
+}
+
+/** Runs every gate as CI will; those that fail, and why. */
+async function failures(setting: TrialSetting, terms: Terms, baseline: Baseline): Promise<Record<string, string>> {
+  const { existing, files, copy, ci, branch, assets, running, report } = setting;
+  const text = terms.counted.length === 0 ? undefined : renderBaseline(baseline);
+  const tree = renderGatesTree(existing, { ci, branch, terms, baseline: text }, assets);
+  const placed = placeGates(files, tree, existing, baseline.allowed).files;
+  copy.put(new Map(Array.from(placed, ([path, state]) => [path, state.text])));
+  if (text === undefined) copy.put(new Map([[BASELINE_FILE, undefined]]));
+  const project = gatesProject(existing, { ci, branch, terms, baseline: text }, assets.rust);
+  const failed: Record<string, string> = {};
+  for (const gate of gatesOfTier(onTerms(planGates(project).jobs, terms), 'pull-request')) {
+    const ran = await runProgram(['sh', '-c', gate.command], running);
+    report(`${gate.id}: ${ran?.exitCode === 0 ? 'passes' : 'fails'}`);
+    if (ran?.exitCode !== 0) failed[gate.id] = reasonOf(gate, ran);
+  }
+  return failed;
+}
+
+/** nextest's code for a workspace without a test. */
+const NO_TESTS = 4;
+
+function reasonOf({ id }: Gate, ran: Ran | undefined): string {
+  if (ran === undefined) return 'it cannot be started';
+  return id === 'test' && ran.exitCode === NO_TESTS
+    ? 'there is no test'
+    : `it fails today: ${errorLine(`${ran.stdout}\n${ran.stderr}`)}`;
+}

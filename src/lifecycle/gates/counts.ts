@@ -1,0 +1,61 @@
+import { compareText } from '../../project/order.ts';
+
+/** Findings of one gate: crate or file, then kind, to how many. */
+export type Counts = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+/** What `.gates/baseline.json` holds. */
+export interface Baseline {
+  /** Lints that the manifests allow for the sake of their findings. */
+  readonly allowed: readonly string[];
+  /** By gate. */
+  readonly findings: Readonly<Record<string, Counts>>;
+}
+
+/** The file, as its checker writes it. */
+export function renderBaseline({ allowed, findings }: Baseline): string {
+  return `${JSON.stringify({ allowed: allowed.toSorted(compareText), findings: sorted(findings) }, undefined, 2)}\n`;
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => compareText(a, b));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+}
+
+/** How many findings there are. */
+export function total(counts: Counts): number {
+  return Object.values(counts)
+    .flatMap((kinds) => Object.values(kinds))
+    .reduce((sum, each) => sum + each, 0);
+}
+
+/** Lints that only now have findings: those that our own lints brought to light. */
+export function broughtToLight(before: Counts, after: Counts): string[] {
+  const known = new Set(kindsOf(before));
+  // A code such as E0602 is no lint's.
+  return kindsOf(after).filter((kind) => !known.has(kind) && !/^E\d{4}$/.test(kind));
+}
+
+function kindsOf(counts: Counts): string[] {
+  return [...new Set(Object.values(counts).flatMap((kinds) => Object.keys(kinds)))].sort(compareText);
+}
+
+/** What is left of a baseline after a new count: nothing that was counted before may grow. */
+export function shrunk(before: Baseline, now: Baseline): Baseline {
+  const findings = Object.entries(now.findings).map(([gate, counts]) => {
+    const old = before.findings[gate];
+    return [gate, old === undefined ? counts : smaller(old, counts)] as const;
+  });
+  const kept = 'clippy' in before.findings ? now.allowed.filter((lint) => before.allowed.includes(lint)) : now.allowed;
+  return { allowed: kept, findings: Object.fromEntries(findings.filter(([, counts]) => total(counts) > 0)) };
+}
+
+function smaller(before: Counts, now: Counts): Counts {
+  const places = Object.entries(now).map(([place, kinds]) => {
+    const known = Object.entries(kinds).map(
+      ([kind, count]) => [kind, Math.min(count, before[place]?.[kind] ?? 0)] as const,
+    );
+    return [place, Object.fromEntries(known.filter(([, count]) => count > 0))] as const;
+  });
+  return Object.fromEntries(places.filter(([, kinds]) => Object.keys(kinds).length > 0));
+}

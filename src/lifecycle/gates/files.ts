@@ -1,0 +1,76 @@
+import { parse } from 'smol-toml';
+
+import type { Addition, Entry, Value } from '../../merge/types.ts';
+import type { Tree } from '../../render/tree.ts';
+import { lintEntries } from './lints.ts';
+import type { ExistingProject } from './project.ts';
+
+/** What the gates bring to one path. */
+export interface Proposal {
+  readonly path: string;
+  /** All of the file, for a project that has none of that purpose. */
+  readonly whole?: string;
+  /** What is added to a TOML file of the project's own. */
+  readonly additions?: readonly Addition[];
+  /** Other names under which the project may have its own. */
+  readonly aliases?: readonly string[];
+}
+
+/** Other names under which tools look for their file. */
+const ALIASES: Readonly<Record<string, readonly string[]>> = {
+  'clippy.toml': ['.clippy.toml'],
+  'deny.toml': ['.deny.toml', '.cargo/deny.toml'],
+  justfile: ['Justfile', 'JUSTFILE', '.justfile'],
+  'rust-toolchain.toml': ['rust-toolchain'],
+  'typos.toml': ['_typos.toml', '.typos.toml'],
+  '.github/dependabot.yml': ['.github/dependabot.yaml'],
+  '.gitlab-ci.yml': [],
+};
+
+/** Every file, beside the manifests, that decides what the gates bring or is touched by them. */
+export const LOOKED_AT: readonly string[] = Object.entries(ALIASES).flatMap(([name, aliases]) => [name, ...aliases]);
+
+/** Files of which a project may have a part of its own. */
+const MERGED = ['.config/nextest.toml', 'clippy.toml'];
+
+/** A toolchain that is installed by its file alone need not bring these. */
+const COMPONENTS = ['clippy', 'rustfmt'].map((element): Addition => ({ path: ['toolchain', 'components'], element }));
+
+/**
+ * What the gates bring: the files of the tree, and the lints in the manifests.
+ *
+ * @param root the text of the root's Cargo.toml.
+ */
+export function proposals(tree: Tree, project: ExistingProject, counted: readonly string[], root: string): Proposal[] {
+  const files = Array.from(tree, ([path, { text }]): Proposal => {
+    const additions = additionsOf(path, text);
+    return { path, whole: text, ...(additions === undefined ? {} : { additions }), aliases: ALIASES[path] ?? [] };
+  });
+  return [...files, ...lintProposals(project, counted, root)];
+}
+
+function additionsOf(path: string, text: string): readonly Addition[] | undefined {
+  if (path === 'rust-toolchain.toml') return COMPONENTS;
+  return MERGED.includes(path) ? entriesOf(parse(text) as Value) : undefined;
+}
+
+function lintProposals({ members }: ExistingProject, counted: readonly string[], root: string): Proposal[] {
+  const manifest = parse(root);
+  if (!('workspace' in manifest)) return [{ path: 'Cargo.toml', additions: lintEntries(['lints'], counted) }];
+  const inherited: Entry = { path: ['lints', 'workspace'], value: true };
+  const own = lintEntries(['workspace', 'lints'], counted);
+  return [
+    { path: 'Cargo.toml', additions: 'package' in manifest ? [...own, inherited] : own },
+    ...members
+      .filter(({ manifest: path }) => path !== 'Cargo.toml')
+      .map(({ manifest: path }) => ({ path, additions: [inherited] })),
+  ];
+}
+
+/** A parsed file as single entries. */
+function entriesOf(value: Value, path: readonly string[] = []): Entry[] {
+  const isTable = typeof value === 'object' && value !== null && !Array.isArray(value);
+  // Below the profile, tables are values that people write on one line.
+  if (!isTable || path.length > 2) return [{ path, value }];
+  return Object.entries(value).flatMap(([key, inner]) => entriesOf(inner, [...path, key]));
+}

@@ -1,0 +1,73 @@
+import { planGates } from '../../gates/plan.ts';
+import { resolveAnswers } from '../../options/resolve.ts';
+import { existingFeatures } from '../../pillars/existing.ts';
+import { composeProject, type RustVersions } from '../../project/compose.ts';
+import type { Project } from '../../project/model.ts';
+import { renderExisting } from '../../render/existing.ts';
+import type { Templates } from '../../render/template.ts';
+import { toTree, type Tree } from '../../render/tree.ts';
+import { compareVersions } from '../../render/version.ts';
+import { full, type ExistingProject } from './project.ts';
+import { BASELINE_FILE, CHECKER_FILE, onTerms, type Terms } from './terms.ts';
+
+/** What decides how the gates of a project are rendered, beside the project. */
+export interface GatesSetting {
+  readonly ci: 'github' | 'gitlab' | 'both';
+  /** What the default branch is called. */
+  readonly branch: string;
+  readonly terms: Terms;
+  /** Text of the baseline; undefined where nothing is counted. */
+  readonly baseline: string | undefined;
+}
+
+/** What a build of the generator packs for this. */
+export interface GatesAssets {
+  readonly rust: RustVersions;
+  readonly templates: Templates;
+}
+
+/** The workflows stand beside the project's own. */
+const WORKFLOWS = {
+  'pull-request': { file: 'gates', title: 'Gates' },
+  nightly: { file: 'gates-nightly', title: 'Gates of the night' },
+};
+
+/** Everything that the gates bring as files of their own. */
+export function renderGatesTree(existing: ExistingProject, setting: GatesSetting, assets: GatesAssets): Tree {
+  const { branch, terms, baseline } = setting;
+  const project = gatesProject(existing, setting, assets.rust);
+  const general = planGates(project);
+  const plan = { ...general, jobs: onTerms(general.jobs, terms), branch, workflows: WORKFLOWS };
+  const files = renderExisting({ project, plan, policy: existing.policy, templates: assets.templates }).map((file) =>
+    file.path === 'clippy.toml' ? { ...file, text: `${file.text}${clippyMsrv(existing)}` } : file,
+  );
+  if (baseline === undefined) return toTree(files.filter(({ path }) => path !== CHECKER_FILE));
+  return toTree([...files, { path: BASELINE_FILE, text: baseline, origin: 'src/lifecycle/gates' }]);
+}
+
+/** Clippy suggests nothing that needs a newer Rust; where the packages do not say which they build with, a guess. */
+function clippyMsrv(existing: ExistingProject): string {
+  const [most] = existing.demands;
+  if (oldestRust(existing) !== undefined || most === undefined) return '';
+  return `# Not proven: the most that a package of Cargo.lock demands, ${most.crate}.\nmsrv = "${most.rustVersion}"\n`;
+}
+
+/** A project that holds nothing but gates. */
+export function gatesProject(existing: ExistingProject, { ci, terms }: GatesSetting, rust: RustVersions): Project {
+  const answers = resolveAnswers({ name: 'gates', ci });
+  const project = composeProject(answers, existingFeatures(answers), {
+    ...rust,
+    rustVersion: oldestRust(existing) ?? rust.toolchain,
+  });
+  const off = Object.entries(terms.off).map(([id, why]) => `- \`${id}\`: ${why}.`);
+  return {
+    ...project,
+    slots: { 'gates-counted': terms.counted.map((id) => `\`${id}\``), 'gates-off': off },
+  };
+}
+
+/** The oldest Rust that a member says it builds with; undefined where none says so. */
+export function oldestRust({ members }: ExistingProject): string | undefined {
+  const declared = members.flatMap(({ rustVersion }) => rustVersion ?? []);
+  return declared.sort((a, b) => compareVersions(full(a), full(b)))[0];
+}
