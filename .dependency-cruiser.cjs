@@ -1,15 +1,16 @@
-/** Imports go one way: cli and generators over lifecycle and disk, over render, over pillars and gates, over project and options. */
+/** Imports go one way: cli and generators over lifecycle and disk, over merge and render, over pillars and gates, over project and options. */
 const LAYERS = [
   ['options', []],
   ['project', ['options']],
   ['pillars', ['options', 'project']],
   ['gates', ['options', 'project']],
   ['render', ['options', 'project', 'gates']],
-  ['lifecycle', ['options', 'project', 'pillars', 'gates', 'render']],
+  ['merge', ['options', 'project', 'render']],
+  ['lifecycle', ['options', 'project', 'pillars', 'gates', 'render', 'merge']],
   ['disk', ['options', 'project', 'render']],
-  ['cli', ['options', 'project', 'pillars', 'gates', 'render', 'lifecycle', 'disk']],
+  ['cli', ['options', 'project', 'pillars', 'gates', 'render', 'merge', 'lifecycle', 'disk']],
 ];
-const PURE = '^src/(options|project|pillars|gates|render|lifecycle)/';
+const PURE = '^src/(options|project|pillars|gates|render|merge|lifecycle)/';
 
 module.exports = {
   forbidden: [

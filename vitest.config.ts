@@ -24,6 +24,8 @@ export default defineConfig({
       tier('t1', 60_000),
       tier('t2', 120_000, ['test/support/packed.setup.ts']),
       tier('t3', 300_000),
+      // What needs python3 besides, which `npm cit` must not.
+      tier('python', 300_000, ['test/support/packed.setup.ts']),
     ],
   },
 });

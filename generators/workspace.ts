@@ -6,7 +6,7 @@ import Generator, { type BaseFeatures } from 'yeoman-generator';
 
 import { decide, leavesOpen, type Decision } from '../src/cli/decide.ts';
 import { isInstalled } from '../src/cli/executable.ts';
-import { toFlag, type Flags } from '../src/cli/flags.ts';
+import { PRESET_FLAG, toFlag, type Flags } from '../src/cli/flags.ts';
 import { gatherGiven, type Given } from '../src/cli/given.ts';
 import type { Prompter } from '../src/cli/prompter.ts';
 import { reportText } from '../src/cli/report.ts';
@@ -42,7 +42,7 @@ export function workspaceGenerator(face: TreeFace, host: Host): GeneratorClass {
       this.argument('path', { type: String, required: false, description: 'the folder to make' });
       for (const option of open) this.option(option.id, { type: String, description: toFlag(option).description });
       this.option('name', { type: String, description: "the project's name, where it is not the folder's" });
-      this.option('preset', { type: String, description: 'take answers from a TOML or JSON file' });
+      this.option('preset', { type: listOf, description: PRESET_FLAG });
       this.option('yes', { type: Boolean, description: 'ask nothing, take the default of what is not said' });
       this.option('force', { type: Boolean, description: 'write beside what the folder already holds' });
     }
@@ -89,6 +89,7 @@ export function workspaceGenerator(face: TreeFace, host: Host): GeneratorClass {
       const result = describeResult(creation, {
         version: (await this.#assets).version,
         cwd: this.destinationRoot(),
+        given: this.#given ?? { presets: [], warnings: [] },
         target,
         plan,
         git: false,
@@ -103,7 +104,7 @@ export function workspaceGenerator(face: TreeFace, host: Host): GeneratorClass {
     #flags(): Flags {
       const texts = { ...this.options, ...face.answers } as Readonly<Record<string, string | undefined>>;
       return Object.fromEntries([
-        ...['name', 'preset'].flatMap((id) => (texts[id] ? [[id, [texts[id]]]] : [])),
+        ...['name', 'preset'].flatMap((id) => (texts[id] ? [[id, [texts[id]].flat()]] : [])),
         ...(OPTIONS as readonly Option[]).flatMap((option) => {
           // A composing generator's empty list comes as an empty text.
           const text = texts[option.id] || (texts[option.id] === '' && option.kind === 'any-of' ? 'none' : undefined);
@@ -126,6 +127,11 @@ export function workspaceGenerator(face: TreeFace, host: Host): GeneratorClass {
       return this.#decision;
     }
   };
+}
+
+/** Of an option that may be repeated; Yeoman's own `String` would join what it was given. */
+function listOf(given: string | readonly string[]): string[] {
+  return [given].flat();
 }
 
 /** Yeoman sets a mode that it is given as it is; without one, the process's mask decides. */

@@ -9,6 +9,7 @@ import fs from 'fs-extra';
 
 import { FACES } from '../generators/faces.ts';
 import type { Facts } from '../src/cli/assets.ts';
+import { presetSchema } from '../src/cli/preset/schema.ts';
 import { packCatalogue } from '../src/render/pack.ts';
 import { readFacts } from './assets.ts';
 import { bundledPackages, renderNotices } from './licences.ts';
@@ -40,6 +41,7 @@ async function buildProgram(): Promise<void> {
   const metafile = await bundle(dist, { entryPoints: { cli: 'src/cli/main.ts' }, splitting: true });
   const cli = path.join(dist, 'cli.js');
   await fs.writeFile(cli, `#!/usr/bin/env node\n${await fs.readFile(cli, 'utf8')}`, { mode: 0o755 });
+  await fs.writeJson(path.join(dist, 'preset.schema.json'), presetSchema(), { spaces: 2 });
   // Beside dist/, for it is not published: tests read in it which packages a chunk holds.
   await fs.outputJson(path.join(root, '.build', 'metafile.json'), metafile);
 }

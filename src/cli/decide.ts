@@ -4,6 +4,7 @@ import { inspectTarget, newFiles, type TargetPlan } from '../disk/target.ts';
 import type { create as createTree, Creation } from '../lifecycle/create.ts';
 import { resolveAnswers } from '../options/resolve.ts';
 import type { Answers } from '../options/table.ts';
+import type { PresetRecord } from '../project/additions.ts';
 import type { Assets } from '../render/project.ts';
 import { defaultTarget } from './destination.ts';
 import type { Given } from './given.ts';
@@ -42,7 +43,7 @@ export async function decide(given: Given, setting: Setting, prompter: Prompter 
   const questions = prompter === undefined ? undefined : await openQuestions(prompter, setting.cwd);
   const { target, raw } = (await questions?.ask(given)) ?? decideAlone(given, setting.cwd);
   const answers = resolveAnswers(raw, given.naming);
-  const creation = setting.create(answers, await setting.loadAssets(answers));
+  const creation = setting.create(answers, await setting.loadAssets(answers), given.additions);
   const plan = await inspectTarget(target, creation.tree, { force: setting.force });
   const decision = { creation, target, plan };
   await questions?.confirm(decision);
@@ -64,7 +65,12 @@ async function openQuestions(prompter: Prompter, cwd: string) {
         ['Name', project.name],
         ['Folder', target],
         ['Makes', `${count(newFiles(plan, tree).size, 'file')}, ${count(project.crates.length, 'crate')}`],
+        ...presetRows(project.additions.presets),
         ...(plan.kept.length === 0 ? [] : [['Keeps', plan.kept.join(', ')] as [string, string]]),
       ]),
   };
+}
+
+function presetRows(presets: readonly PresetRecord[]): [string, string][] {
+  return presets.length === 0 ? [] : [['Presets', presets.map(({ source }) => source).join(', ')]];
 }

@@ -8,6 +8,10 @@ import type { Option } from '../options/types.ts';
 /** Values by attribute name, as commander collects them. */
 export type Flags = Readonly<Record<string, unknown>>;
 
+/** What `--preset` does. */
+export const PRESET_FLAG =
+  'take answers, files and gates from a file, a folder, an npm package or a git repository; a later one wins, and flags win over all';
+
 /** Adds one flag for each option of the table. */
 export function addAnswerFlags(command: Command): void {
   for (const option of OPTIONS as readonly Option[]) command.addOption(toFlag(option));

@@ -59,7 +59,10 @@ async function run({ args: [dir = '.'], flags }: Invocation, surroundings: Surro
   if (!result.dryRun) await applyChanges(found.site, ['gates', dir], outcome.changes);
   if (flags['json'] === true) io.out(toJson(summary(result)));
   else io.out(result.dryRun ? await unifiedDiff(outcome.changes) : gatesText(result));
-  if (flags['json'] !== true) result.left.forEach((line) => { io.err(`left: ${line}\n`); });
+  if (flags['json'] !== true)
+    result.left.forEach((line) => {
+      io.err(`left: ${line}\n`);
+    });
 }
 
 async function abort(folder: string): Promise<SettledRun> {

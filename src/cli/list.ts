@@ -16,8 +16,13 @@ export const listCommand: CommandModule = {
     command
       .description('Shows all pillars and options, with their choices and defaults.')
       .option('--path', 'show the labs instead, in the order in which to learn them')
+      .option('--schema', 'print the JSON Schema of presets instead, for editors')
       .option('--json', 'print all of it as JSON'),
-  run: ({ flags }, { assets, io }) => {
+  run: async ({ flags }, { assets, io }) => {
+    if (flags['schema'] === true) {
+      io.out(toJson((await import('./preset/schema.ts')).presetSchema()));
+      return;
+    }
     const listing = listData(assets.version);
     if (flags['json'] === true) io.out(toJson(listing));
     else io.out(flags['path'] === true ? pathText(listing.labs, styleOf(io)) : listText(styleOf(io)));

@@ -8,7 +8,7 @@ import type { CommandModule, Invocation, Surroundings } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { decide, leavesOpen } from './decide.ts';
 import { isInstalled } from './executable.ts';
-import { addAnswerFlags, repeatable, type Flags } from './flags.ts';
+import { addAnswerFlags, PRESET_FLAG, repeatable, type Flags } from './flags.ts';
 import { gatherGiven } from './given.ts';
 import type { Io } from './io.ts';
 import { toJson } from './json.ts';
@@ -32,7 +32,7 @@ function describe(command: Command): void {
   command
     .optionsGroup('How to make it:')
     .addOption(repeatable('--name <name>', "the project's name, where it is not the folder's"))
-    .addOption(repeatable('--preset <file>', 'take answers from a TOML or JSON file; flags win over it'))
+    .addOption(repeatable('--preset <source>', PRESET_FLAG))
     .option('-y, --yes', 'ask nothing, take the default of what is not said')
     .option('--force', 'write beside what the folder already holds')
     .option('--no-git', 'make no git repository')
@@ -63,7 +63,7 @@ async function run({ args: [folder], flags }: Invocation, { assets, io }: Surrou
   const outcome = flags['dryRun'] === true ? undefined : await writeWorkspace(plan, creation.tree, { git });
   const hasCargo = isInstalled('cargo', io.env);
   const { version } = assets;
-  print(describeResult(creation, { version, cwd: io.cwd, target, plan, git, outcome, hasCargo }), flags, io);
+  print(describeResult(creation, { version, cwd: io.cwd, given, target, plan, git, outcome, hasCargo }), flags, io);
 }
 
 /** `lst` is no workspace that somebody wants; short words are too near to everything. */

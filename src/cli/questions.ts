@@ -23,6 +23,7 @@ export async function askForRest(given: Given, cwd: string, prompter: Prompter):
   const raw: Record<string, RawAnswer> = { ...given.raw, name };
   for (const option of OPTIONS as readonly Option[]) {
     if (holds(option.when, raw)) raw[option.id] ??= await ask(option, prompter);
+    else if (given.ofPresets.has(option.id)) Reflect.deleteProperty(raw, option.id);
     else if (raw[option.id] !== undefined) break; // a flag that does not apply: refused before more is asked
   }
   return { target, raw };

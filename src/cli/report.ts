@@ -5,8 +5,10 @@ import type { Style } from './style.ts';
 
 /** The closing text: what was made, how to go on, how to make it again. */
 export function reportText(result: Result, style: Style): string {
+  const presets = result.presets.map(({ source }) => `\n  ${source}`);
   return [
     `${style('green', 'Created')} ${style('bold', result.name)}: ${made(result)}`,
+    ...(presets.length === 0 ? [] : [`From the presets:${presets.join('')}`]),
     [...commands('Next:', result.next), ...commands('In another terminal:', result.meanwhile)].join('\n'),
     `Exactly this workspace again:\n  ${result.reproduce}\n`,
   ].join('\n\n');

@@ -6,10 +6,19 @@ import { shellWord } from './shell.ts';
 
 /**
  * The command that makes exactly this workspace again: the version pinned, only the answers that differ from that
- * version's defaults.
+ * version's defaults; beside presets every answer, for theirs are other defaults.
+ *
+ * @param presets what `--preset` takes.
  */
-export function reproduceCommand(answers: Answers, version: string, git: boolean): string {
-  return commandOf([answers.name, ...toArguments(answers), ...(git ? [] : ['--no-git'])], version);
+export function reproduceCommand(
+  answers: Answers,
+  version: string,
+  git: boolean,
+  presets: readonly string[] = [],
+): string {
+  const layers = presets.flatMap((preset) => ['--preset', preset]);
+  const all = presets.length > 0;
+  return commandOf([answers.name, ...layers, ...toArguments(answers, { all }), ...(git ? [] : ['--no-git'])], version);
 }
 
 /**

@@ -5,9 +5,11 @@ import { isLicence, newFiles, type TargetPlan, type writeWorkspace } from '../di
 import type { Creation } from '../lifecycle/create.ts';
 import { GENERATOR } from '../options/generator.ts';
 import type { Answers } from '../options/table.ts';
+import type { PresetRecord } from '../project/additions.ts';
 import type { Project } from '../project/model.ts';
 import type { Tree } from '../render/tree.ts';
 import { reproduceCommand } from './reproduce.ts';
+import type { Said } from './said.ts';
 import { shellWord } from './shell.ts';
 
 /** What became of the workspace on disk. */
@@ -21,6 +23,8 @@ export interface Result {
   readonly path: string;
   readonly name: string;
   readonly answers: Answers;
+  /** What it was made with beside answers, the lowest layer first. */
+  readonly presets: readonly PresetRecord[];
   /** Files that this run wrote, or would have, sorted by path. */
   readonly files: readonly SizedFile[];
   /** Files of the user's own that stay as they were. */
@@ -49,6 +53,7 @@ export interface SizedFile {
 export interface Circumstances {
   readonly version: string;
   readonly cwd: string;
+  readonly given: Pick<Said, 'presets' | 'warnings'>;
   readonly target: string;
   readonly plan: TargetPlan;
   /** Whether a repository was asked for. */
@@ -60,13 +65,14 @@ export interface Circumstances {
 
 /** Puts the result of `new` together. */
 export function describeResult({ project, tree }: Creation, circumstances: Circumstances): Result {
-  const { version, cwd, target, plan, git, outcome } = circumstances;
+  const { version, cwd, given, target, plan, git, outcome } = circumstances;
   return {
     generator: GENERATOR,
     version,
     path: target,
     name: project.name,
     answers: project.answers,
+    presets: project.additions.presets,
     files: sizedFiles(newFiles(plan, tree)),
     kept: plan.kept,
     crates: project.crates.length,
@@ -74,12 +80,13 @@ export function describeResult({ project, tree }: Creation, circumstances: Circu
     dryRun: outcome === undefined,
     git: outcome?.git ?? { state: 'none', reason: 'nothing was written' },
     warnings: [
+      ...given.warnings,
       ...keptWarnings(plan, project.answers),
       ...repositoryWarnings(plan, project.answers),
       ...warningsOf(circumstances),
     ],
     ...nextCommands(project, path.relative(cwd, target).replaceAll(path.sep, '/')),
-    reproduce: reproduceCommand(project.answers, version, git),
+    reproduce: reproduceCommand(project.answers, version, git, given.presets),
   };
 }
 

@@ -59,6 +59,11 @@ export async function recreate(
       `${record.file} was written by ${GENERATOR} ${record.version}, and this is ${assets.version}; run npx ${GENERATOR}@${record.version} ${command}`,
     );
   }
+  if (record.withPresets) {
+    throw new InputError(
+      `${record.file} names presets, which bring what its answers do not say; ${command} does not read presets yet`,
+    );
+  }
   const answers = recordedAnswers(record);
   return create(answers, await assets.load(answers));
 }

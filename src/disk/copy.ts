@@ -32,7 +32,17 @@ export async function inCopy<T>(root: string, work: (copy: Copy, signal: AbortSi
       for (const file of split(names)) copyFile(root, folder, file);
       // Only in a repository do tools heed .gitignore.
       await git(folder, ['init', '--quiet', '--template='], signal);
-      return await work({ folder, put: (files) => { files.forEach((text, file) => { putFile(folder, file, text); }); } }, signal);
+      return await work(
+        {
+          folder,
+          put: (files) => {
+            files.forEach((text, file) => {
+              putFile(folder, file, text);
+            });
+          },
+        },
+        signal,
+      );
     } catch (error) {
       throw diskError(error, showPath(folder));
     } finally {

@@ -16,7 +16,7 @@ export interface GitResult {
  * For every call: no hook, monitor or signer of the user's runs, no maintenance starts, none of his ignore rules leaves a
  * file out, and nobody is guessed to be the author.
  */
-const SETTINGS = [
+export const SETTINGS = [
   'commit.gpgSign=false',
   'core.excludesFile=',
   'core.fsmonitor=false',

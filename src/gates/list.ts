@@ -1,4 +1,4 @@
-import type { Gate, Job } from './types.ts';
+import type { Gate, Job, Tier } from './types.ts';
 
 /** The jobs of CI, in the order in which its files list them. */
 export const JOBS: readonly Job[] = [
@@ -8,10 +8,17 @@ export const JOBS: readonly Job[] = [
   { id: 'concurrency', title: 'Concurrency', tier: 'pull-request', timeoutMinutes: 30, cache: 'target' },
   { id: 'bare-metal', title: 'Bare metal', tier: 'pull-request', timeoutMinutes: 30, cache: 'target' },
   { id: 'wasi', title: 'WASI', tier: 'pull-request', timeoutMinutes: 30, cache: 'target' },
+  { id: 'extra', title: 'Gates of presets', tier: 'pull-request', timeoutMinutes: 30, cache: 'target' },
   { id: 'audit', title: 'Audit', tier: 'nightly', timeoutMinutes: 10, cache: 'none' },
   { id: 'memory-safety', title: 'Memory safety', tier: 'nightly', timeoutMinutes: 60, cache: 'none' },
   { id: 'latest', title: 'Newest dependencies', tier: 'nightly', timeoutMinutes: 60, cache: 'none' },
+  { id: 'extra-nightly', title: 'Gates of presets', tier: 'nightly', timeoutMinutes: 60, cache: 'none' },
 ];
+
+/** Where the gates run that presets bring. */
+export const EXTRA_JOBS = { 'pull-request': 'extra', nightly: 'extra-nightly' } as const satisfies Readonly<
+  Record<Tier, string>
+>;
 
 /**
  * The one list of quality gates. CI, the justfile and the README are written from it, in this order; a feature turns a

@@ -1,5 +1,6 @@
+import type { Additions, ExtraGate } from '../project/additions.ts';
 import type { Crate, Project } from '../project/model.ts';
-import { GATES, JOBS } from './list.ts';
+import { EXTRA_JOBS, GATES, JOBS } from './list.ts';
 import type { Gate, Job, Tier } from './types.ts';
 
 /** A job with those of its gates that a project has; at least one. */
@@ -10,19 +11,25 @@ export interface GateJob extends Job {
 /** What decides which gates a project has. */
 export type GateChoice = Pick<Project, 'gates' | 'rustVersion' | 'toolchain'> & {
   readonly crates: readonly Pick<Crate, 'package' | 'gates'>[];
+  readonly additions?: Pick<Additions, 'gates'>;
 };
 
 /**
- * The gates of a project in the list's order.
+ * The gates of a project in the list's order, then those of its presets.
  *
  * @throws Error when a feature names a gate that the list does not have: a defect of the feature.
  */
 export function selectGates(project: GateChoice): Gate[] {
   const unknown = project.gates.filter((id) => !GATES.some((gate) => gate.id === id));
   if (unknown.length > 0) throw new Error(`src/gates/list.ts has no gate called ${unknown.join(', ')}`);
-  return GATES.filter(
+  const own = GATES.filter(
     ({ id, when }) => project.gates.includes(id) && (when === undefined || isRustVersionBelowToolchain(project)),
   ).map((gate) => ({ ...gate, command: gate.command.replace('{packages}', packagesOf(gate.id, project)) }));
+  return [...own, ...(project.additions?.gates ?? []).map(toGate)];
+}
+
+function toGate({ tier, ...gate }: ExtraGate): Gate {
+  return { ...gate, job: EXTRA_JOBS[tier] };
 }
 
 function packagesOf(gate: string, { crates }: GateChoice): string {

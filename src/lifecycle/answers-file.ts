@@ -2,8 +2,16 @@ import { InputError, quoted } from '../options/errors.ts';
 import { GENERATOR } from '../options/generator.ts';
 import { resolveAnswers, type Naming } from '../options/resolve.ts';
 import type { Answers } from '../options/table.ts';
-import { SyntaxProblem, type PresetEntry } from './entry.ts';
-import { entriesOf, objectIn, parseObject } from './json.ts';
+import { parseJson } from './json.ts';
+import { plain, SyntaxProblem, type TableNode } from './node.ts';
+
+/** A key of an object, its value still unchecked. */
+interface RecordEntry {
+  readonly key: string;
+  readonly value: unknown;
+  /** From 1. */
+  readonly line: number;
+}
 
 /** What an answers file says, its answers still unchecked: another version may know other options. */
 export interface AnswersRecord {
@@ -11,9 +19,11 @@ export interface AnswersRecord {
   readonly version: string;
   /** The file, as messages name it. */
   readonly file: string;
-  /** What stands beside generator and answers, which no answers file of this version has. */
-  readonly others: readonly PresetEntry[];
-  readonly answers: readonly PresetEntry[];
+  /** Whether the workspace was made with presets, which say what the answers do not. */
+  readonly withPresets: boolean;
+  /** What stands beside these, which no answers file of this version has. */
+  readonly others: readonly RecordEntry[];
+  readonly answers: readonly RecordEntry[];
 }
 
 const VERSION = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
@@ -26,24 +36,29 @@ const VERSION = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
  */
 export function readAnswersRecord(text: string, file: string): AnswersRecord {
   const document = parseDocument(text, file);
+  if (document.entries.has('gates')) {
+    throw new InputError(`${file} is of a project that only has gates; run them with just, or see .gates/README.md`);
+  }
   const all = entriesOf(document);
   const [generator, answers] = ['generator', 'answers'].map((key) => {
-    const { line } = onlyOne(key, all, file);
-    const found = objectIn(document, key);
-    if (found === undefined) throw new InputError(`${quoted(key)} (${file}, line ${line}) must be an object`);
+    const { line } = theOne(key, all, file);
+    const found = document.entries.get(key)?.value;
+    if (found?.kind !== 'table') throw new InputError(`${quoted(key)} (${file}, line ${line}) must be an object`);
     return entriesOf(found);
-  }) as [PresetEntry[], PresetEntry[]];
-  const name = onlyOne('name', generator, file);
+  }) as [RecordEntry[], RecordEntry[]];
+  const name = theOne('name', generator, file);
   if (name.value !== GENERATOR) {
     throw new InputError(
       `"name" (${file}, line ${name.line}) must be ${quoted(GENERATOR)}: another generator wrote it`,
     );
   }
-  const { value: version, line } = onlyOne('version', generator, file);
+  const { value: version, line } = theOne('version', generator, file);
   if (typeof version !== 'string' || !VERSION.test(version)) {
     throw new InputError(`"version" (${file}, line ${line}) must be a version, such as "1.2.3"`);
   }
-  return { version, file, others: all.filter(({ key }) => key !== 'generator' && key !== 'answers'), answers };
+  const known = ['generator', 'answers', 'presets'];
+  const others = all.filter(({ key }) => !known.includes(key));
+  return { version, file, withPresets: document.entries.has('presets'), others, answers };
 }
 
 /**
@@ -59,7 +74,6 @@ export function recordedAnswers({ file, others, answers }: AnswersRecord): Answe
   const lines = new Map(answers.map(({ key, line }) => [key, line]));
   const naming: Naming = (id) => `${quoted(id)} (${file}, line ${lines.get(id) ?? 1})`;
   const raw = answers.map(({ key, value }) => {
-    onlyOne(key, answers, file);
     if (typeof value === 'string' || isTexts(value)) return [key, value] as const;
     throw new InputError(`${naming(key)} must be a text or a list of texts`);
   });
@@ -73,7 +87,7 @@ export function recordedAnswers({ file, others, answers }: AnswersRecord): Answe
  * @throws InputError where an answer is neither a text nor a list of texts.
  */
 export function recordedArguments({ file, answers }: AnswersRecord): string[] {
-  const { value: name } = onlyOne('name', answers, file);
+  const { value: name } = theOne('name', answers, file);
   const flags = answers.filter(({ key }) => key !== 'name');
   return [
     textOf(name, `"name" (${file})`),
@@ -100,7 +114,7 @@ function textOf(value: unknown, label: string): string {
 
 function parseDocument(text: string, file: string) {
   try {
-    return parseObject(text);
+    return parseJson(text);
   } catch (error) {
     if (error instanceof RangeError) throw new InputError(`${file} is nested too deeply to be an answers file`);
     if (!(error instanceof SyntaxProblem)) throw error;
@@ -108,11 +122,12 @@ function parseDocument(text: string, file: string) {
   }
 }
 
-function onlyOne(key: string, entries: readonly PresetEntry[], file: string): PresetEntry {
-  const [first, second] = entries.filter((entry) => entry.key === key);
-  if (first === undefined) throw new InputError(`${file} has no ${quoted(key)}: it is not what ${GENERATOR} writes`);
-  if (second !== undefined) {
-    throw new InputError(`${quoted(key)} (${file}, line ${second.line}) stands there twice`);
-  }
-  return first;
+function theOne(key: string, entries: readonly RecordEntry[], file: string): RecordEntry {
+  const found = entries.find((entry) => entry.key === key);
+  if (found === undefined) throw new InputError(`${file} has no ${quoted(key)}: it is not what ${GENERATOR} writes`);
+  return found;
+}
+
+function entriesOf({ entries }: TableNode): RecordEntry[] {
+  return Array.from(entries, ([key, { line, value }]) => ({ key, line, value: plain(value) }));
 }

@@ -1,26 +1,38 @@
-import { evaluate, parse, type DocumentNode, type MemberNode, type ObjectNode } from '@humanwhocodes/momoa';
+import {
+  evaluate,
+  parse,
+  type DocumentNode,
+  type MemberNode,
+  type ObjectNode,
+  type ValueNode,
+} from '@humanwhocodes/momoa';
 
-import { SyntaxProblem, type PresetEntry } from './entry.ts';
-
-/** A JSON object that still knows its lines. */
-export type JsonObject = ObjectNode;
+import { quoted } from '../options/errors.ts';
+import { SyntaxProblem, type Entry, type Node, type TableNode } from './node.ts';
 
 /** @throws SyntaxProblem where the text is no JSON, or no object. */
-export function parseObject(text: string): JsonObject {
+export function parseJson(text: string): TableNode {
   const { body } = parseDocument(text);
   if (body.type !== 'Object') throw new SyntaxProblem('the whole must be an object', body.loc.start.line);
-  return body;
+  return toTable(body);
 }
 
-/** The members of an object, in their order; one that stands there twice is there twice. */
-export function entriesOf({ members }: JsonObject): PresetEntry[] {
-  return members.map(({ name, value }) => ({ key: nameOf(name), value: evaluate(value), line: name.loc.start.line }));
+function toTable({ members, loc }: ObjectNode): TableNode {
+  const entries = new Map<string, Entry>();
+  for (const { name, value } of members) {
+    const key = nameOf(name);
+    const { line } = name.loc.start;
+    if (entries.has(key)) throw new SyntaxProblem(`${quoted(key)} stands there twice`, line);
+    entries.set(key, { line, value: toNode(value) });
+  }
+  return { kind: 'table', line: loc.start.line, entries };
 }
 
-/** The object that a member of another one is, if it is. */
-export function objectIn({ members }: JsonObject, key: string): JsonObject | undefined {
-  const value = members.find(({ name }) => nameOf(name) === key)?.value;
-  return value?.type === 'Object' ? value : undefined;
+function toNode(node: ValueNode): Node {
+  const { line } = node.loc.start;
+  if (node.type === 'Object') return toTable(node);
+  if (node.type === 'Array') return { kind: 'list', line, items: node.elements.map(({ value }) => toNode(value)) };
+  return { kind: 'value', line, value: evaluate(node) };
 }
 
 function nameOf(name: MemberNode['name']): string {

@@ -39,7 +39,7 @@ export function append(text: string, list: Bracketed, items: readonly Item[], st
   const comma = commaAfter(text, end, list.close, style.comment);
   const indent = ownIndent(text, list);
   if (indent === undefined) {
-    const line = items.map(({ lines }) => lines.join(' '));
+    const line = items.map(onOneLine);
     return comma === undefined
       ? [insertion(end, line.map((item) => `, ${item}`).join(''))]
       : [insertion(comma + 1, line.map((item) => ` ${item},`).join(''))];
@@ -62,17 +62,23 @@ function fill(text: string, { open, close }: Bracketed, items: readonly Item[], 
   if (inside.includes('\n') && indentOf(text, close) !== undefined) return [insertion(lineStart(text, close), block)];
   if (style.opens) return [insertion(open, `${ending}${block}${outer}`)];
   const margin = /^[ \t]*/.exec(inside)?.[0] ?? '';
-  return [insertion(open, margin + items.map(({ lines }) => lines.join(' ')).join(', '))];
+  return [insertion(open, margin + items.map(onOneLine).join(', '))];
 }
 
 function onLines(items: readonly Item[], indent: string, ending: string, trailingComma: boolean): string {
-  return items
-    .flatMap(({ comments, lines }, index) => {
-      const comma = trailingComma || index < items.length - 1 ? ',' : '';
-      return [...comments, ...lines.slice(0, -1), `${lines.at(-1) ?? ''}${comma}`];
-    })
+  return withCommas(items, trailingComma)
     .map((line) => `${indent}${line}${ending}`)
     .join('');
+}
+
+const onOneLine = ({ lines }: Item) => lines.map((line) => line.trim()).join(' ');
+
+/** Elements as lines at the left margin. */
+export function withCommas(items: readonly Item[], trailingComma: boolean): string[] {
+  return items.flatMap(({ comments, lines }, index) => {
+    const comma = trailingComma || index < items.length - 1 ? ',' : '';
+    return [...comments, ...lines.slice(0, -1), `${lines.at(-1) ?? ''}${comma}`];
+  });
 }
 
 function commaAfter(text: string, from: number, to: number, comment: RegExp): number | undefined {
@@ -116,7 +122,9 @@ export function takeItem(
     return inner.join('\n') === ours.join('\n') ? [removal(list.open, unopened(text, list, end))] : undefined;
   }
   const after = nextLine(text, (comma ?? end) + 1);
-  const alone = isBlank(text.slice((comma ?? end - 1) + 1, after)) && isBlank(text.slice(end, comma ?? end));
+  const behind = text.slice((comma ?? end - 1) + 1, after);
+  if (new RegExp(`^\\s*(?:${comment.source})`).test(behind)) return undefined;
+  const alone = isBlank(behind) && isBlank(text.slice(end, comma ?? end));
   if (alone && indentOf(text, start) !== undefined && indentOf(text, list.close) !== undefined) {
     const first = withComments(text, lineStart(text, start), comments);
     const before = index === list.items.length - 1 && comma === undefined && previous !== undefined;

@@ -28,7 +28,7 @@ export function lineEnding(text: string): '\n' | '\r\n' {
 
 /** Where the line begins that holds the offset. */
 export function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1;
+  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 /** Where the line after the offset begins, or the end of the text; the offset itself where a line begins there. */

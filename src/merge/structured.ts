@@ -16,12 +16,12 @@ import {
 
 export interface Format {
   /**
-   * The values of a whole document.
+   * The values of a whole document; half a sentence where it is sound, but nothing can be added to it.
    *
    * @param file as messages name it.
-   * @throws InputError that names file and line where the text is malformed, has a key twice, or has several documents.
+   * @throws InputError that names file and line where the text is malformed or has a key twice.
    */
-  read(text: string, file: string): Table;
+  read(text: string, file: string): Table | string;
   /** Where additions go that are not there; only ever inserts. */
   plan(text: string, absent: readonly Addition[]): Plan;
   /** How to take out one addition that is there; half a sentence where it is not ours any more. */
@@ -43,7 +43,7 @@ export interface Taking {
 /** The longest text that is read, in UTF-16 units. */
 const LARGEST = 1024 * 1024;
 const BYTE_ORDER_MARK = '\uFEFF';
-const UNPROVEN = 'cannot be edited without doubt';
+export const UNPROVEN = 'cannot be edited without doubt';
 
 /**
  * Puts additions into a text. Insertions only: afterwards the values are those before and the additions, and every line
@@ -55,13 +55,14 @@ const UNPROVEN = 'cannot be edited without doubt';
 export function mergeInto(format: Format, text: string, additions: readonly Addition[], file: string): Merged {
   return bounded(text, file, (body) => {
     const before = format.read(body, file);
+    if (typeof before === 'string') return { text: body, added: [], left: leave(additions, before) };
     const { absent, left } = compare(before, additions);
     if (absent.length === 0) return { text: body, added: [], left };
     const plan = format.plan(body, absent);
     const after = apply(body, plan.edits);
     const expected = plan.added.reduce(withAddition, before);
     if (!isProven(format, after, expected) || !linesSurvive(body, after, plan.edits)) {
-      return { text: body, added: [], left: [...left, ...absent.map(({ path }) => ({ path, why: UNPROVEN }))] };
+      return { text: body, added: [], left: [...left, ...leave(absent, UNPROVEN)] };
     }
     return { text: after, added: plan.added, left: [...left, ...plan.left] };
   });
@@ -95,11 +96,15 @@ export function takeOutOf(format: Format, text: string, added: readonly Added[],
       taken.push(addition);
     }
     if (taken.length > 0 && !isProven(format, rest, values)) {
-      return { text: body, taken: [], left: added.map(({ path }) => ({ path, why: UNPROVEN })) };
+      return { text: body, taken: [], left: leave(added, UNPROVEN) };
     }
     return { text: rest, taken, left };
   });
 }
+
+/** Every one of some additions, for one reason. */
+export const leave = (additions: readonly Addition[], why: string): Left[] =>
+  additions.map(({ path }) => ({ path, why }));
 
 /** An element that is not in its list is gone; a key with another value is not. */
 function stillStands(values: unknown, addition: Addition): boolean {

@@ -1,5 +1,5 @@
 /** Where things stand in a TOML text. */
-import { type AST, getStaticTOMLValue, parseTOML } from 'toml-eslint-parser';
+import { type AST, getStaticTOMLValue, ParseError, parseTOML } from 'toml-eslint-parser';
 
 import type { Bracketed } from './brackets.ts';
 import { commentsEnd, commentsStart, indentOf, isBlank, lineAt, lineStart, nextLine } from './edit.ts';
@@ -21,9 +21,10 @@ export interface Layout {
   readonly sections: readonly Section[];
 }
 
-/** Reads a text that is known to be valid. */
-export function layoutOf(text: string): Layout {
-  const program = parseTOML(text);
+/** Reads a text that is known to be valid; undefined where the two parsers do not agree on that. */
+export function layoutOf(text: string): Layout | undefined {
+  const program = programOf(text);
+  if (program === undefined) return undefined;
   const { body } = program.body[0];
   const tables = body.filter((node) => node.type === 'TOMLTable');
   const root: Section = {
@@ -33,6 +34,15 @@ export function layoutOf(text: string): Layout {
     entries: body.filter((node) => node.type === 'TOMLKeyValue'),
   };
   return { text, comments: program.comments, sections: [root, ...tables.map(sectionOf)] };
+}
+
+function programOf(text: string): AST.TOMLProgram | undefined {
+  try {
+    return parseTOML(text);
+  } catch (error) {
+    if (error instanceof ParseError) return undefined;
+    throw error;
+  }
 }
 
 function sectionOf(header: AST.TOMLTable): Section {

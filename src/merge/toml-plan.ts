@@ -3,7 +3,7 @@ import { compareText } from '../project/order.ts';
 import { tomlKey, tomlValue, type TomlValue } from '../render/toml.ts';
 import { append, type BracketStyle, type Item } from './brackets.ts';
 import { commentsStart, type Edit, indentOf, insertLines, isBlank, lineAt, lineStart, nextLine } from './edit.ts';
-import { commentLines, type Plan } from './structured.ts';
+import { commentLines, leave, type Plan, UNPROVEN } from './structured.ts';
 import {
   arrayOf,
   arrayStep,
@@ -43,6 +43,7 @@ const ORDER: readonly Step['kind'][] = ['element', 'entry', 'table', 'table abov
 
 export function planToml(text: string, absent: readonly Addition[]): Plan {
   const layout = layoutOf(text);
+  if (layout === undefined) return { edits: [], added: [], left: leave(absent, UNPROVEN) };
   const left: Left[] = [];
   const steps: Step[] = [];
   const tables = new Map<string, NewKey[]>();

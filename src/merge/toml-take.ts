@@ -21,8 +21,8 @@ import { isSame } from './value.ts';
 
 export function takeToml(text: string, added: Added): Taking | string {
   const layout = layoutOf(text);
-  const entry = findEntry(layout, added.path);
-  if (entry === undefined) return 'is written in another way now';
+  const entry = layout && findEntry(layout, added.path);
+  if (layout === undefined || entry === undefined) return 'is written in another way now';
   const comments = commentLines(added.comment, '#');
   const list = isElement(added) ? arrayOf(entry) : undefined;
   if (list === undefined || !isElement(added) || (added.made > 0 && list.items.length === 1)) {
@@ -84,7 +84,7 @@ function goneHolders(text: string, edits: readonly Edit[], added: Added): number
   const layout = layoutOf(apply(text, edits));
   const innermost = isElement(added) ? added.path.length : added.path.length - 1;
   let length = innermost;
-  while (length > 0) {
+  while (layout !== undefined && length > 0) {
     const path = added.path.slice(0, length);
     if (findEntry(layout, path) !== undefined || definitionOf(layout, path).kind !== 'none') break;
     length--;

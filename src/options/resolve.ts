@@ -157,11 +157,13 @@ function wantedText(wanted: Condition[string]): string[] {
   return [wanted.join(' or ')];
 }
 
-/** The shortest command-line arguments that resolve to these answers: only what differs from the defaults. */
-export function toArguments(answers: Answers): string[] {
+/**
+ * Command-line arguments that resolve to these answers: all of them, or the shortest, only what differs from the defaults.
+ */
+export function toArguments(answers: Answers, { all }: { readonly all: boolean } = { all: false }): string[] {
   return (OPTIONS as readonly Option[]).flatMap((option) => {
     const answer = answers[option.id as keyof Answers] as RawAnswer | undefined;
-    if (answer === undefined || String(answer) === String(option.default)) return [];
+    if (answer === undefined || (!all && String(answer) === String(option.default))) return [];
     const text = [answer].flat().join(',');
     return [`--${option.id}`, text === '' ? 'none' : text];
   });

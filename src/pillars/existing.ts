@@ -8,5 +8,5 @@ import { CI_FEATURES } from './ci.ts';
 export function existingFeatures(answers: Answers): Feature[] {
   const hosts = CI_FEATURES.filter(({ id, when }) => id.startsWith('ci/') && holds(when, answers));
   // Its lists of ignored files and of attributes are its own.
-  return [GATES_FEATURE, ...hosts.map(({ slots: _, ...feature }) => feature), { id: 'existing' }];
+  return [GATES_FEATURE, ...hosts.map((feature) => ({ ...feature, slots: {} })), { id: 'existing' }];
 }

@@ -1,5 +1,6 @@
 import { holds } from '../options/condition.ts';
 import type { Answers } from '../options/table.ts';
+import { NO_ADDITIONS, type Additions } from './additions.ts';
 import type { CratePart, Feature } from './feature.ts';
 import { checkProject } from './invariants.ts';
 import { inLearningOrder, testOf } from './labs.ts';
@@ -16,7 +17,12 @@ export function selectFeatures(features: readonly Feature[], answers: Answers): 
 }
 
 /** Adds the features up into one project. The result does not depend on the order in which they are given. */
-export function composeProject(answers: Answers, features: readonly Feature[], versions: RustVersions): Project {
+export function composeProject(
+  answers: Answers,
+  features: readonly Feature[],
+  versions: RustVersions,
+  additions: Additions = NO_ADDITIONS,
+): Project {
   const project: Project = {
     name: answers.name,
     answers,
@@ -51,6 +57,7 @@ export function composeProject(answers: Answers, features: readonly Feature[], v
       test: testOf(answers.name, lab),
     })),
     ...versions,
+    additions,
   };
   checkProject(project);
   return project;

@@ -3,6 +3,7 @@
  * terminals.
  */
 import type { Answers } from '../options/table.ts';
+import type { Additions } from './additions.ts';
 
 /** A dependency as a member or the workspace names it; the version comes from the catalogue. */
 export interface Dependency {
@@ -168,4 +169,5 @@ export interface Project {
   readonly toolchain: string;
   /** `rust-version` of the packages. */
   readonly rustVersion: string;
+  readonly additions: Additions;
 }

@@ -1,5 +1,6 @@
 import { GENERATOR } from '../options/generator.ts';
 import type { Answers } from '../options/table.ts';
+import type { PresetRecord } from '../project/additions.ts';
 import type { RenderedFile } from './tree.ts';
 
 /** Where a workspace remembers what it was made from. */
@@ -7,9 +8,14 @@ export const ANSWERS_FILE = '.create-rust-2026.json';
 
 /**
  * The answers file: the generator's version and every resolved answer, so that a changed default changes nobody's
- * project. No time stamp and nothing of the machine.
+ * project, with the presets that it was made with. No time stamp and nothing of the machine.
  */
-export function renderAnswers(answers: Answers, version: string): RenderedFile {
-  const text = `${JSON.stringify({ generator: { name: GENERATOR, version }, answers }, undefined, 2)}\n`;
+export function renderAnswers(answers: Answers, version: string, presets: readonly PresetRecord[] = []): RenderedFile {
+  const remembered = {
+    generator: { name: GENERATOR, version },
+    answers,
+    ...(presets.length === 0 ? {} : { presets: presets.map(({ source, digest }) => ({ source, digest })) }),
+  };
+  const text = `${JSON.stringify(remembered, undefined, 2)}\n`;
   return { path: ANSWERS_FILE, text, origin: 'src/render/answers.ts' };
 }

@@ -25,7 +25,7 @@ function toolchain({ toolchain, targets }: Project): string {
   ].join('\n');
 }
 
-function cargoConfig({ environment, targets }: Project): string {
+function cargoConfig({ environment, targets, additions }: Project): string {
   const variables = Object.entries(environment).map(([key, value]) => tomlEntry(key, value));
   return [
     ...(variables.length === 0 ? [] : ['[env]', ...variables, '']),
@@ -33,6 +33,11 @@ function cargoConfig({ environment, targets }: Project): string {
     '# `cargo update` keeps to crates that build with the workspace’s rust-version.',
     tomlEntry('incompatible-rust-versions', 'fallback'),
     '',
+    ...Object.entries(additions.registries).flatMap(([name, index]) => [
+      `[registries.${name}]`,
+      tomlEntry('index', index),
+      '',
+    ]),
     ...Object.entries(targets).flatMap(([triple, { runner, rustflags = [] }]) => [
       `[target.${triple}]`,
       ...(runner === undefined ? [] : [tomlEntry('runner', runner)]),

@@ -14,6 +14,9 @@ const TARGETS: readonly Target[] = [
   'x86_64-unknown-linux-gnu',
 ];
 
+/** As Cargo.lock names it. */
+const CRATES_IO = 'https://github.com/rust-lang/crates.io-index';
+
 /** What deny.toml allows and forbids beyond what holds for every workspace. */
 export interface DenyPolicy {
   /** Target triples whose dependencies are judged. */
@@ -27,6 +30,8 @@ export interface DenyPolicy {
   /** Versions beside a newer one of the same crate: `syn@2.0.119`, and who pulls it in. */
   readonly skips: readonly { readonly crate: string; readonly reason: string }[];
   readonly owned: readonly OwnedCrate[];
+  /** Whether some member may be published, and has to declare its licence. */
+  readonly published: boolean;
   /** Whether some dependency takes any version at all. */
   readonly wildcards: boolean;
   /** Where packages may come from besides crates.io. */
@@ -62,8 +67,9 @@ export function denyPolicy(project: Project, members: readonly Member[], catalog
     licences: { allow, exceptions },
     skips: duplicates(graph),
     owned: ownedCrates(project),
+    published: false,
     wildcards: false,
-    sources: { git: [], registries: [] },
+    sources: { git: [], registries: Object.values(project.additions.registries) },
   };
 }
 
@@ -73,7 +79,7 @@ export function denyPolicy(project: Project, members: readonly Member[], catalog
  */
 export function existingPolicy(
   { catalogue, members }: ResolvedWorkspace,
-  found: Pick<DenyPolicy, 'wildcards' | 'sources'>,
+  found: Pick<DenyPolicy, 'published' | 'wildcards' | 'sources'>,
 ): { readonly policy: DenyPolicy; readonly unclear: readonly string[] } {
   const graph = denyGraph(catalogue, members, TARGETS);
   const { allow, exceptions, unclear } = licences(graph);
@@ -97,7 +103,7 @@ export function ownedCrates(project: Pick<Project, 'crates'>): OwnedCrate[] {
 }
 
 /** `deny.toml` for cargo-deny 0.20. */
-export function renderDeny({ targets, licences, skips, owned, wildcards, sources }: DenyPolicy): string {
+export function renderDeny({ targets, licences, skips, owned, published, wildcards, sources }: DenyPolicy): string {
   return [
     ['# The gate makes errors of warnings: an entry that matches nothing any more has to go.'],
     ['[graph]', tomlEntry('all-features', true), ...list('targets', targets)],
@@ -114,7 +120,7 @@ export function renderDeny({ targets, licences, skips, owned, wildcards, sources
         'exceptions',
         licences.exceptions.map(({ crate, allow }) => ({ crate, allow })),
       ),
-      '# Members are not published.',
+      published ? '# Members that are never published need not declare one.' : '# Members are not published.',
       tomlEntry('private', { ignore: true }),
     ],
     [
@@ -137,11 +143,21 @@ export function renderDeny({ targets, licences, skips, owned, wildcards, sources
       tomlEntry('unknown-git', 'deny'),
       tomlEntry('unknown-registry', 'deny'),
       ...list('allow-git', sources.git),
-      ...list('allow-registry', sources.registries),
+      ...registryLines(sources.registries),
     ],
   ]
     .map((section) => section.map((line) => `${line}\n`).join(''))
     .join('\n');
+}
+
+/** Which registries crates may come from, where it is not crates.io alone. */
+function registryLines(registries: readonly string[]): string[] {
+  if (registries.length === 0) return [];
+  return [
+    ...list('allow-registry', [CRATES_IO, ...registries]),
+    '# They may be used, and need not be.',
+    tomlEntry('unused-allowed-source', 'allow'),
+  ];
 }
 
 /** An array with one line an element, so that a change shows as one; nothing when there is none. */

@@ -10,6 +10,7 @@ import { renderGates } from './gates.ts';
 import { cutLock } from './lock.ts';
 import { renderManifests } from './manifest.ts';
 import { toMembers } from './members.ts';
+import { overlay } from './overlay.ts';
 import { renderLearningPath } from './path.ts';
 import { renderTemplates, type Templates } from './template.ts';
 import { toTree, type RenderedFile, type Tree } from './tree.ts';
@@ -28,18 +29,22 @@ export function renderProject(project: Project, assets: Assets): Tree {
   return toTree(renderFiles(project, assets));
 }
 
-/** All files of a project, each with what it comes from. */
+/**
+ * All files of a project, each with what it comes from.
+ *
+ * @throws InputError where a preset's file is in the way of another.
+ */
 export function renderFiles(project: Project, assets: Assets): RenderedFile[] {
   const members = toMembers(project, assets.catalogue);
   const plan = planGates(project);
-  return [
+  const files = [
     { path: 'Cargo.lock', text: cutLock(assets.catalogue, members), origin: 'src/render/lock.ts' },
     {
       path: 'deny.toml',
       text: renderDeny(denyPolicy(project, members, assets.catalogue)),
       origin: 'src/render/deny.ts',
     },
-    renderAnswers(project.answers, assets.version),
+    renderAnswers(project.answers, assets.version, project.additions.presets),
     ...renderConfiguration(project),
     ...renderDevContainer(project, plan),
     ...renderGates(plan),
@@ -47,4 +52,5 @@ export function renderFiles(project: Project, assets: Assets): RenderedFile[] {
     ...renderManifests(project, assets.catalogue),
     ...renderTemplates(project, assets.templates, plan),
   ];
+  return overlay(files, project.additions.overlays, project.name);
 }

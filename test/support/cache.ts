@@ -14,6 +14,8 @@ export const cache = {
   tools: path.join(root, 'tools'),
   /** Generated workspaces, one folder a set of answers. */
   workspaces: path.join(root, 'workspaces'),
+  /** Projects of others on which `gates` is tried: their packages, their checkouts, what was built of them. */
+  triedGates: path.join(root, 'try-gates'),
   /** What was proven on this machine, one file a key. */
   proofs: path.join(root, 'proofs'),
 };

@@ -14,27 +14,39 @@ export interface Registry {
   close(): Promise<void>;
 }
 
-/** Serves a package as npm's registry does: its description, with the one version that is the latest, and its tarball. */
-export async function serveRegistry(name: string, version: string, tarball: string): Promise<Registry> {
-  const bytes = await fs.readFile(tarball);
+/** One version of the package. */
+export interface Release {
+  readonly version: string;
+  readonly tarball: string;
+  /** What the description says of the tarball's bytes, where that is not the truth. */
+  readonly integrity?: string;
+}
+
+/** Serves a package as npm's registry does: its description, of whose versions the last is the latest, and its tarballs. */
+export async function serveRegistry(name: string, releases: readonly Release[]): Promise<Registry> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
-    requests.push(request.url ?? '');
-    if (request.url === `/${path.basename(tarball)}`) response.end(bytes);
-    else if (request.url === `/${name}`) response.end(JSON.stringify(description()));
+    const asked = decodeURIComponent(request.url ?? '');
+    requests.push(asked);
+    const release = releases.find(({ tarball }) => asked === `/${path.basename(tarball)}`);
+    if (release !== undefined) response.end(fs.readFileSync(release.tarball));
+    else if (asked === `/${name}`) response.end(JSON.stringify(description()));
     else response.writeHead(404).end();
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   function description() {
-    const integrity = `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
-    const dist = { tarball: `${url}/${path.basename(tarball)}`, integrity };
     return {
       name,
-      'dist-tags': { latest: version },
-      versions: { [version]: { name, version, bin: { [name]: 'dist/cli.js' }, dist } },
+      'dist-tags': { latest: releases.at(-1)?.version },
+      versions: Object.fromEntries(releases.map((release) => [release.version, manifest(release)])),
     };
+  }
+
+  function manifest({ version, tarball, integrity = integrityOf(tarball) }: Release) {
+    const dist = { tarball: `${url}/${path.basename(tarball)}`, integrity };
+    return { name, version, bin: { [name]: 'dist/cli.js' }, dist };
   }
 
   const close = async (): Promise<void> => {
@@ -43,4 +55,8 @@ export async function serveRegistry(name: string, version: string, tarball: stri
     await once(server, 'close');
   };
   return { url, requests, close };
+}
+
+function integrityOf(tarball: string): string {
+  return `sha512-${createHash('sha512').update(fs.readFileSync(tarball)).digest('base64')}`;
 }

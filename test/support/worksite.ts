@@ -3,7 +3,35 @@ import path from 'node:path';
 import { execa } from 'execa';
 import fs from 'fs-extra';
 
+import { expect, vi } from 'vitest';
+
+import { applyChanges } from '../../src/disk/changes/apply.ts';
+import { readFile } from '../../src/disk/changes/read.ts';
+import { openWorksite } from '../../src/disk/changes/worksite.ts';
+import { InputError } from '../../src/options/errors.ts';
 import { deskEnvironment } from './program.ts';
+
+/** Lets this process and its git be those of a person at a desk, until the test ends. */
+export function sitAtDesk(): void {
+  for (const [name, value] of Object.entries(deskEnvironment())) vi.stubEnv(name, value);
+}
+
+/** As a command would: reads a file, then writes `ours` into it. */
+export async function edit(folder: string, file: string, { allowDirty = false } = {}): Promise<void> {
+  const site = await openWorksite(folder, { allowDirty });
+  const before = readFile(site, file);
+  await applyChanges(site, ['gates'], [{ path: file, before, after: { text: 'ours\n', executable: false } }]);
+}
+
+/** The work is refused with this message, and nothing in the box has changed, git's own files included. */
+export async function expectRefusal(box: string, work: () => unknown, message: string): Promise<void> {
+  const before = snapshot(box, { git: true });
+  const outcome = await Promise.resolve()
+    .then(work)
+    .catch((error: unknown) => error);
+  expect(outcome).toEqual(new InputError(message));
+  expect(snapshot(box, { git: true })).toEqual(before);
+}
 
 /** Asks git about a folder, as a person at a desk would. */
 export async function git(folder: string, ...args: string[]): Promise<string> {

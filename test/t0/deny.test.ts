@@ -9,6 +9,7 @@ const POLICY = {
   licences: { allow: ['Apache-2.0', 'MIT'], exceptions: [{ crate: 'webpki-roots', allow: ['CDLA-Permissive-2.0'] }] },
   skips: [{ crate: 'syn@2.0.119', reason: 'needed by sqlx-macros' }],
   owned: [{ crate: 'sqlx', wrappers: ['orders-store'], reason: 'goes through the store' }],
+  published: false,
   wildcards: false,
   sources: { git: [], registries: [] },
 };
@@ -38,7 +39,7 @@ describe('deny.toml', () => {
         'unknown-git': 'deny',
         'unknown-registry': 'deny',
         'allow-git': sources.git,
-        'allow-registry': sources.registries,
+        'allow-registry': ['https://github.com/rust-lang/crates.io-index', ...sources.registries],
       },
     });
   });

@@ -27,6 +27,8 @@ const SILENT: Host = { env: {}, interactive: false, colour: false, openAssets: (
 
 const start = process.cwd();
 
+const SAMPLE = path.resolve(import.meta.dirname, '../../docs/presets/acme/company');
+
 let folder: string;
 beforeEach(async () => {
   folder = await fs.realpath(await fs.mkdtemp(path.join(os.tmpdir(), 'create-rust-2026-generators-')));
@@ -41,10 +43,13 @@ describe('without a terminal', () => {
   test.each([
     ['all pillars', ['all', '--pillar=all', '--name=orders', '--editors=none']],
     ['a preset', ['orders', '--preset=../team.toml']],
+    ['a folder with files, a gate and a registry', ['orders', '--preset=../acme']],
+    ['presets in layers', ['orders', '--preset=../acme', '--preset=../team.toml']],
     ['a name alone', ['--name=orders']],
     ['nothing', []],
   ])('%s: the same tree as the npx way', async (_title, args) => {
     await fs.outputFile(at('team.toml'), 'db = "postgres"\neditors = ["zed"]\n');
+    await fs.copy(SAMPLE, at('acme'));
     await run('app', args);
     await fs.ensureDir(at('npx'));
     await execa('node', [packed.cli, ...args, '--yes', '--no-git'], { cwd: at('npx'), stdin: 'ignore' });

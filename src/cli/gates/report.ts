@@ -1,4 +1,4 @@
-import type { Terms } from '../../lifecycle/gates/terms.ts';
+import { narrowed, type Terms } from '../../lifecycle/gates/terms.ts';
 import type { Change } from '../../render/change.ts';
 import { count } from '../report.ts';
 
@@ -21,7 +21,10 @@ export function gatesText({ changes, terms, counted }: GatesResult): string {
     ({ path, before, after }) => `  ${before === undefined ? '+' : after === undefined ? '-' : '~'} ${path}`,
   );
   const findings = Object.entries(counted).map(([gate, number]) => `  ${gate}: ${count(number, 'finding')} of today`);
-  const off = Object.entries(terms?.off ?? {}).map(([gate, why]) => `  ${gate}: ${why}`);
+  const off = [
+    ...(terms === undefined ? [] : narrowed(terms).map((why) => `  ${why}`)),
+    ...Object.entries(terms?.off ?? {}).map(([gate, why]) => `  ${gate}: ${why}`),
+  ];
   return [
     terms === undefined ? 'The gates are taken out:' : 'The gates are in:',
     ...lines,

@@ -80,7 +80,9 @@ function isCountable(id: string): boolean {
 
 /** Gates that cannot be tried, and why. */
 async function missingTools(gates: readonly Gate[], setting: TrialSetting): Promise<Record<string, string>> {
-  const missing: Record<string, string> = unprovable(setting);
+  const missing = Object.fromEntries(
+    Object.entries(unprovable(setting)).filter(([id]) => gates.some((gate) => gate.id === id)),
+  );
   for (const gate of gates) {
     for (const tool of gate.tools.map(findTool)) {
       const ran = await runProgram(tool.versionCommand, setting.running);
@@ -88,11 +90,21 @@ async function missingTools(gates: readonly Gate[], setting: TrialSetting): Prom
       missing[gate.id] ??= `${tool.crate} is not here to try it; cargo install --locked ${tool.crate}@${tool.version}`;
     }
   }
-  return missing;
+  const msrv = gates.some(({ id }) => id === 'msrv') ? await missingRust(setting) : undefined;
+  return msrv === undefined ? missing : { msrv, ...missing };
+}
+
+/** Why the Rust that the packages promise cannot be tried; cargo-hack would install it unasked. */
+async function missingRust({ existing, running }: TrialSetting): Promise<string | undefined> {
+  for (const version of new Set(existing.members.flatMap(({ rustVersion }) => rustVersion ?? []))) {
+    const ran = await runProgram(['rustup', 'run', version, 'rustc', '--version'], running);
+    if (ran?.exitCode !== 0) return `Rust ${version} is not here to try it; rustup toolchain install ${version}`;
+  }
+  return undefined;
 }
 
 /** What the project has no use for, or promises in vain. */
-function unprovable({ existing, locked, assets }: TrialSetting): Record<string, string> {
+function unprovable({ existing, locked }: TrialSetting): Record<string, string> {
   const oldest = oldestRust(existing);
   const [most] = existing.demands;
   return {
@@ -101,11 +113,9 @@ function unprovable({ existing, locked, assets }: TrialSetting): Record<string, 
     ...(existing.unclear.length === 0
       ? {}
       : { deny: `somebody has to say what the licences of ${existing.unclear.join(', ')} are` }),
-    ...(oldest === undefined || compareVersions(full(oldest), full(assets.rust.toolchain)) >= 0
+    ...(oldest === undefined || most === undefined || compareVersions(full(most.rustVersion), full(oldest)) <= 0
       ? {}
-      : most !== undefined && compareVersions(full(most.rustVersion), full(oldest)) > 0
-        ? { msrv: `a manifest promises Rust ${oldest}, and ${most.crate} of Cargo.lock needs ${most.rustVersion}` }
-        : { msrv: `Rust ${oldest} is not here to try it` }),
+      : { msrv: `a manifest promises Rust ${oldest}, and its dependency ${most.crate} needs ${most.rustVersion}` }),
   };
 }
 

@@ -42,7 +42,6 @@ export async function applyChanges(
       const record = await planRun(site, command, real, signal);
       const journal = openJournal(site.repository, record);
       await runOrTakeBack(site, journal, signal);
-      closeJournal(journal);
     } catch (error) {
       throw diskError(error, site.shown);
     }
@@ -107,19 +106,28 @@ async function runOrTakeBack(site: Worksite, journal: Journal, signal: AbortSign
     staged = true;
     await setStages(site, record.entries, 'after', signal);
     removeEmptied(site, record);
-  } catch (error) {
-    const complete = takeBack(undoOf(site, record, written)) && (!staged || (await takeBackStages(site, record)));
-    if (!complete) throw unfinished(error, site);
     closeJournal(journal);
+  } catch (error) {
+    if (!(await takeAllBack(site, journal, staged ? record.entries : [], written))) throw unfinished(error, site);
     throw error;
   }
 }
 
-async function takeBackStages(site: Worksite, { entries }: RunRecord): Promise<boolean> {
-  return setStages(site, entries, 'before').then(
-    () => true,
-    () => false,
-  );
+/** Whether that could be done. */
+async function takeAllBack(
+  site: Worksite,
+  journal: Journal,
+  staged: readonly Entry[],
+  written: readonly Entry[],
+): Promise<boolean> {
+  if (!takeBack(undoOf(site, journal.record, written))) return false;
+  try {
+    await setStages(site, staged, 'before');
+    closeJournal(journal);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function unfinished(error: unknown, { shown }: Worksite): unknown {

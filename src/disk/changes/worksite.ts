@@ -73,13 +73,13 @@ export async function surveyWorksite(folder: string, { allowDirty }: { allowDirt
 }
 
 function resolveFolder(folder: string, shown: string): string {
-  if (!fs.existsSync(folder)) throw new InputError(`there is no folder ${shown}; choose one that exists`);
   try {
-    const root = fs.realpathSync(folder);
-    fs.readdirSync(root);
-    return root;
+    const stat = fs.statSync(folder, { throwIfNoEntry: false });
+    if (stat === undefined) throw new InputError(`there is no folder ${shown}; choose one that exists`);
+    if (!stat.isDirectory()) throw new InputError(`${shown} is a file, not a folder; choose another path`);
+    return fs.realpathSync(folder);
   } catch (error) {
-    throw diskError(error, shown);
+    throw diskError(error, shown, 'read');
   }
 }
 

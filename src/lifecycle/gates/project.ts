@@ -8,6 +8,8 @@ interface ProjectPackage extends MetadataPackage {
   /** Absolute. */
   readonly manifest_path: string;
   readonly rust_version: string | null;
+  /** Registries to which it may be published; null for any. */
+  readonly publish: readonly string[] | null;
   readonly targets: readonly { readonly kind: readonly string[] }[];
 }
 
@@ -59,7 +61,11 @@ export function readProject(metadata: ProjectMetadata): ExistingProject {
   return {
     members: inside.sort((a, b) => (a.manifest < b.manifest ? -1 : 1)),
     outside: members.filter((member) => !inside.includes(member)).map(({ manifest }) => manifest),
-    ...existingPolicy(readWorkspace(metadata), { wildcards: hasWildcards(metadata), sources: sourcesOf(others) }),
+    ...existingPolicy(readWorkspace(metadata), {
+      published: metadata.packages.some(({ id, publish }) => isMember.has(id) && publish?.length !== 0),
+      wildcards: hasWildcards(metadata),
+      sources: sourcesOf(others),
+    }),
     demands: others.flatMap(toDemand).sort((a, b) => compareVersions(full(b.rustVersion), full(a.rustVersion))),
   };
 }

@@ -20,11 +20,25 @@ export interface Terms {
 export const BASELINE_FILE = '.gates/baseline.json';
 export const CHECKER_FILE = '.gates/baseline.py';
 
+/** GitHub's workflows that run the gates; they stand beside the project's own. */
+export const WORKFLOWS = {
+  'pull-request': { file: 'gates', title: 'Gates' },
+  nightly: { file: 'gates-nightly', title: 'Gates of the night' },
+};
+
+const AUDITED = Object.values(WORKFLOWS).map(({ file }) => `.github/workflows/${file}.yml`);
+
 /** Words that start the checker at the project's root. */
 export const CHECKER = ['python3', CHECKER_FILE];
 
 /** Gates whose findings can be counted. */
 export const COUNTABLE = ['clippy', 'doc', 'fmt', 'typos', 'unused-dependencies'] as const;
+
+/** What a gate keeps out, where the list names a file or a table that the project need not have. */
+const WHYS: Readonly<Record<string, string>> = {
+  fmt: 'layout that rustfmt would change',
+  clippy: 'what the lints of Cargo.toml and clippy.toml refuse',
+};
 
 /** The jobs as the project runs them. */
 export function onTerms(jobs: readonly GateJob[], terms: Terms): GateJob[] {
@@ -33,20 +47,29 @@ export function onTerms(jobs: readonly GateJob[], terms: Terms): GateJob[] {
       ...job,
       gates: job.gates
         .filter(({ id }) => !(id in terms.off))
-        .map((gate) => ({ ...gate, command: commandOf(gate, terms) })),
+        .map((gate) => ({ ...gate, command: commandOf(gate, terms), why: WHYS[gate.id] ?? gate.why })),
     }))
     .filter(({ gates }) => gates.length > 0);
 }
 
 /** A gate's command: as the list has it, but for what the project cannot do. */
 function commandOf({ id, command }: Gate, terms: Terms): string {
-  const adapted = adapt(command, terms);
+  // The project's own workflows are not ours to judge, and were not tried.
+  const adapted = id === 'workflows' ? command.replace(/ \.$/, ` ${AUDITED.join(' ')}`) : adapt(command, terms);
   return terms.counted.includes(id) ? `${CHECKER.join(' ')} ${id} -- ${countedCommand(adapted)}` : adapted;
 }
 
 /** A command whose findings are to be counted, not made errors. */
 export function countedCommand(command: string): string {
   return command.replace(/ -- -D warnings$/, '').replace(/^RUSTDOCFLAGS="-D warnings" /, '');
+}
+
+/** Sentences, without a full stop, on what the gates leave out of what they look at. */
+export function narrowed({ allFeatures, benches }: Terms): string[] {
+  return [
+    ...(allFeatures ? [] : ['the features do not compile all at once, so the gates take the default ones']),
+    ...(benches ? [] : ['the benches do not compile here, so the gates leave them out']),
+  ];
 }
 
 /** A command of the list on the project's terms. */

@@ -8,7 +8,7 @@ import type { Templates } from '../../render/template.ts';
 import { toTree, type Tree } from '../../render/tree.ts';
 import { compareVersions } from '../../render/version.ts';
 import { full, type ExistingProject } from './project.ts';
-import { BASELINE_FILE, CHECKER_FILE, onTerms, type Terms } from './terms.ts';
+import { BASELINE_FILE, CHECKER_FILE, narrowed, onTerms, WORKFLOWS, type Terms } from './terms.ts';
 
 /** What decides how the gates of a project are rendered, beside the project. */
 export interface GatesSetting {
@@ -25,12 +25,6 @@ export interface GatesAssets {
   readonly rust: RustVersions;
   readonly templates: Templates;
 }
-
-/** The workflows stand beside the project's own. */
-const WORKFLOWS = {
-  'pull-request': { file: 'gates', title: 'Gates' },
-  nightly: { file: 'gates-nightly', title: 'Gates of the night' },
-};
 
 /** Everything that the gates bring as files of their own. */
 export function renderGatesTree(existing: ExistingProject, setting: GatesSetting, assets: GatesAssets): Tree {
@@ -49,7 +43,7 @@ export function renderGatesTree(existing: ExistingProject, setting: GatesSetting
 function clippyMsrv(existing: ExistingProject): string {
   const [most] = existing.demands;
   if (oldestRust(existing) !== undefined || most === undefined) return '';
-  return `# Not proven: the most that a package of Cargo.lock demands, ${most.crate}.\nmsrv = "${most.rustVersion}"\n`;
+  return `# Not proven: the most that a dependency demands, ${most.crate}.\nmsrv = "${most.rustVersion}"\n`;
 }
 
 /** A project that holds nothing but gates. */
@@ -59,7 +53,10 @@ export function gatesProject(existing: ExistingProject, { ci, terms }: GatesSett
     ...rust,
     rustVersion: oldestRust(existing) ?? rust.toolchain,
   });
-  const off = Object.entries(terms.off).map(([id, why]) => `- \`${id}\`: ${why}.`);
+  const off = [
+    ...narrowed(terms).map((why) => `- ${why.charAt(0).toUpperCase()}${why.slice(1)}.`),
+    ...Object.entries(terms.off).map(([id, why]) => `- \`${id}\`: ${why}.`),
+  ];
   return {
     ...project,
     slots: { 'gates-counted': terms.counted.map((id) => `\`${id}\``), 'gates-off': off },

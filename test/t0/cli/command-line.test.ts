@@ -127,8 +127,8 @@ describe('bad arguments are told in one line', () => {
     [['--name', 'a', '--name', 'b'], '--name takes one value, not 2'],
     [['--name', ''], '--name: a project needs a name'],
     [['--name', '../x'], '--name: "../x" may only hold a to z, 0 to 9, "-" and "_"'],
-    [['--preset', 'a', '--preset', 'b'], '--preset takes one file'],
-    [['--preset', ''], '--preset is empty; give the path of a TOML or JSON file'],
+    [['--preset', ''], '--preset is empty; give a file, a folder, an npm package or a git repository'],
+    [['--preset', 'a', '--preset', ''], '--preset is empty; give a file, a folder, an npm package or a git repository'],
     [[''], 'the path is empty; give the folder to make'],
     [['a\0/b'], 'the path holds a NUL character'],
     [['/'], `the path's last part names the project: a project needs a name; --name gives another name`],
@@ -172,6 +172,17 @@ describe('the reproduce command', () => {
     expect(reproduceCommand(answers, '1.2.3', true)).toBe(
       'npx create-rust-2026@1.2.3 orders --db postgres --owners "@acme/platform @ada" --editors none --yes',
     );
+  });
+
+  test('names presets, and beside them every answer, for theirs are other defaults', async () => {
+    const answers = resolveAnswers({ name: 'orders', pillar: ['data'], editors: [] });
+    const presets = ['npm:@acme/preset@1.2.0', '../team.toml'];
+    expect(reproduceCommand(answers, '1.2.3', true, presets)).toBe(
+      'npx create-rust-2026@1.2.3 orders --preset "npm:@acme/preset@1.2.0" --preset ../team.toml --pillar data' +
+        ' --license "MIT OR Apache-2.0" --ci github --repository none --owners none --editors none --dev-container no --yes',
+    );
+    const { raw } = await given(answers.name, ...toArguments(answers, { all: true }));
+    expect(raw).toEqual(answers);
   });
 
   test('says when there was to be no repository', () => {

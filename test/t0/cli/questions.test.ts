@@ -53,6 +53,14 @@ describe('the questions', () => {
     });
   });
 
+  test('take away what a preset answered, where the person leaves no place for it', async () => {
+    const prompter = new ScriptedPrompter({ Pillars: ['data'] });
+    const said = await given('orders', '--auth', 'none');
+    const { raw } = await askForRest({ ...said, ofPresets: new Set(['auth']) }, WORK, prompter);
+    expect(raw).not.toHaveProperty('auth');
+    expect(resolveAnswers(raw).pillar).toEqual(['data']);
+  });
+
   test('are only those that the command line left open', async () => {
     const argv = ['sub/orders', '--db', 'postgres', '--license', 'MIT'];
     const { target, raw, asked } = await ask(argv);

@@ -52,6 +52,7 @@ function describeNew(changes: Partial<Circumstances> = {}, ci: Project['answers'
     {
       version: '1.2.3',
       cwd: '/home',
+      given: { presets: [], warnings: [] },
       target: '/home/orders',
       plan: NEW,
       git: true,
@@ -70,6 +71,7 @@ describe('the result', () => {
       path: '/home/orders',
       name: 'orders',
       answers,
+      presets: [],
       files: [
         { path: 'Cargo.lock', bytes: LOCK.length },
         { path: 'LICENSE', bytes: 10 },

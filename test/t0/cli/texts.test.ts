@@ -19,6 +19,7 @@ const RESULT: Result = {
   path: '/home/orders',
   name: 'orders',
   answers: resolveAnswers({ name: 'orders' }),
+  presets: [],
   files: [
     { path: '.gitignore', bytes: 8 },
     { path: 'Cargo.toml', bytes: 999 },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { selectGates, selectJobs } from '../../../src/gates/select.ts';
+import { gatesOfTier, selectGates, selectJobs } from '../../../src/gates/select.ts';
 import { projectOf } from '../../support/project.ts';
 
 const PLAIN = { toolchain: '1.95.0', rustVersion: '1.95', crates: [] };
@@ -40,6 +40,23 @@ describe('the gates of a project', () => {
   ])('with the toolchain %s and rust-version %s hold the oldest toolchain: %s', (toolchain, rustVersion, held) => {
     const ids = selectGates(projectOf({}, { toolchain, rustVersion })).map((gate) => gate.id);
     expect(ids.includes('msrv')).toBe(held);
+  });
+});
+
+describe('gates that presets bring', () => {
+  const gate = { title: 'API', command: 'scripts/api', why: 'broken APIs', tools: ['cargo-deny'], services: true };
+  const gates = [
+    { ...gate, id: 'api', tier: 'pull-request' as const },
+    { ...gate, id: 'audit-log', tier: 'nightly' as const },
+  ];
+
+  it('come behind those of the list, each in a job of its tier', () => {
+    const project = { ...PLAIN, gates: ['latest', 'fmt'], additions: { gates } };
+    expect(selectGates(project).map(({ id }) => id)).toEqual(['fmt', 'latest', 'api', 'audit-log']);
+    const jobs = selectJobs(project);
+    expect(gatesOfTier(jobs, 'pull-request').map(({ id }) => id)).toEqual(['fmt', 'api']);
+    expect(gatesOfTier(jobs, 'nightly').map(({ id }) => id)).toEqual(['latest', 'audit-log']);
+    expect(selectGates(project).at(-1)).toEqual({ ...gate, id: 'audit-log', job: 'extra-nightly' });
   });
 });
 

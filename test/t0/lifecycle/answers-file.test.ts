@@ -80,8 +80,12 @@ describe('what is no answers file is refused with file, line and key', () => {
       '{"generator": {"name": "create-rust-2026",\n"version": "1.2.3; rm -r ."}, "answers": {}}',
       `"version" (${FILE}, line 2) must be a version, such as "1.2.3"`,
     ],
-    ['{"answers": {}, "answers": {}}', `${FILE} has no "generator"`],
-    [fileWith('{}', ',\n"answers": {}'), `"answers" (${FILE}, line 4) stands there twice`],
+    ['{"answers": {}}', `${FILE} has no "generator"`],
+    [fileWith('{}', ',\n"answers": {}'), `${FILE}, line 4: not valid JSON: "answers" stands there twice`],
+    [
+      '{"generator": {}, "gates": {}}',
+      `${FILE} is of a project that only has gates; run them with just, or see .gates/README.md`,
+    ],
     ['['.repeat(60_000), `${FILE} is nested too deeply`],
   ])('%.40j', (text, message) => {
     expect(() => record(text)).toThrow(InputError);
@@ -100,7 +104,6 @@ describe('what is no answers file is refused with file, line and key', () => {
       fileWith('{ "name": "orders",\n"db": "x" }'),
       `"db" (${FILE}, line 4): there is no "x"; choose from sqlite, postgres`,
     ],
-    [fileWith('{ "name": "orders", "db": "sqlite",\n"db": "sqlite" }'), `"db" (${FILE}, line 4) stands there twice`],
     [fileWith('{ "name": "orders", "__proto__": {} }'), `"__proto__" (${FILE}, line 3) must be a text`],
     [fileWith('{ "name": "orders", "__proto__": "x" }'), `"__proto__" (${FILE}, line 3) is not an option`],
   ])('%j holds no answers of this version', (text, message) => {

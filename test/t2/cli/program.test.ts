@@ -159,7 +159,11 @@ describe('bad input: one line that names it, exit code 2, nothing written', () =
     ['a flag twice', ['orders', '--db', 'sqlite', '--db', 'postgres'], '--db takes one value, not 2'],
     ['two paths', ['orders', 'billing'], 'new takes one path, not "orders" "billing"'],
     ['a full folder', ['.', '--name', 'orders'], 'main.rs'],
-    ['no preset', ['orders', '--preset', 'nowhere.toml'], '--preset: cannot read nowhere.toml: there is no such file'],
+    [
+      'no preset',
+      ['orders', '--preset', 'nowhere.toml'],
+      '--preset: cannot read nowhere.toml: there is no such file or folder',
+    ],
   ])('%s', async (_title, args, message) => {
     const folder = sandbox();
     put(folder, { 'main.rs': 'fn main() {}\n' });
@@ -234,8 +238,8 @@ describe('a preset', () => {
 
   test.each([
     ['/dev/zero', 'is larger than 64 KiB'],
-    ['.', 'it is a folder'],
-    ['a.toml/b.toml', 'there is no such file'],
+    ['.', '--preset: ./preset.toml is not there; a preset is a folder that holds one'],
+    ['a.toml/b.toml', 'there is no such file or folder'],
   ])('is not read from %s', async (file, message) => {
     const folder = sandbox();
     put(folder, { 'a.toml': '' });
@@ -258,6 +262,12 @@ describe('list, help and version', () => {
     const { options, pillars } = JSON.parse(out) as Listing;
     expect(options).toEqual(OPTIONS);
     expect(pillars).toContainEqual(expect.objectContaining({ id: 'cloud' }));
+  });
+
+  test('list --schema is the schema that the package holds', async () => {
+    const { code, out, err } = await runProgram(sandbox(), ['list', '--schema']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(JSON.parse(out)).toEqual(fs.readJsonSync(path.join(path.dirname(packed.cli), 'preset.schema.json')));
   });
 
   test.each([
