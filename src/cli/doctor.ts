@@ -1,6 +1,6 @@
 import process from 'node:process';
 
-import { gateNeeds, generatingNeeds, JUST, type Need } from '../gates/needs.ts';
+import { gateNeeds, generatingNeeds, JUST, toolNeed, type Need } from '../gates/needs.ts';
 import { GENERATOR } from '../options/generator.ts';
 import type { CommandModule, Invocation, Surroundings } from './command.ts';
 import { gatesOfFolder } from './folder-gates.ts';
@@ -58,9 +58,9 @@ interface NeedOfGates extends Need {
 }
 
 async function workspaceNeeds(dir: string | undefined, surroundings: Surroundings): Promise<NeedOfGates[]> {
-  const { gates, surroundings: around } = await gatesOfFolder(dir, 'doctor', surroundings);
+  const { gates, tools, surroundings: around } = await gatesOfFolder(dir, 'doctor', surroundings);
   return [
-    ...[...generatingNeeds(around.platform), JUST].map((need) => ({ ...need, gates: [] })),
+    ...[...generatingNeeds(around.platform), JUST, ...tools.map(toolNeed)].map((need) => ({ ...need, gates: [] })),
     ...gates.flatMap((gate) => gateNeeds(gate, around).map((need) => ({ ...need, gates: [gate.id] }))),
   ];
 }

@@ -22,6 +22,8 @@ export interface FolderGates {
   readonly answers: Answers;
   /** Pull request first, then nightly; job by job, as CI has them. */
   readonly gates: readonly TieredGate[];
+  /** Tools for the desk, by the name of their crate. */
+  readonly tools: readonly string[];
   readonly surroundings: GateSurroundings;
 }
 
@@ -37,13 +39,15 @@ export async function gatesOfFolder(
   surroundings: Surroundings,
 ): Promise<FolderGates> {
   const { project, record, ...place } = await openWorkspace(given, command, surroundings);
+  const jobs = selectJobs(project);
   return {
     place,
     version: record.version,
     answers: project.answers,
     gates: (['pull-request', 'nightly'] as const).flatMap((tier) =>
-      gatesOfTier(selectJobs(project), tier).map((gate) => ({ ...gate, tier })),
+      gatesOfTier(jobs, tier).map((gate) => ({ ...gate, tier })),
     ),
+    tools: project.tools.map(({ crate }) => crate),
     surroundings: {
       toolchain: toolchainOf(place.folder, surroundings.io.env),
       services: project.services,

@@ -89,6 +89,7 @@ export function gateNeeds(gate: Gate, surroundings: GateSurroundings): Need[] {
     },
     ...(usesCargo(gate) ? [RUSTUP, ...(toolchain === undefined ? [] : toolchainNeeds(toolchain))] : []),
     ...gate.tools.map(toolNeed),
+    ...(gate.components ?? []).map((component) => componentNeed(component, toolchain?.channel ?? 'stable')),
     ...nightlyNeeds(gate),
     ...(gate.apt ?? []).map((name) => programNeed(name, platform)),
     ...(gate.services ? services.map((service) => serviceNeed(service, start)) : []),
@@ -99,8 +100,8 @@ function usesCargo({ command }: Gate): boolean {
   return /\bcargo\b/.test(command);
 }
 
-/** @param crate as the registry names it. */
-function toolNeed(crate: string): Need {
+/** @param crate as the registry names it, one of src/gates/tools.ts. */
+export function toolNeed(crate: string): Need {
   const { version, versionCommand } = findTool(crate);
   return {
     what: crate,

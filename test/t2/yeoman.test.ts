@@ -107,7 +107,7 @@ describe('a command that makes no workspace is the same command', () => {
 
   test('every one that the list names with a generator is tried', () => {
     const tried = listing.commands.filter(({ generates, yeoman }) => !generates && yeoman !== undefined);
-    expect(Object.keys(ARGUMENTS).sort()).toEqual(tried.map(({ id }) => id).sort());
+    expect([...Object.keys(ARGUMENTS), 'gates'].sort()).toEqual(tried.map(({ id }) => id).sort());
     expect(listing.commands.filter(({ yeoman }) => yeoman === undefined).map(({ id }) => id)).toEqual(['help']);
   });
 
@@ -128,6 +128,16 @@ describe('a command that makes no workspace is the same command', () => {
     const [here, there] = await Promise.all([readTree(at('npx')), readTree(at('yeoman'))]);
     expect(Object.keys(there)).toEqual(Object.keys(here));
     expect(Object.keys(here).includes('receipt/receipt.md')).toBe(id === 'verify');
+  });
+
+  test('gates refuses the same', async () => {
+    for (const way of ['npx', 'yeoman']) await fs.outputFile(at(way, 'site', 'index.html'), '');
+    const PATH = await programs();
+    const ours = await execa('node', [packed.cli, 'gates', 'site'], { cwd: at('npx'), reject: false, env: { PATH } });
+    const theirs = await runYo(['rust-2026:gates', 'site'], { PATH });
+    expect([ours.exitCode, theirs.exitCode]).toEqual([2, 1]);
+    expect(theirs.stderr.split('\n').at(-1)).toBe(ours.stderr.replace(/^error: /, '').replace(at('npx'), at('yeoman')));
+    expect(await readTree(at('yeoman'))).toEqual(await readTree(at('npx')));
   });
 
   test('it runs when the other generators of the run have written', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { renderReceipt, tally, type GateResult, type Receipt } from '../../../src/gates/receipt.ts';
-import { resolveAnswers } from '../../../src/options/resolve.ts';
+import type { Answers } from '../../../src/options/table.ts';
 
 const PASSED: GateResult = {
   id: 'fmt',
@@ -33,7 +33,7 @@ const SKIPPED: GateResult = {
 
 const RECEIPT: Receipt = {
   generator: { name: 'create-rust-2026', version: '1.2.3' },
-  answers: resolveAnswers({ name: 'orders', pillar: 'memory' }),
+  answers: { name: 'orders', pillar: ['memory'] } as unknown as Answers,
   started: '2026-11-26T08:00:00Z',
   tree: { id: 'a'.repeat(40), commit: 'b'.repeat(40), clean: false, changedMeanwhile: false },
   tools: [
@@ -77,15 +77,7 @@ test('says everything that is to be known of a run', () => {
   "name": "orders",
   "pillar": [
     "memory"
-  ],
-  "license": "MIT OR Apache-2.0",
-  "ci": "github",
-  "repository": "",
-  "owners": "",
-  "editors": [
-    "vscode"
-  ],
-  "dev-container": "no"
+  ]
 }
 \`\`\`
 
