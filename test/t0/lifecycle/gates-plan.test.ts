@@ -16,6 +16,7 @@ const PROJECT: ExistingProject = {
     licences: { allow: [], exceptions: [] },
     skips: [],
     owned: [],
+    published: true,
     wildcards: false,
     sources: { git: [], registries: [] },
   },

@@ -17,6 +17,7 @@ function found(name: string, more: Partial<Found> = {}): Found {
     dependencies: [],
     manifest_path: `/registry/${name}/Cargo.toml`,
     rust_version: null,
+    publish: null,
     targets: [{ kind: ['lib'] }],
     ...more,
   };
