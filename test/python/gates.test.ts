@@ -161,7 +161,7 @@ describe('what cannot have gates', () => {
     ],
     [
       'uncommitted changes',
-      async (folder) => (fs.appendFileSync(path.join(folder, 'Cargo.toml'), '# x\n'), folder),
+      (folder) => (fs.appendFileSync(path.join(folder, 'Cargo.toml'), '# x\n'), Promise.resolve(folder)),
       /uncommitted changes: Cargo\.toml/,
     ],
     [
