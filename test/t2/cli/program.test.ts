@@ -193,7 +193,7 @@ describe('a preset', () => {
     expect((await dryRun(folder, ['--preset', file])).answers).toMatchObject({ db: 'postgres', editors: ['zed'] });
     const { answers, reproduce } = await dryRun(folder, ['orders', '--preset', file, '--db', 'sqlite']);
     expect(answers).toMatchObject({ db: 'sqlite', editors: ['zed'] });
-    expect(reproduce).toMatch(/ orders --preset acme\.\w+ --pillar cloud .* --db sqlite .* --editors zed --yes$/);
+    expect(reproduce).toMatch(/ orders --preset acme\.\w+ --pillar cloud .* --db sqlite .* --editors zed .*--yes$/);
   });
 
   test('does not bind where a flag chooses something that it does not apply to', async () => {
