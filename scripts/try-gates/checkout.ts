@@ -70,10 +70,10 @@ export class Checkout {
     return (await this.git('write-tree')).trim();
   }
 
-  /** Puts everything back as it was committed. */
+  /** Puts everything back as it was committed; a clone has nothing else. */
   async restore(): Promise<void> {
     await this.git('reset', '--quiet', '--hard');
-    await this.git('clean', '--quiet', '-d', '--force');
+    await this.git('clean', '--quiet', '-d', '--force', '-x');
   }
 }
 
@@ -95,7 +95,7 @@ export async function checkOut(project: TriedProject): Promise<Checkout> {
   await checkout.git('init', '--quiet', '--initial-branch=main');
   await checkout.commit('As published');
   // A Cargo.lock that is published and ignored is not there in a clone.
-  await checkout.git('clean', '--quiet', '-d', '--force', '-X');
+  await checkout.restore();
   return checkout;
 }
 

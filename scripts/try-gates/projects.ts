@@ -111,22 +111,13 @@ export const PROJECTS: readonly TriedProject[] = [
     sha256: 'bbd2bcb4c963f2ddae06a2efc7e9f3591312473c50c6685e1f298068316e66fe',
   }),
   single(
-    '-sys; C sources beside the Rust',
+    '-sys; C sources; lints of its own',
     {
       name: 'libz-sys',
       version: '1.1.22',
       sha256: '8b70e7a7df205e92a1a4cd9aaae7898dac0aa555503cc0a649494d0d60e7651d',
     },
     { manifest: { regenerated: 'the authors’ names `systest` as a member, which is not published' } },
-  ),
-  single(
-    'macro-heavy; lints of its own',
-    {
-      name: 'pin-project',
-      version: '1.1.10',
-      sha256: '677f1add503faace112b9f1373e43e9e054bfdd22ff1a63c1bc485eaec6a6a8a',
-    },
-    { manifest: { regenerated: 'the authors’ names members that are not published' } },
   ),
   single('build script that asks the compiler', {
     name: 'semver',

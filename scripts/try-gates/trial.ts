@@ -123,6 +123,7 @@ async function runAll(checkout: Checkout, emitted: readonly EmittedGate[]): Prom
     const { exitCode, all } = await checkout.run(['bash', '-e', '-c', command], env);
     checks[`\`${id}\` passes`] = exitCode === 0 ? '' : lastLine(all);
   }
+  await checkout.restore();
   return checks;
 }
 
