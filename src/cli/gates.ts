@@ -10,7 +10,7 @@ import { renderBaseline, shrunk, total, type Baseline } from '../lifecycle/gates
 import { placeGates, takeOutGates, type Files } from '../lifecycle/gates/plan.ts';
 import { readProject } from '../lifecycle/gates/project.ts';
 import { renderRecord, type GatesRecord } from '../lifecycle/gates/record.ts';
-import { BASELINE_FILE, type Terms } from '../lifecycle/gates/terms.ts';
+import { BASELINE_FILE, WIDEST } from '../lifecycle/gates/terms.ts';
 import { renderGatesTree } from '../lifecycle/gates/tree.ts';
 import { InputError } from '../options/errors.ts';
 import { optionOf } from '../options/table.ts';
@@ -47,7 +47,7 @@ function describe(command: Command): void {
 async function run({ args: [dir = '.'], flags }: Invocation, surroundings: Surroundings): Promise<void> {
   const { io } = surroundings;
   const folder = path.resolve(io.cwd, dir);
-  const settled = flags['abort'] === true ? await abort(folder) : await continueRun(folder);
+  const settled = await settle(folder, flags);
   if (settled !== undefined) {
     const done = flags['abort'] === true ? 'put back' : 'finished';
     io.out(`${done} what \`${settled.command.join(' ')}\` had begun: ${settled.files.join(', ')}\n`);
@@ -63,6 +63,12 @@ async function run({ args: [dir = '.'], flags }: Invocation, surroundings: Surro
     result.left.forEach((line) => {
       io.err(`left: ${line}\n`);
     });
+}
+
+/** Ends a run that was killed; a run that is to change nothing leaves it, and is refused for its sake. */
+async function settle(folder: string, flags: Invocation['flags']): Promise<SettledRun | undefined> {
+  if (flags['abort'] === true) return abort(folder);
+  return flags['dryRun'] === true ? undefined : continueRun(folder);
 }
 
 async function abort(folder: string): Promise<SettledRun> {
@@ -96,6 +102,7 @@ async function place(found: Survey, flags: Invocation['flags'], { assets, io }: 
     const existing = readProject(await readMetadata(running, site.shown));
     const ci = record?.ci ?? (flags['ci'] as GatesRecord['ci']);
     const branch = record?.branch ?? found.branch;
+    // Names of files do not depend on the terms.
     const names = renderGatesTree(existing, { ci, branch, terms: WIDEST, baseline: '' }, gatesAssets).keys();
     const files = readFiles(site, pathsOf(existing, names, record));
     const theirs = record === undefined ? files : takeOutGates(files, record).files;
@@ -124,9 +131,6 @@ async function place(found: Survey, flags: Invocation['flags'], { assets, io }: 
     };
   });
 }
-
-/** Names of files do not depend on the terms. */
-const WIDEST: Terms = { locked: true, allFeatures: true, benches: true, hasLibrary: true, counted: [], off: {} };
 
 function baselineOf(files: Files): Baseline {
   const text = files.get(BASELINE_FILE)?.text;

@@ -15,6 +15,7 @@ import {
   countedCommand,
   onTerms,
   type Terms,
+  WIDEST,
 } from '../../lifecycle/gates/terms.ts';
 import {
   gatesProject,
@@ -68,11 +69,9 @@ export async function tryGates(setting: TrialSetting): Promise<Tried> {
 
 /** The gates of a pull request, as the list has them. */
 function candidates({ existing, ci, branch, assets }: TrialSetting): Gate[] {
-  const project = gatesProject(existing, { ci, branch, terms: NO_TERMS, baseline: undefined }, assets.rust);
+  const project = gatesProject(existing, { ci, branch, terms: WIDEST, baseline: undefined }, assets.rust);
   return gatesOfTier(planGates(project).jobs, 'pull-request');
 }
-
-const NO_TERMS: Terms = { locked: true, allFeatures: true, benches: true, hasLibrary: true, counted: [], off: {} };
 
 function isCountable(id: string): boolean {
   return (COUNTABLE as readonly string[]).includes(id);
