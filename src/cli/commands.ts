@@ -10,6 +10,8 @@ export interface CommandEntry extends Choice {
 /** The first is what the program does when no command is named. */
 export const COMMANDS = [
   { id: 'new', description: 'make a workspace; the command when none is named', create },
+  { id: 'add', description: 'add pillars and options to a workspace that was generated' },
+  { id: 'remove', description: 'take pillars and options out of a workspace again' },
   { id: 'gates', description: 'add the quality gates to a Cargo project that exists' },
   { id: 'list', description: 'show all pillars and options, or with --path the labs in learning order' },
   { id: 'verify', description: 'run the gates of a workspace as its CI would, and write a receipt' },

@@ -12,7 +12,16 @@ import {
 
 import { append, type Bracketed, type BracketStyle, type Item, type Range, takeItem, withCommas } from './brackets.ts';
 import { indentOf } from './edit.ts';
-import { commentLines, malformed, mergeInto, type Plan, type Taking, takeOutOf } from './structured.ts';
+import {
+  carryOver,
+  commentLines,
+  malformed,
+  mergeInto,
+  type Plan,
+  type Taking,
+  takeOutOf,
+  type Texts,
+} from './structured.ts';
 import { type Added, type Addition, contentOf, isElement, type Merged, type TakenOut, type Value } from './types.ts';
 import { isSame, isTable, type Table } from './value.ts';
 
@@ -36,6 +45,15 @@ export function mergeJson(text: string, additions: readonly Addition[], file: st
  */
 export function takeOutJson(text: string, added: readonly Added[], file: string): TakenOut {
   return takeOutOf(JSON_WITH_COMMENTS, text, added, file);
+}
+
+/**
+ * Puts into our text what theirs gained over the base; undefined where that is not all that lies between them.
+ *
+ * @throws InputError as `mergeJson` does.
+ */
+export function carryOverJson(texts: Texts, file: string): string | undefined {
+  return carryOver(JSON_WITH_COMMENTS, texts, file);
 }
 
 const OPTIONS = { mode: 'jsonc', allowTrailingCommas: true, ranges: true } as const;

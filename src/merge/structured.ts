@@ -1,6 +1,7 @@
 /** What merging has in common for all structured formats: compare, plan, edit, prove. */
 import { InputError, onOneLine } from '../options/errors.ts';
 import { apply, type Edit, linesSurvive, reversed } from './edit.ts';
+import { additionsBetween } from './difference.ts';
 import { type Added, type Addition, isElement, type Left, type Merged, type TakenOut } from './types.ts';
 import {
   compare,
@@ -100,6 +101,28 @@ export function takeOutOf(format: Format, text: string, added: readonly Added[],
     }
     return { text: rest, taken, left };
   });
+}
+
+/** Three states of one file: what both others come from, and what was made of it. */
+export interface Texts {
+  readonly base: string;
+  readonly ours: string;
+  readonly theirs: string;
+}
+
+/**
+ * Puts into our text what theirs gained over the base; undefined where it lost or changed something, or where not all of
+ * it can be added.
+ *
+ * @throws InputError as `mergeInto`, of whichever text is malformed.
+ */
+export function carryOver(format: Format, { base, ours, theirs }: Texts, file: string): string | undefined {
+  const [from, to] = [format.read(base, file), format.read(theirs, file)];
+  if (typeof from === 'string' || typeof to === 'string') return undefined;
+  const additions = additionsBetween(from, to);
+  if (additions === undefined) return undefined;
+  const { text, left } = mergeInto(format, ours, additions, file);
+  return left.length === 0 ? text : undefined;
 }
 
 /** Every one of some additions, for one reason. */

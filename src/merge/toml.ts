@@ -1,7 +1,7 @@
 /** Cargo.toml and the other TOML of a workspace: additions into a text that is the user's. */
 import { parse, TomlError } from 'smol-toml';
 
-import { mergeInto, malformed, takeOutOf } from './structured.ts';
+import { carryOver, malformed, mergeInto, takeOutOf, type Texts } from './structured.ts';
 import { planToml } from './toml-plan.ts';
 import { takeToml } from './toml-take.ts';
 import type { Added, Addition, Merged, TakenOut } from './types.ts';
@@ -31,6 +31,15 @@ export function mergeToml(text: string, additions: readonly Addition[], file: st
  */
 export function takeOutToml(text: string, added: readonly Added[], file: string): TakenOut {
   return takeOutOf(TOML, text, added, file);
+}
+
+/**
+ * Puts into our text what theirs gained over the base; undefined where that is not all that lies between them.
+ *
+ * @throws InputError as `mergeToml` does.
+ */
+export function carryOverToml(texts: Texts, file: string): string | undefined {
+  return carryOver(TOML, texts, file);
 }
 
 /** Another parser than the one that knows positions, so that each proves what the other made possible. */

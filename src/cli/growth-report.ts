@@ -1,0 +1,137 @@
+/** What `add` and `remove` say of what they do. */
+import type { Creation } from '../lifecycle/create.ts';
+import { GENERATOR } from '../options/generator.ts';
+import { OPTIONS, type Answers } from '../options/table.ts';
+import type { RawAnswers } from '../options/resolve.ts';
+import type { Change } from '../render/change.ts';
+import { count } from './report.ts';
+import type { Style } from './style.ts';
+
+/** What is done to a workspace, for `--json` too. */
+export interface Growth {
+  readonly generator: string;
+  readonly command: 'add' | 'remove';
+  /** Every answer that changes: what it was and will be; undefined where the option does not apply. */
+  readonly answers: readonly AnswerChange[];
+  /** Paths, sorted. */
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+  /** Files in which an edit and a change of ours meet; git has them as any other conflict. */
+  readonly conflicts: readonly string[];
+  /** Whether Cargo still has to resolve Cargo.lock, when the conflicts are. */
+  readonly lockIsOpen: boolean;
+  /** What is to be tried next, in order. */
+  readonly next: readonly string[];
+}
+
+interface AnswerChange {
+  readonly option: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+interface Parts {
+  readonly command: Growth['command'];
+  readonly before: Creation;
+  readonly after: Creation;
+  readonly changes: readonly Change[];
+  readonly isLockOpen: boolean;
+}
+
+export function describeGrowth({ command, before, after, changes, isLockOpen }: Parts): Growth {
+  const paths = (wanted: (change: Change) => boolean) => changes.filter(wanted).map(({ path }) => path);
+  const conflicts = paths(({ conflict }) => conflict !== undefined);
+  const isClean = (change: Change) => change.conflict === undefined;
+  return {
+    generator: GENERATOR,
+    command,
+    answers: answerChanges(before.project.answers, after.project.answers),
+    added: paths((change) => isClean(change) && change.before === undefined),
+    changed: paths((change) => isClean(change) && change.before !== undefined && change.after !== undefined),
+    removed: paths((change) => isClean(change) && change.after === undefined),
+    conflicts,
+    lockIsOpen: isLockOpen,
+    next: nextCommands(changes, conflicts, isLockOpen),
+  };
+}
+
+function answerChanges(before: Answers, after: Answers): AnswerChange[] {
+  return OPTIONS.flatMap(({ id: option }): AnswerChange[] => {
+    const [was, is] = [before, after].map((answers) => textOf((answers as unknown as RawAnswers)[option]));
+    return was === is ? [] : [{ option, before: was, after: is }];
+  });
+}
+
+function textOf(answer: string | readonly string[] | undefined): string | undefined {
+  if (answer === undefined) return undefined;
+  return [answer].flat().join(', ') || 'none';
+}
+
+function nextCommands(changes: readonly Change[], conflicts: readonly string[], isLockOpen: boolean): string[] {
+  if (changes.length === 0) return [];
+  return [
+    ...(conflicts.length === 0 ? [] : ['git mergetool']),
+    ...(isLockOpen ? ['cargo metadata --format-version 1 > /dev/null'] : []),
+    'git add --all',
+    'git diff --staged',
+    'just ci',
+  ];
+}
+
+/** What is about to happen, before it does. */
+export function listing(growth: Growth, style: Style): string {
+  const { answers, added, changed, removed, conflicts } = growth;
+  if (added.length + changed.length + removed.length + conflicts.length === 0) return '';
+  const rows = answers.map(({ option, before = '-', after = '-' }) => `${option}: ${before} -> ${after}`);
+  return [
+    ...rows,
+    '',
+    ...folded(added).map((file) => `${style('green', '+')} ${file}`),
+    ...changed.map((file) => `~ ${file}`),
+    ...folded(removed).map((file) => `${style('red', '-')} ${file}`),
+    ...conflicts.map((file) => `${style('red', '!')} ${file} (conflict)`),
+    '',
+  ].join('\n');
+}
+
+/** Of a crate with more than this many files one row tells. */
+const SHOWN = 2;
+
+function folded(files: readonly string[]): string[] {
+  const crateOf = (file: string) => /^crates\/[^/]+\//.exec(file)?.[0];
+  const sizes = new Map<string, number>();
+  for (const file of files) {
+    const crate = crateOf(file);
+    if (crate !== undefined) sizes.set(crate, (sizes.get(crate) ?? 0) + 1);
+  }
+  const rows = files.map((file) => {
+    const crate = crateOf(file) ?? '';
+    const size = sizes.get(crate) ?? 0;
+    return size > SHOWN ? `${crate} (${count(size, 'file')})` : file;
+  });
+  return [...new Set(rows)];
+}
+
+/** What was done, and how to go on. */
+export function growthText(growth: Growth, style: Style): string {
+  const { added, changed, removed, conflicts, next } = growth;
+  if (added.length + changed.length + removed.length + conflicts.length === 0) return 'Nothing to change.\n';
+  const parts = [
+    [added, 'added'],
+    [changed, 'changed'],
+    [removed, 'removed'],
+  ] as const;
+  const done = parts
+    .filter(([files]) => files.length > 0)
+    .map(([files, what]) => `${count(files.length, 'file')} ${what}`);
+  const open = conflicts.length === 0 ? [] : [count(conflicts.length, 'conflict')];
+  return [
+    '',
+    style('bold', [...done, ...open].join(', ')),
+    '',
+    'Next:',
+    ...next.map((command) => `  ${command}`),
+    '',
+  ].join('\n');
+}
