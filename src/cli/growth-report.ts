@@ -1,5 +1,4 @@
 /** What `add` and `remove` say of what they do. */
-import type { Creation } from '../lifecycle/create.ts';
 import { GENERATOR } from '../options/generator.ts';
 import { OPTIONS, type Answers } from '../options/table.ts';
 import type { RawAnswers } from '../options/resolve.ts';
@@ -21,6 +20,8 @@ export interface Growth {
   readonly conflicts: readonly string[];
   /** Whether Cargo still has to resolve Cargo.lock, when the conflicts are. */
   readonly lockIsOpen: boolean;
+  /** Files that stand there already, and stay. */
+  readonly left: readonly string[];
   /** What is to be tried next, in order. */
   readonly next: readonly string[];
 }
@@ -31,28 +32,33 @@ interface AnswerChange {
   readonly after: string | undefined;
 }
 
-interface Parts {
-  readonly command: Growth['command'];
-  readonly before: Creation;
-  readonly after: Creation;
-  readonly changes: readonly Change[];
-  readonly isLockOpen: boolean;
+/** What is known of a change besides its files. */
+interface Circumstances {
+  readonly before?: Answers;
+  readonly after?: Answers;
+  readonly lockIsOpen?: boolean;
+  readonly left?: readonly string[];
 }
 
-export function describeGrowth({ command, before, after, changes, isLockOpen }: Parts): Growth {
+export function describeGrowth(
+  command: Growth['command'],
+  changes: readonly Change[],
+  { before, after, lockIsOpen = false, left = [] }: Circumstances,
+): Growth {
   const paths = (wanted: (change: Change) => boolean) => changes.filter(wanted).map(({ path }) => path);
-  const conflicts = paths(({ conflict }) => conflict !== undefined);
   const isClean = (change: Change) => change.conflict === undefined;
+  const conflicts = paths((change) => !isClean(change));
   return {
     generator: GENERATOR,
     command,
-    answers: answerChanges(before.project.answers, after.project.answers),
+    answers: before === undefined || after === undefined ? [] : answerChanges(before, after),
     added: paths((change) => isClean(change) && change.before === undefined),
     changed: paths((change) => isClean(change) && change.before !== undefined && change.after !== undefined),
     removed: paths((change) => isClean(change) && change.after === undefined),
     conflicts,
-    lockIsOpen: isLockOpen,
-    next: nextCommands(changes, conflicts, isLockOpen),
+    lockIsOpen,
+    left,
+    next: changes.length === 0 ? [] : nextCommands(conflicts, lockIsOpen),
   };
 }
 
@@ -68,29 +74,28 @@ function textOf(answer: string | readonly string[] | undefined): string | undefi
   return [answer].flat().join(', ') || 'none';
 }
 
-function nextCommands(changes: readonly Change[], conflicts: readonly string[], isLockOpen: boolean): string[] {
-  if (changes.length === 0) return [];
+function nextCommands(conflicts: readonly string[], lockIsOpen: boolean): string[] {
   return [
     ...(conflicts.length === 0 ? [] : ['git mergetool']),
-    ...(isLockOpen ? ['cargo metadata --format-version 1 > /dev/null'] : []),
+    ...(lockIsOpen ? ['cargo update --workspace'] : []),
     'git add --all',
     'git diff --staged',
-    'just ci',
+    'cargo test --workspace',
   ];
 }
 
 /** What is about to happen, before it does. */
 export function listing(growth: Growth, style: Style): string {
-  const { answers, added, changed, removed, conflicts } = growth;
+  const { answers, added, changed, removed, conflicts, left } = growth;
   if (added.length + changed.length + removed.length + conflicts.length === 0) return '';
   const rows = answers.map(({ option, before = '-', after = '-' }) => `${option}: ${before} -> ${after}`);
   return [
-    ...rows,
-    '',
+    ...(rows.length === 0 ? [] : [...rows, '']),
     ...folded(added).map((file) => `${style('green', '+')} ${file}`),
     ...changed.map((file) => `~ ${file}`),
     ...folded(removed).map((file) => `${style('red', '-')} ${file}`),
     ...conflicts.map((file) => `${style('red', '!')} ${file} (conflict)`),
+    ...left.map((file) => `${style('dim', '=')} ${file} (yours, stays as it is)`),
     '',
   ].join('\n');
 }

@@ -1,19 +1,21 @@
 import type { Command } from 'commander';
 
 import { withoutRemoved } from '../options/growth.ts';
-import type { CommandModule } from './command.ts';
-import { changeAnswers, describeChange } from './growth.ts';
+import type { CommandModule, Invocation, Surroundings } from './command.ts';
+import { changeAnswers, describeGrowthCommand, readRequest } from './growth.ts';
 
 /** `remove`: what `add` adds, as far as nobody has touched it. */
-export const removeCommand: CommandModule = {
-  describe,
-  run: changeAnswers({ id: 'remove', answers: withoutRemoved }),
-};
+export const removeCommand: CommandModule = { describe, run };
 
 function describe(command: Command): void {
   command.description(
-    'Takes out of a workspace what it was made with or what was added. What somebody has edited since, or put beside it,' +
-      ' is not taken out: then nothing is changed.',
+    'Takes out of a generated workspace what it was made with or what was added. Where somebody has edited that since, or' +
+      ' put files beside it, nothing is changed.',
   );
-  describeChange(command, { id: 'remove' });
+  describeGrowthCommand(command, 'remove');
+}
+
+async function run(invocation: Invocation, surroundings: Surroundings): Promise<number> {
+  const request = await readRequest('remove', invocation, surroundings);
+  return request === undefined ? 0 : changeAnswers(request, withoutRemoved, surroundings);
 }

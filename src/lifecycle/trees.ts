@@ -67,6 +67,7 @@ function mergeTexts(path: string, texts: Texts, labels: Labels): { text: string;
   const carried = carryOver(format, texts, path);
   if (carried !== undefined) return { text: carried, isClean: true };
   if (merged.conflicts > 0) return { text: merged.text, isClean: false };
+  format.merge(texts.ours, [], path); // Says where the user’s own text is malformed.
   throw new InputError(
     `${path} has in another place what is to come into it; take that out, or add it there by hand and commit it first`,
   );
@@ -94,7 +95,7 @@ function carryOver({ carryOver: carry }: StructuredFormat, texts: Texts, path: s
   return carry === undefined ? undefined : attempt(() => carry(texts, path));
 }
 
-/** Undefined where a text is malformed: then lines alone can say what is wrong. */
+/** Undefined where a text is malformed. */
 function attempt<T>(work: () => T): T | undefined {
   try {
     return work();

@@ -42,7 +42,7 @@ function* valueAdditions(from: unknown, to: unknown, path: readonly string[]): G
 /** A table of tables gets headers, one of values its own line: so Cargo's dependencies are written. */
 function* newValue(value: unknown, path: readonly string[]): Generator<Addition> {
   const isDependency = /(^|-)dependencies$/.test(path.at(-2) ?? '');
-  if (!isTable(value) || isDependency) yield { path, value: checked(value) };
+  if (!isTable(value) || isDependency || Object.keys(value).length === 0) yield { path, value: checked(value) };
   else yield* tableAdditions({}, value, path);
 }
 

@@ -7,7 +7,7 @@ import { takeToml } from './toml-take.ts';
 import type { Added, Addition, Merged, TakenOut } from './types.ts';
 import { isTable, type Table } from './value.ts';
 
-const TOML = { read, plan: planToml, take: takeToml };
+const TOML = { read: readToml, plan: planToml, take: takeToml };
 
 /**
  * Adds keys, tables and list elements to a TOML text.
@@ -42,8 +42,13 @@ export function carryOverToml(texts: Texts, file: string): string | undefined {
   return carryOver(TOML, texts, file);
 }
 
-/** Another parser than the one that knows positions, so that each proves what the other made possible. */
-function read(text: string, file: string): Table {
+/**
+ * The values of a TOML text. Another parser than the one that knows positions, so that each proves what the other made
+ * possible.
+ *
+ * @throws InputError that names the file and the line.
+ */
+export function readToml(text: string, file: string): Table {
   try {
     const values: unknown = parse(text, { integersAsBigInt: 'asNeeded' });
     return isTable(values) ? values : {};

@@ -12,12 +12,67 @@ const ORIGIN = 'src/render/manifest.ts';
 export function renderManifests(project: Project, catalogue: Catalogue): RenderedFile[] {
   return [
     { path: 'Cargo.toml', text: workspaceManifest(project, catalogue), origin: ORIGIN },
-    ...project.crates.map((crate) => ({
-      path: `crates/${crate.package}/Cargo.toml`,
-      text: memberManifest(crate, Object.keys(workspacePackage(project))),
-      origin: ORIGIN,
-    })),
+    ...project.crates.map((crate) => memberFile(crate, inheriting(project))),
   ];
+}
+
+/**
+ * A Cargo.toml for each crate that depends on nothing in the workspace's own, for a workspace that somebody else made.
+ *
+ * @param license what `package.license` says; undefined where it says nothing
+ */
+export function renderGuestManifests(
+  project: Project,
+  catalogue: Catalogue,
+  license: string | undefined,
+): RenderedFile[] {
+  const dependencies = workspaceDependencies(project, catalogue, '..');
+  const { version, edition, 'rust-version': rustVersion } = workspacePackage(project);
+  const packageKeys = {
+    version,
+    edition,
+    'rust-version': rustVersion,
+    ...(license === undefined ? {} : { license }),
+    publish: false,
+  };
+  const standing = {
+    packageLines: Object.entries(packageKeys).map(([key, value]) => tomlEntry(key, value as TomlValue)),
+    dependencyLine: (key: string, features: readonly string[]) =>
+      tomlEntry(key, withFeatures(dependencies[key] ?? '', features)),
+  };
+  return project.crates.map((crate) => {
+    const lints = [lintTable('lints.rust', 'rust', [crate]), lintTable('lints.clippy', 'clippy', [crate])].join('\n');
+    return memberFile(crate, { ...standing, lints });
+  });
+}
+
+/** A dependency with more features than all crates of the workspace ask for. */
+function withFeatures(declared: TomlValue, features: readonly string[]): TomlValue {
+  if (features.length === 0) return declared;
+  const table =
+    typeof declared === 'string' ? { version: declared } : (declared as Readonly<Record<string, TomlValue>>);
+  const all = [...((table['features'] as readonly string[] | undefined) ?? []), ...features];
+  return { ...table, features: [...new Set(all)].sort() };
+}
+
+/** What a crate's manifest says beside what is the crate's own. */
+interface Standing {
+  readonly packageLines: readonly string[];
+  readonly dependencyLine: (key: string, features: readonly string[]) => string;
+  readonly lints: string;
+}
+
+function inheriting(project: Project): Standing {
+  return {
+    packageLines: Object.keys(workspacePackage(project)).map((key) => `${key}.workspace = true`),
+    dependencyLine: (key, features) =>
+      features.length === 0 ? `${tomlKey(key)}.workspace = true` : tomlEntry(key, { workspace: true, features }),
+    lints: '[lints]\nworkspace = true\n',
+  };
+}
+
+function memberFile(crate: Crate, standing: Standing): RenderedFile {
+  return { path: `crates/${crate.package}/Cargo.toml`, text: memberManifest(crate, standing), origin: ORIGIN };
 }
 
 function workspaceManifest(project: Project, catalogue: Catalogue): string {
@@ -25,8 +80,8 @@ function workspaceManifest(project: Project, catalogue: Catalogue): string {
     table('workspace', { members: ['crates/*'], ...defaultMembers(project), resolver: '3' }),
     table('workspace.package', workspacePackage(project)),
     table('workspace.dependencies', workspaceDependencies(project, catalogue)),
-    lintTable('rust', project),
-    lintTable('clippy', project),
+    lintTable('workspace.lints.rust', 'rust', project.crates),
+    lintTable('workspace.lints.clippy', 'clippy', project.crates),
     table('profile.dev', { debug: 'line-tables-only' }),
     table('profile.dev.package."*"', { debug: false }),
     table('profile.release', { 'codegen-units': 1, lto: 'fat', strip: true }),
@@ -52,11 +107,12 @@ function workspacePackage({ answers, rustVersion }: Project): Record<string, Tom
   };
 }
 
-function workspaceDependencies(project: Project, catalogue: Catalogue): Record<string, TomlValue> {
+/** @param crates the folder that holds the crates, from where the dependencies stand */
+function workspaceDependencies(project: Project, catalogue: Catalogue, crates = 'crates'): Record<string, TomlValue> {
   const used = new Set(project.crates.flatMap(({ dependencies, dev }) => Object.keys({ ...dependencies, ...dev })));
   const members = project.crates
     .filter((crate) => used.has(crate.role))
-    .map((crate): [string, TomlValue] => [crate.role, { package: crate.package, path: `crates/${crate.package}` }]);
+    .map((crate): [string, TomlValue] => [crate.role, { package: crate.package, path: `${crates}/${crate.package}` }]);
   const external = Object.entries(project.dependencies).map(([key, { features = [] }]): [string, TomlValue] => {
     const { requirement, defaultFeatures } = catalogueDependency(catalogue, key);
     // A bare version is a caret requirement.
@@ -74,21 +130,21 @@ function workspaceDependencies(project: Project, catalogue: Catalogue): Record<s
   return Object.fromEntries([...members, ...external].sort(([a], [b]) => compareText(a, b)));
 }
 
-function memberManifest(crate: Crate, inherited: readonly string[]): string {
+function memberManifest(crate: Crate, { packageLines, dependencyLine, lints }: Standing): string {
   return [
     [
       '[package]',
       tomlEntry('name', crate.package),
       tomlEntry('description', crate.description),
-      ...inherited.map((key) => `${key}.workspace = true`),
+      ...packageLines,
       '',
     ].join('\n'),
     ...crate.targets.map((target) => targetTable(target, crate.package)),
     featureTable(crate),
-    dependencyTable('dependencies', forAllTargets(crate.dependencies)),
-    dependencyTable('dev-dependencies', crate.dev),
-    ...targetDependencyTables(crate.dependencies),
-    '[lints]\nworkspace = true\n',
+    dependencyTable('dependencies', forAllTargets(crate.dependencies), dependencyLine),
+    dependencyTable('dev-dependencies', crate.dev, dependencyLine),
+    ...targetDependencyTables(crate.dependencies, dependencyLine),
+    lints,
   ]
     .filter((section) => section !== '')
     .join('\n');
@@ -110,11 +166,11 @@ function forAllTargets(dependencies: Dependencies): Dependencies {
 }
 
 /** One table for each `cfg(…)`. */
-function targetDependencyTables(dependencies: Dependencies): string[] {
+function targetDependencyTables(dependencies: Dependencies, line: Standing['dependencyLine']): string[] {
   const targets = new Set(Object.values(dependencies).flatMap(({ target }) => target ?? []));
   return [...targets].sort().map((target) => {
     const own = Object.entries(dependencies).filter(([, dependency]) => dependency.target === target);
-    return dependencyTable(`target.'${target}'.dependencies`, Object.fromEntries(own));
+    return dependencyTable(`target.'${target}'.dependencies`, Object.fromEntries(own), line);
   });
 }
 
@@ -126,14 +182,12 @@ function featureTable({ features }: Crate): string {
   return lines.length === 0 ? '' : ['[features]', ...lines, ''].join('\n');
 }
 
-function dependencyTable(name: string, dependencies: Dependencies): string {
-  const lines = Object.entries(dependencies).map(([key, { features = [] }]) =>
-    features.length === 0 ? `${tomlKey(key)}.workspace = true` : tomlEntry(key, { workspace: true, features }),
-  );
+function dependencyTable(name: string, dependencies: Dependencies, line: Standing['dependencyLine']): string {
+  const lines = Object.entries(dependencies).map(([key, { features = [] }]) => line(key, features));
   return lines.length === 0 ? '' : [`[${name}]`, ...lines, ''].join('\n');
 }
 
-function lintTable(tool: Lint['tool'], { crates }: Project): string {
+function lintTable(name: string, tool: Lint['tool'], crates: readonly Crate[]): string {
   const targets = new Set(
     crates.flatMap(({ dependencies }) => Object.values(dependencies).map(({ target }) => target)),
   );
@@ -142,7 +196,7 @@ function lintTable(tool: Lint['tool'], { crates }: Project): string {
     ...(lint.reason === undefined ? [] : [`# ${lint.reason}`]),
     tomlEntry(lint.name, lintValue(lint)),
   ]);
-  return [`[workspace.lints.${tool}]`, ...lines, ''].join('\n');
+  return [`[${name}]`, ...lines, ''].join('\n');
 }
 
 function lintValue({ level, priority, checkCfg }: Lint): TomlValue {

@@ -46,7 +46,7 @@ export async function runProgram([program, ...args]: readonly string[], where: R
 export async function readRoot(
   where: Running,
   shown: string,
-): Promise<Pick<ProjectMetadata, 'workspace_root' | 'target_directory'>> {
+): Promise<Omit<ProjectMetadata, 'resolve'>> {
   return JSON.parse(await metadata(['--no-deps'], where, shown)) as ProjectMetadata;
 }
 

@@ -1,0 +1,117 @@
+/** The crates of some pillars as guests in a workspace that this program did not make: pure. */
+import { mergeLines } from '../merge/lines.ts';
+import { mergeToml, readToml } from '../merge/toml.ts';
+import type { Addition, Value } from '../merge/types.ts';
+import { InputError } from '../options/errors.ts';
+import type { Answers } from '../options/table.ts';
+import { FEATURES } from '../pillars/index.ts';
+import { composeProject, selectFeatures } from '../project/compose.ts';
+import type { Project } from '../project/model.ts';
+import { type Change, type FileState, sameState } from '../render/change.ts';
+import { renderGuestManifests } from '../render/manifest.ts';
+import { renderFiles, type Assets } from '../render/project.ts';
+import { toTree, type Tree } from '../render/tree.ts';
+
+/** Files of a workspace that guests change, where they are there. */
+export const HOST_FILES = ['Cargo.toml', '.cargo/config.toml', 'rust-toolchain.toml', '.gitignore'] as const;
+
+/** What guests consist of. */
+export interface Guests {
+  readonly project: Project;
+  /** Whole files: those of the crates, and those beside them that belong to a pillar. */
+  readonly files: Tree;
+  /** The lock of a workspace that holds nothing else. */
+  readonly lock: string;
+}
+
+/**
+ * The crates of the answers' pillars, each with its dependencies and lints in its own manifest: nothing that the workspace
+ * says for its members counts for them, and nothing of theirs for its members.
+ *
+ * @param license of the workspace's own packages
+ */
+export function renderGuests(answers: Answers, assets: Assets, license: string | undefined): Guests {
+  const project = composeProject(answers, selectFeatures(FEATURES, answers), assets.rust);
+  const rendered = renderFiles(project, assets);
+  const ofPillar = new RegExp(`^templates/(${answers.pillar.join('|')})/`);
+  const manifests = renderGuestManifests(project, assets.catalogue, license);
+  return {
+    project,
+    files: toTree([...manifests, ...rendered.filter(({ origin }) => ofPillar.test(origin))]),
+    lock: rendered.find(({ path }) => path === 'Cargo.lock')?.text ?? '',
+  };
+}
+
+/** What a workspace becomes with guests. */
+export interface Hosting {
+  readonly changes: readonly Change[];
+  /** Files beside the crates that stand there already, and stay. */
+  readonly left: readonly string[];
+}
+
+/**
+ * Puts guests into a workspace.
+ *
+ * @param present the host's files, and whatever stands where guests go
+ * @throws InputError where something is in a crate's place, or a file says something else already
+ */
+export function hostGuests({ project, files }: Guests, present: ReadonlyMap<string, FileState>): Hosting {
+  const inTheWay = [...files.keys()].find((path) => path.startsWith('crates/') && present.has(path));
+  if (inTheWay !== undefined) {
+    throw new InputError(`${inTheWay} is there already; move it away, or give the crates another name with --name`);
+  }
+  const isNew = (path: string) => !present.has(path);
+  const changes = [
+    ...[...files].filter(([path]) => isNew(path)).map(([path, after]): Change => ({ path, before: undefined, after })),
+    ...hostFiles(project, present),
+  ];
+  return { changes, left: [...files.keys()].filter((path) => !isNew(path)) };
+}
+
+function hostFiles(project: Project, present: ReadonlyMap<string, FileState>): Change[] {
+  const edited = [
+    edit('Cargo.toml', present, (text) => merged(text, members(project, text), 'Cargo.toml')),
+    edit('.cargo/config.toml', present, (text) => merged(text, settings(project), '.cargo/config.toml')),
+    edit('.gitignore', present, (text) => mergeLines(text, project.slots['gitignore'] ?? []).text),
+    // Where no toolchain is pinned, none is to be.
+    ...(present.has('rust-toolchain.toml')
+      ? [edit('rust-toolchain.toml', present, (text) => merged(text, toolchain(project), 'rust-toolchain.toml'))]
+      : []),
+  ];
+  return edited.filter(({ before, after }) => !sameState(before, after));
+}
+
+function edit(path: string, present: ReadonlyMap<string, FileState>, change: (text: string) => string): Change {
+  const before = present.get(path);
+  const text = change(before?.text ?? '');
+  const after = text === '' && before === undefined ? undefined : { executable: false, ...before, text };
+  return { path, before, after };
+}
+
+function merged(text: string, additions: readonly Addition[], path: string): string {
+  const { text: after, left } = mergeToml(text, additions, path);
+  const [first] = left;
+  if (first === undefined) return after;
+  throw new InputError(`${path}: ${first.path.join('.')} ${first.why}, and what is added needs it; change that first`);
+}
+
+function members({ crates }: Project, manifest: string): Addition[] {
+  const { workspace } = readToml(manifest, 'Cargo.toml') as { workspace?: { members?: readonly unknown[] } };
+  if (workspace?.members?.includes('crates/*') === true) return [];
+  return crates.map(({ package: name }) => ({ path: ['workspace', 'members'], element: `crates/${name}` }));
+}
+
+function settings({ environment, targets }: Project): Addition[] {
+  const entry = (path: readonly string[], value: Value): Addition => ({ path, value });
+  return [
+    ...Object.entries(environment).map(([key, value]) => entry(['env', key], value)),
+    ...Object.entries(targets).flatMap(([triple, { runner, rustflags = [] }]) => [
+      ...(runner === undefined ? [] : [entry(['target', triple, 'runner'], runner)]),
+      ...(rustflags.length === 0 ? [] : [entry(['target', triple, 'rustflags'], rustflags)]),
+    ]),
+  ];
+}
+
+function toolchain({ targets }: Project): Addition[] {
+  return Object.keys(targets).map((triple) => ({ path: ['toolchain', 'targets'], element: triple }));
+}
