@@ -112,7 +112,8 @@ export async function changeAnswers(
   const next = create(answers, await assets.load(answers), workspace.project.additions);
   const move = { base: workspace.tree, next: next.tree };
   const files = planFiles(site, move, words);
-  if (verb === 'remove') await refuseTouched(site, move, files);
+  if (verb === 'remove') refuseEdited(site, files);
+  await refuseOwnFiles(site, move);
   const { change: lock, isOpen } = await planLock({ site, move, changes: files }, io.env);
   const changes = lock === undefined ? files : [...files, lock];
   const growth = describeGrowth(verb, changes, {
@@ -145,27 +146,26 @@ export function readStates(site: Worksite, files: Iterable<string>): ReadonlyMap
   );
 }
 
-/** What goes must be as it came, and its crates must not hold files that only the user knows. */
-async function refuseTouched(
-  { root, shown }: Worksite,
-  { base, next }: Move,
-  changes: readonly Change[],
-): Promise<void> {
+/** What is to go must be as it came. */
+function refuseEdited({ shown }: Worksite, changes: readonly Change[]): void {
   const edited = changes.filter(({ conflict }) => conflict !== undefined).map(({ path }) => path);
-  if (edited.length > 0) {
-    throw new InputError(
-      `edited in ${shown} since it was made: ${showNames(edited)}; undo that first, or take it out by hand`,
-    );
-  }
+  if (edited.length === 0) return;
+  throw new InputError(
+    `edited in ${shown} since it was made: ${showNames(edited)}; undo that first, or take it out by hand`,
+  );
+}
+
+/** A crate that goes must not leave files behind that only the user knows: Cargo would take them for a broken member. */
+async function refuseOwnFiles({ root, shown }: Worksite, { base, next }: Move): Promise<void> {
   const gone = cratesOf(base).filter((folder) => !next.has(`${folder}/Cargo.toml`));
+  if (gone.length === 0) return;
   const own = ((await trackableFiles(root)) ?? []).filter(
     (file) => !base.has(file) && gone.some((folder) => file.startsWith(`${folder}/`)),
   );
-  if (own.length > 0) {
-    throw new InputError(
-      `in what would be taken out of ${shown} lie files of yours: ${showNames(own)}; move them away first`,
-    );
-  }
+  if (own.length === 0) return;
+  throw new InputError(
+    `in crates that would go lie files of yours in ${shown}: ${showNames(own)}; move them away first`,
+  );
 }
 
 function cratesOf(tree: Move['base']): string[] {

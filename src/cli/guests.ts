@@ -46,15 +46,15 @@ export async function planGuests(
   const { name: said, ...options } = checkGiven(given);
   refuseOthers(options);
   const site = await openWorksite(place.folder, { allowDirty });
-  const running: Running = { cwd: site.root, env: io.env };
-  const host = await readRoot(running, site.shown);
+  const name = said ?? nameFor(site);
+  const answers = resolveAnswers({ name, ...options, license: 'proprietary', editors: [] });
+  const loaded = await assets.load(answers);
+  refuseOldRust(site, loaded.rust.rustVersion, io.env);
+  const host = await readRoot({ cwd: site.root, env: io.env }, site.shown);
   if (path.resolve(host.workspace_root) !== site.root) {
     throw new InputError(`${site.shown} is part of the workspace ${host.workspace_root}; run add there`);
   }
-  const name = said ?? nameFor(site);
-  const answers = resolveAnswers({ name, ...options, license: 'proprietary', editors: [] });
-  const guests = renderGuests(answers, await assets.load(answers), licenceOf(host.packages));
-  refuseOldRust(site, guests, io.env);
+  const guests = renderGuests(answers, loaded, licenceOf(host.packages));
   refuseNamesakes(guests, host.packages);
   const { changes, left } = hostGuests(guests, readPresent(site, guests));
   const lock = await resolveLock({ site, changes, theirs: guests.lock, packages: namesOf(guests) }, io.env);
@@ -85,13 +85,12 @@ function licenceOf(packages: readonly { readonly license: string | null }[]): st
   return others.length > 0 ? undefined : (license ?? undefined);
 }
 
-function refuseOldRust({ root, shown }: Worksite, { project }: Guests, env: Running['env']): void {
+/** Before Cargo is asked anything: rustup would fetch the toolchain. */
+function refuseOldRust({ root, shown }: Worksite, needed: string, env: Running['env']): void {
   const channel = toolchainOf(root, env)?.channel ?? '';
   const version = /^\d+\.\d+(\.\d+)?$/.test(channel) ? channel : undefined;
-  if (version === undefined || compareVersions(full(version), full(project.rustVersion)) >= 0) return;
-  throw new InputError(
-    `${shown} is built with Rust ${version}, and what is added needs ${project.rustVersion}; raise it first`,
-  );
+  if (version === undefined || compareVersions(full(version), full(needed)) >= 0) return;
+  throw new InputError(`${shown} is built with Rust ${version}, and what is added needs ${needed}; raise it first`);
 }
 
 /** Three numbers, as versions have. */

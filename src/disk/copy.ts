@@ -4,6 +4,8 @@ import path from 'node:path';
 import process from 'node:process';
 
 import { diskError, showPath } from './errors.ts';
+import { removeEmptyFolder } from './files.ts';
+import { foldersOf } from './folders.ts';
 import { gitEnvironment } from './git.ts';
 import { interruptible } from './interrupt.ts';
 import { removeStale, stagingName } from './staging.ts';
@@ -98,6 +100,8 @@ function putFile(folder: string, file: string, text: string | undefined): void {
   const place = path.join(folder, file);
   if (text === undefined) {
     fs.rmSync(place, { force: true });
+    // To Cargo a folder without a manifest may be a broken member.
+    for (const above of foldersOf([file]).reverse()) removeEmptyFolder(path.join(folder, above));
     return;
   }
   fs.mkdirSync(path.dirname(place), { recursive: true });

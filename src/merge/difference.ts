@@ -10,15 +10,15 @@ export function additionsBetween(from: Table, to: Table): Addition[] | undefined
   try {
     return [...tableAdditions(from, to, [])];
   } catch (error) {
-    if (error === NO_ADDITIONS) return undefined;
+    if (error instanceof MoreThanAdditions) return undefined;
     throw error;
   }
 }
 
-const NO_ADDITIONS = Symbol('more than additions');
+class MoreThanAdditions extends Error {}
 
 function* tableAdditions(from: Table, to: Table, path: readonly string[]): Generator<Addition> {
-  for (const key of Object.keys(from)) if (!Object.hasOwn(to, key)) throw NO_ADDITIONS;
+  for (const key of Object.keys(from)) if (!Object.hasOwn(to, key)) throw new MoreThanAdditions();
   for (const [key, value] of Object.entries(to)) {
     const own = [...path, key];
     if (Object.hasOwn(from, key)) yield* valueAdditions(from[key], value, own);
@@ -32,10 +32,10 @@ function* valueAdditions(from: unknown, to: unknown, path: readonly string[]): G
     yield* tableAdditions(from, to, path);
     return;
   }
-  if (!Array.isArray(from) || !Array.isArray(to)) throw NO_ADDITIONS;
+  if (!Array.isArray(from) || !Array.isArray(to)) throw new MoreThanAdditions();
   const added = to.filter((item) => !from.some((other) => isSame(item, other)));
   // Merging puts the elements of a list in an order of its own.
-  if (from.length + added.length !== to.length || added.some(isTable)) throw NO_ADDITIONS;
+  if (from.length + added.length !== to.length || added.some(isTable)) throw new MoreThanAdditions();
   for (const element of added) yield { path, element: checked(element) };
 }
 
@@ -47,7 +47,7 @@ function* newValue(value: unknown, path: readonly string[]): Generator<Addition>
 }
 
 function checked(value: unknown): Value {
-  if (value instanceof Date || typeof value === 'bigint') throw NO_ADDITIONS;
+  if (value instanceof Date || typeof value === 'bigint') throw new MoreThanAdditions();
   if (Array.isArray(value)) return value.map(checked);
   if (isTable(value)) return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, checked(each)]));
   return value as string | number | boolean | null;

@@ -13,9 +13,9 @@ import type { Option } from './types.ts';
 export function withAdded(answers: Answers, given: RawAnswers): RawAnswers {
   const checked = checkGrowth(given);
   const grown = Object.entries(checked).map(([id, value]): [string, RawAnswer] => {
-    if (!Array.isArray(value)) return [id, value];
+    if (typeof value === 'string') return [id, value];
     if (value.length === 0) throw new InputError(`${asFlag(id)} none adds nothing; say what to add`);
-    return [id, [...new Set([...listOf(answers, id), ...(value as readonly string[])])]];
+    return [id, [...new Set([...listOf(answers, id), ...value])]];
   });
   return { ...answers, ...Object.fromEntries(grown) };
 }
@@ -27,11 +27,11 @@ export function withAdded(answers: Answers, given: RawAnswers): RawAnswers {
  */
 export function withoutRemoved(answers: Answers, given: RawAnswers): RawAnswers {
   const shrunk = Object.entries(checkGrowth(given)).map(([id, value]): [string, RawAnswer] => {
-    if (!Array.isArray(value)) {
+    if (typeof value === 'string') {
       throw new InputError(`${asFlag(id)} always has an answer; give it another one with add`);
     }
     const present = listOf(answers, id);
-    const [absent] = value.filter((each) => !present.includes(each as string));
+    const absent = value.find((each) => !present.includes(each));
     if (absent !== undefined) throw new InputError(`${asFlag(id)}: ${absent} is not in this workspace`);
     return [id, present.filter((each) => !value.includes(each))];
   });
@@ -45,7 +45,7 @@ function checkGrowth(given: RawAnswers): RawAnswers {
 
 function listOf(answers: Answers, id: string): readonly string[] {
   const value = (answers as unknown as RawAnswers)[id];
-  return Array.isArray(value) ? (value as readonly string[]) : [];
+  return value === undefined || typeof value === 'string' ? [] : value;
 }
 
 /** Conditions name earlier options, so that one pass finds what applies. */

@@ -33,6 +33,13 @@ export async function expectRefusal(box: string, work: () => unknown, message: s
   expect(snapshot(box, { git: true })).toEqual(before);
 }
 
+/** Whatever is done leaves a folder as it was, git's own files included. */
+export async function expectUnchanged(folder: string, work: () => Promise<unknown>): Promise<void> {
+  const before = snapshot(folder, { git: true });
+  await work();
+  expect(snapshot(folder, { git: true })).toEqual(before);
+}
+
 /** Asks git about a folder, as a person at a desk would. */
 export async function git(folder: string, ...args: string[]): Promise<string> {
   return (await execa('git', args, { cwd: folder, env: deskEnvironment(), extendEnv: false })).stdout;

@@ -1,0 +1,351 @@
+import path from 'node:path';
+
+import { execa } from 'execa';
+import fs from 'fs-extra';
+import { describe, expect, test } from 'vitest';
+
+import { put, sandbox } from '../../support/disk.ts';
+import { deskEnvironment, runProgram } from '../../support/program.ts';
+import { workspace } from '../../support/stand-ins.ts';
+import { readTree } from '../../support/tree.ts';
+import { commitAll, expectUnchanged, git } from '../../support/worksite.ts';
+
+const DX = ['--pillar', 'dx'];
+
+/** What is in a folder, but for what .git holds. */
+async function files(folder: string): Promise<Record<string, string>> {
+  return Object.fromEntries(Object.entries(await readTree(folder)).filter(([file]) => !file.startsWith('.git/')));
+}
+
+/** Cargo where it is, with the user's registry. */
+function withCargo(): Record<string, string> {
+  const { HOME = '', CARGO_HOME, RUSTUP_HOME } = process.env;
+  return {
+    HOME,
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    ...(CARGO_HOME === undefined ? {} : { CARGO_HOME }),
+    ...(RUSTUP_HOME === undefined ? {} : { RUSTUP_HOME }),
+  };
+}
+
+async function commit(folder: string, texts: Readonly<Record<string, string>>): Promise<void> {
+  put(folder, texts);
+  await git(folder, 'add', '--all');
+  await git(folder, 'commit', '--quiet', '--message=Mine');
+}
+
+async function edit(folder: string, file: string, change: (text: string) => string): Promise<void> {
+  const text = await fs.readFile(path.join(folder, file), 'utf8');
+  const edited = change(text);
+  expect(edited).not.toBe(text);
+  await commit(folder, { [file]: edited });
+}
+
+describe('a workspace that nobody touched', () => {
+  test.each([
+    ['a pillar', DX, ['pillar', 'memory'], ['--pillar', 'dx,memory']],
+    [
+      'pillars and what hangs on them',
+      DX,
+      ['--pillar', 'cloud', '--db', 'postgres'],
+      ['--pillar', 'cloud,dx', '--db', 'postgres'],
+    ],
+    ['another answer', ['--sample', 'minimal'], ['auth', 'none'], ['--sample', 'minimal', '--auth', 'none']],
+    ['an editor', DX, ['editors', 'zed,neovim'], [...DX, '--editors', 'vscode,neovim,zed']],
+  ])('%s: as if it had been made with it', async (_title, before, added, after) => {
+    const [grown, made] = [await workspace(before), await workspace(after)];
+    const run = await runProgram(grown, ['add', ...added]);
+    expect(run).toMatchObject({ code: 0, err: '' });
+    expect(await files(grown)).toEqual(await files(made));
+  });
+
+  test('is taken back to what it was', async () => {
+    const folder = await workspace(DX);
+    const before = await files(folder);
+    await runProgram(folder, ['add', 'pillar', 'memory,async']);
+    await git(folder, 'add', '--all');
+    await git(folder, 'commit', '--quiet', '--message=More');
+    expect(await runProgram(folder, ['remove', 'pillar', 'async,memory'])).toMatchObject({ code: 0, err: '' });
+    expect(await files(folder)).toEqual(before);
+  });
+
+  test('the same once more changes nothing', async () => {
+    const folder = await workspace(DX);
+    const run = await runProgram(folder, ['add', 'pillar', 'dx']);
+    expect(run).toEqual({ code: 0, out: 'Nothing to change.\n', err: '' });
+    expect(await git(folder, 'status', '--porcelain')).toBe('');
+  });
+
+  test('--dir names it, from anywhere', async () => {
+    const folder = await workspace(DX);
+    expect(await runProgram(path.dirname(folder), ['add', '--dir', 'orders', 'editors', 'zed'])).toMatchObject({
+      code: 0,
+    });
+    expect(await git(folder, 'status', '--porcelain', '--', '.zed')).toBe('?? .zed/');
+  });
+
+  test('--dry-run changes nothing, and git applies what it shows', async () => {
+    const [folder, other] = [await workspace(DX), await workspace(DX)];
+    const { out } = await runProgram(folder, ['add', 'pillar', 'memory', '--dry-run']);
+    expect(await git(folder, 'status', '--porcelain')).toBe('');
+    await execa('git', ['apply', '-'], { cwd: folder, input: out });
+    await runProgram(other, ['add', 'pillar', 'memory']);
+    expect(await files(folder)).toEqual(await files(other));
+  });
+
+  test('--json says what became of each file', async () => {
+    const folder = await workspace(DX);
+    const { out } = await runProgram(folder, ['add', 'editors', 'zed', '--json']);
+    expect(JSON.parse(out)).toMatchObject({
+      command: 'add',
+      dryRun: false,
+      answers: [{ option: 'editors', before: 'vscode', after: 'vscode, zed' }],
+      added: ['.zed/settings.json'],
+      removed: [],
+      conflicts: [],
+      lockIsOpen: false,
+    });
+  });
+});
+
+describe('what was edited since', () => {
+  test('is kept beside what comes in', async () => {
+    const folder = await workspace(DX);
+    await edit(folder, 'README.md', (text) => text.replace('# orders', '# Orders of Acme'));
+    await edit(folder, 'Cargo.toml', (text) =>
+      text.replace('[workspace.dependencies]\n', '[workspace.dependencies]\n# Mine.\nmine = "1"\n'),
+    );
+    expect(await runProgram(folder, ['add', 'pillar', 'memory'])).toMatchObject({ code: 0, err: '' });
+    const [readme, manifest] = ['README.md', 'Cargo.toml'].map((file) =>
+      fs.readFileSync(path.join(folder, file), 'utf8'),
+    );
+    expect(readme).toMatch(/^# Orders of Acme\n[^]*arena-graph/);
+    expect(manifest).toMatch(/^# Mine\.\nmine = "1"$/m);
+    expect(manifest).toMatch(/^bumpalo = /m);
+  });
+
+  test('is a conflict of git’s where both changed the same', async () => {
+    const folder = await workspace(DX);
+    await edit(folder, 'README.md', (text) => text.replace(/^\| \[`orders-byte-size.*$/m, '| mine | mine |'));
+    const run = await runProgram(folder, ['add', 'pillar', 'memory']);
+    expect(run.code).toBe(1);
+    expect(run.out).toContain('! README.md (conflict)');
+    expect(await git(folder, 'diff', '--name-only', '--diff-filter=U')).toBe('README.md');
+    expect(fs.readFileSync(path.join(folder, 'README.md'), 'utf8')).toMatch(
+      /<<<<<<< this workspace\n[^]*mine[^]*=======\n[^]*>>>>>>> create-rust-2026 add --pillar memory\n/,
+    );
+    expect(Object.keys(await files(folder)).filter((file) => /\.(rej|orig)$/.test(file))).toEqual([]);
+    await git(folder, 'checkout', '--quiet', '--theirs', 'README.md');
+    expect(fs.readFileSync(path.join(folder, 'README.md'), 'utf8')).toContain('arena-graph');
+  });
+
+  test('a lock with more in it is resolved by Cargo, to versions that were tested', async () => {
+    const folder = await workspace(DX);
+    const mine =
+      '[package]\nname = "mine"\nversion = "1.2.3"\nedition = "2024"\n\n[dependencies]\nproptest.workspace = true\n';
+    put(folder, { 'crates/mine/Cargo.toml': mine, 'crates/mine/src/lib.rs': '' });
+    const env = { env: deskEnvironment(withCargo()), extendEnv: false, cwd: folder };
+    await execa('cargo', ['metadata', '--format-version', '1'], env);
+    await commit(folder, {});
+    expect(await runProgram(folder, ['add', 'pillar', 'memory'], withCargo())).toMatchObject({ code: 0, err: '' });
+    await execa('cargo', ['metadata', '--format-version', '1', '--locked', '--offline'], env);
+    const [grown, made] = [folder, await workspace(['--pillar', 'memory,dx'])].map((each) =>
+      fs.readFileSync(path.join(each, 'Cargo.lock'), 'utf8'),
+    );
+    const own = '[[package]]\nname = "mine"\nversion = "1.2.3"\ndependencies = [\n "proptest",\n]\n\n';
+    expect(grown).toContain(own);
+    expect(grown?.replace(own, '')).toBe(made);
+  });
+
+  test('is not removed', async () => {
+    const folder = await workspace(['--pillar', 'dx,memory']);
+    const file = 'crates/orders-arena-graph/src/lib.rs';
+    await edit(folder, file, (text) => `${text}// Mine.\n`);
+    await expectUnchanged(folder, async () => {
+      expect(await runProgram(folder, ['remove', 'pillar', 'memory'])).toEqual({
+        code: 2,
+        out: '',
+        err: `error: edited in ${folder} since it was made: ${file}; undo that first, or take it out by hand\n`,
+      });
+    });
+  });
+
+  test('files of one’s own in a crate keep it from being removed', async () => {
+    const folder = await workspace(['--pillar', 'dx,memory']);
+    put(folder, { 'crates/orders-arena-graph/src/mine.rs': '' });
+    await expectUnchanged(folder, async () => {
+      const { code, err } = await runProgram(folder, ['remove', 'pillar', 'memory']);
+      expect({ code, err }).toEqual({
+        code: 2,
+        err: `error: in crates that would go lie files of yours in ${folder}: crates/orders-arena-graph/src/mine.rs; move them away first\n`,
+      });
+    });
+  });
+});
+
+describe('refused, with nothing changed', () => {
+  test.each([
+    ['nothing said', ['add'], 'say what to add, such as create-rust-2026 add pillar memory'],
+    ['no such option', ['add', 'pilar', 'memory'], 'add: there is no option "pilar"; did you mean pillar?'],
+    ['no value', ['add', 'pillar'], 'say what to add, such as create-rust-2026 add pillar dx'],
+    [
+      'one thing twice',
+      ['add', 'pillar', 'memory', '--pillar', 'async'],
+      '--pillar is said twice; leave one of them out',
+    ],
+    ['no such choice', ['add', 'pillar', 'memry'], '--pillar: there is no "memry"; did you mean memory?'],
+    ['what does not apply', ['add', 'db', 'postgres'], '--db does not apply here: it needs --pillar cloud'],
+    ['what is not there', ['remove', 'pillar', 'memory'], '--pillar: memory is not in this workspace'],
+    ['the last pillar', ['remove', 'pillar', 'dx'], '--pillar needs at least one of'],
+    [
+      'what always has an answer',
+      ['remove', 'license', 'MIT'],
+      '--license always has an answer; give it another one with add',
+    ],
+    [
+      'no run to put back',
+      ['add', 'pillar', 'memory', '--abort'],
+      'no run was interrupted here; there is nothing to put back',
+    ],
+  ])('%s', async (_title, args, message) => {
+    const folder = await workspace(DX);
+    await expectUnchanged(folder, async () => {
+      const { code, err } = await runProgram(folder, args);
+      expect(code).toBe(2);
+      expect(err).toContain(`error: ${message}`);
+    });
+  });
+
+  test('uncommitted changes, unless they are allowed', async () => {
+    const folder = await workspace(DX);
+    put(folder, { 'README.md': '# mine\n' });
+    await expectUnchanged(folder, async () => {
+      const { code, err } = await runProgram(folder, ['add', 'editors', 'zed']);
+      expect({ code, err }).toEqual({
+        code: 2,
+        err: `error: ${folder} has uncommitted changes: README.md; commit them, or allow that with --allow-dirty\n`,
+      });
+    });
+    expect(await runProgram(folder, ['add', 'editors', 'zed', '--allow-dirty'])).toMatchObject({ code: 0 });
+    expect(fs.readFileSync(path.join(folder, 'README.md'), 'utf8')).toBe('# mine\n');
+  });
+
+  test('a workspace of another version, with the command of that one', async () => {
+    const folder = await workspace(DX);
+    await edit(folder, '.create-rust-2026.json', (text) => text.replace(/"version": "[^"]*"/, '"version": "99.0.0"'));
+    await expectUnchanged(folder, async () => {
+      const { code, err } = await runProgram(folder, ['add', 'pillar', 'memory']);
+      expect(code).toBe(2);
+      expect(err).toContain('run npx create-rust-2026@99.0.0 add --pillar memory\n');
+    });
+  });
+
+  test('a folder without git', async () => {
+    const folder = await workspace([...DX, '--no-git']);
+    const { code, err } = await runProgram(folder, ['add', 'pillar', 'memory']);
+    expect(code).toBe(2);
+    expect(err).toContain(
+      'is in no git repository, and git is what takes changes back; run git init and commit there first',
+    );
+  });
+});
+
+describe('a workspace that was not generated', () => {
+  const PACKAGE = '[package]\nname = "acme" # ours\nversion = "0.3.0"\nedition = "2021"\nlicense = "MIT"\n';
+
+  async function acme(texts: Readonly<Record<string, string>> = {}): Promise<string> {
+    const folder = path.join(sandbox(), 'acme');
+    put(folder, { 'Cargo.toml': PACKAGE, 'src/lib.rs': '', '.gitignore': '/target\n', ...texts });
+    await commitAll(folder);
+    return folder;
+  }
+
+  const lock = 'version = 4\n\n[[package]]\nname = "acme"\nversion = "0.3.0"\n';
+
+  test('gets crates that stand on their own, and is what it was beside them', async () => {
+    const folder = await acme({ 'Cargo.lock': lock });
+    expect(await runProgram(folder, ['add', 'pillar', 'memory'], withCargo())).toMatchObject({ code: 0, err: '' });
+    expect(fs.readFileSync(path.join(folder, 'Cargo.toml'), 'utf8')).toBe(
+      `${PACKAGE}\n[workspace]\nmembers = ["crates/acme-arena-graph"]\n`,
+    );
+    expect(await git(folder, 'status', '--porcelain')).toBe(' M Cargo.lock\n M Cargo.toml\n?? crates/');
+    const manifest = fs.readFileSync(path.join(folder, 'crates/acme-arena-graph/Cargo.toml'), 'utf8');
+    expect(manifest).not.toContain('workspace');
+    expect(manifest).toContain('license = "MIT"\n');
+    const env = { env: deskEnvironment(withCargo()), extendEnv: false, cwd: folder };
+    const { stdout } = await execa('cargo', ['metadata', '--format-version', '1', '--locked', '--offline'], env);
+    const { packages } = JSON.parse(stdout) as { packages: { name: string; version: string }[] };
+    const tested = await workspace(['--pillar', 'memory']);
+    const testedLock = fs.readFileSync(path.join(tested, 'Cargo.lock'), 'utf8');
+    for (const { name, version } of packages.filter((each) => !each.name.startsWith('acme'))) {
+      expect(testedLock).toContain(`name = "${name}"\nversion = "${version}"\n`);
+    }
+  });
+
+  test('whose members are a pattern keeps it', async () => {
+    const manifest = '# Acme.\n[workspace]\nmembers = ["crates/*"] # all\nresolver = "2"\n';
+    const folder = await acme({ 'Cargo.toml': manifest, 'crates/a/Cargo.toml': PACKAGE, 'crates/a/src/lib.rs': '' });
+    expect(await runProgram(folder, ['add', 'pillar', 'dx'], withCargo())).toMatchObject({ code: 0, err: '' });
+    expect(fs.readFileSync(path.join(folder, 'Cargo.toml'), 'utf8')).toBe(manifest);
+    expect(fs.existsSync(path.join(folder, 'Cargo.lock'))).toBe(false);
+  });
+
+  test('keeps files that stand where ours would', async () => {
+    const folder = await acme({ 'bacon.toml': '# mine\n' });
+    const { code, out } = await runProgram(folder, ['add', 'pillar', 'dx'], withCargo());
+    expect(code).toBe(0);
+    expect(out).toContain('= bacon.toml (yours, stays as it is)');
+    expect(fs.readFileSync(path.join(folder, 'bacon.toml'), 'utf8')).toBe('# mine\n');
+  });
+
+  test.each<[string, Record<string, string>, string[], string]>([
+    [
+      'a folder in the place of a crate',
+      { 'crates/acme-byte-size/notes.md': '' },
+      ['pillar', 'dx'],
+      'crates/acme-byte-size is there already; name the new crates with --name',
+    ],
+    [
+      'a package of the same name',
+      { 'Cargo.toml': PACKAGE.replace('"acme"', '"acme-byte-size"') },
+      ['pillar', 'dx'],
+      'there are packages of these names already: acme-byte-size; name the new ones with --name',
+    ],
+    [
+      'a Rust that is too old',
+      { 'rust-toolchain.toml': '[toolchain]\nchannel = "1.70"\n' },
+      ['pillar', 'dx'],
+      'is built with Rust 1.70, and what is added needs 1.95; raise it first',
+    ],
+    [
+      'another setting of Cargo’s',
+      { '.cargo/config.toml': '[env]\nSQLX_OFFLINE = "false"\n' },
+      ['pillar', 'cloud', '--name', 'orders'],
+      '.cargo/config.toml: env.SQLX_OFFLINE stands there with another value, and what is added needs it; change that first',
+    ],
+    [
+      'crates/ that the workspace excludes',
+      {
+        'Cargo.toml': `${PACKAGE}\n[workspace]\nmembers = ["crates/*"]\nexclude = ["crates/acme-byte-size"]\n`,
+        'crates/a/Cargo.toml': PACKAGE.replace('"acme"', '"a"'),
+        'crates/a/src/lib.rs': '',
+      },
+      ['pillar', 'dx'],
+      'excludes',
+    ],
+    [
+      'an option of whole workspaces',
+      {},
+      ['ci', 'both'],
+      '--ci is for a workspace that was generated; leave it out here',
+    ],
+    ['a manifest that Cargo cannot read', { 'Cargo.toml': '[package\n' }, ['pillar', 'dx'], 'cargo cannot read'],
+  ])('%s is refused', async (_title, texts, args, message) => {
+    const folder = await acme(texts);
+    await expectUnchanged(folder, async () => {
+      const { code, err } = await runProgram(folder, ['add', ...args], withCargo());
+      expect(err).toContain(message);
+      expect(code).toBe(2);
+    });
+  });
+});
