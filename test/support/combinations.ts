@@ -18,6 +18,20 @@ export function toFactor(option: Option): Factor {
   return { id: option.id, ...(option.when && { when: option.when }), values: valuesOf(option) };
 }
 
+/**
+ * As `toFactor`, but of the pillars, each of which has a lot to build, each alone, and two where options hang on them that
+ * would not meet otherwise.
+ */
+export function toSmallFactor(option: Option): Factor {
+  if (option.id !== 'pillar') return toFactor(option);
+  const { choices } = optionOf('pillar');
+  const depended = choices.filter(({ id }) =>
+    (OPTIONS as readonly Option[]).some(({ when }) => when?.['pillar'] === id),
+  );
+  const ids = (list: readonly { readonly id: string }[]) => list.map(({ id }) => id);
+  return { id: option.id, values: [...ids(choices).map((id) => [id]), ...everyTwo(ids(depended))] };
+}
+
 function valuesOf(option: Option): readonly Value[] {
   switch (option.kind) {
     case 'text':
@@ -36,14 +50,17 @@ function valuesOf(option: Option): readonly Value[] {
  * Sets of answers in which every two choices meet: those of different options, and those of one any-of option that has no
  * condition. `others` are factors that are no options.
  */
-export function coveringSets(others: readonly Factor[] = []): RawAnswers[] {
+export function coveringSets(others: readonly Factor[] = [], factorOf = toFactor): RawAnswers[] {
   const twos = (OPTIONS as readonly Option[]).flatMap((option) =>
     option.kind === 'any-of' && option.when === undefined
       ? everyTwo(option.choices.map(({ id }) => id)).map((two) => ({ [option.id]: two }))
       : [],
   );
   const fixed = Object.fromEntries(others.map(({ id, values: [value = ''] }) => [id, value]));
-  return [...everyPair([...others, ...OPTIONS.map(toFactor)]), ...twos.map((two) => ({ ...fixed, ...two }))];
+  return [
+    ...everyPair([...others, ...(OPTIONS as readonly Option[]).map(factorOf)]),
+    ...twos.map((two) => ({ ...fixed, ...two })),
+  ];
 }
 
 function everyTwo(ids: readonly string[]): string[][] {

@@ -10,15 +10,27 @@ import { installedVersion, TOOLS } from './tools.ts';
 
 const testFolder = path.resolve(import.meta.dirname, '..');
 
+/** What of a file counts for a proof; undefined where nothing does. */
+export type View = (file: string, bytes: Buffer) => Buffer | string | undefined;
+
+const WHOLE: View = (_file, bytes) => bytes;
+
 /**
- * The key of a proof: the workspace's bytes, the versions of all tools and the harness itself. Anything else being equal,
- * a proof that was made once holds.
+ * The key of a proof: the workspace's bytes, as far as they count for it, the versions of all tools and the harness itself.
+ * Anything else being equal, a proof that was made once holds.
  */
-export async function proofKey(what: string, workspace: string): Promise<string> {
+export async function proofKey(what: string, workspace: string, view = WHOLE): Promise<string> {
   const hash = createHash('sha256').update(what);
-  for (const folder of [workspace, path.join(testFolder, 't3'), path.join(testFolder, 'support')]) {
-    for (const file of await filesBelow(folder))
-      hash.update(`\0${file}\0`).update(await fs.readFile(path.join(folder, file)));
+  const folders = [
+    [workspace, view],
+    [path.join(testFolder, 't3'), WHOLE],
+    [path.join(testFolder, 'support'), WHOLE],
+  ] as const;
+  for (const [folder, viewOf] of folders) {
+    for (const file of await filesBelow(folder)) {
+      const seen = viewOf(file, await fs.readFile(path.join(folder, file)));
+      if (seen !== undefined) hash.update(`\0${file}\0`).update(seen);
+    }
   }
   return hash.update(await toolVersions()).digest('hex');
 }

@@ -1,8 +1,10 @@
+import assert from 'node:assert/strict';
 import path from 'node:path';
 
 import fs from 'fs-extra';
 
 import { gatesOfPipeline, gatesOfWorkflow, type EmittedGate } from '../support/emitted-gates.ts';
+import { isProven, proofKey, recordProof, type View } from '../support/proof.ts';
 import type { Outcome, Workspace } from '../support/workspace.ts';
 
 /** What CI runs, named as the recipes of the justfile that hold the same gates. */
@@ -45,4 +47,41 @@ export async function runGate(
   const gate = (await emittedGates(workspace, workflow)).find((candidate) => candidate.id === id);
   if (gate === undefined) throw new Error(`CI has no gate ${id} of ${workflow}`);
   return workspace.run(gate.command, { ...gate.env, ...env });
+}
+
+/**
+ * Proves that a gate passes, unless it did in a workspace that is the same for it: answers about editors, licence and CI
+ * change nothing of what Cargo builds.
+ */
+export async function proveOnce(
+  { folder }: Workspace,
+  { id, command, env }: EmittedGate,
+  run: () => Promise<Outcome>,
+): Promise<void> {
+  const what = JSON.stringify({ gate: id, folder: path.basename(folder), command, env });
+  const key = await proofKey(what, folder, viewOf(id));
+  if (await isProven(key)) return;
+  const { failed, all } = await run();
+  assert.ok(!failed, `${id}: ${command}\n${all}`);
+  await recordProof(key, what);
+}
+
+/** These read every file, or the workflows. */
+const READ_ALL = ['typos', 'workflows'];
+
+/** These read licences. */
+const READ_LICENCES = ['deny', 'advisories'];
+
+/** No other gate reads these; what is not named counts. */
+const AROUND =
+  /^(\.(vscode|idea|zed|devcontainer|github|gitlab)\/|\.nvim\.lua$|\.gitlab-ci\.yml$|\.create-rust-2026\.json$|CODEOWNERS$|justfile$|(README|CONTRIBUTING|SECURITY)\.md$|LICENSE)/;
+
+function viewOf(gate: string): View {
+  if (READ_ALL.includes(gate)) return (_file, bytes) => bytes;
+  return (file, bytes) => {
+    if (READ_LICENCES.includes(gate) && file.startsWith('LICENSE')) return bytes;
+    if (AROUND.test(file)) return undefined;
+    if (READ_LICENCES.includes(gate) || file !== 'Cargo.toml') return bytes;
+    return bytes.toString('utf8').replace(/^(license|license-file|repository) = .*\n/gm, '');
+  };
 }

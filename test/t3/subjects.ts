@@ -1,6 +1,6 @@
 import { resolveAnswers, toArguments, type RawAnswers } from '../../src/options/resolve.ts';
 import { optionOf, type Answers } from '../../src/options/table.ts';
-import { coveringSets } from '../support/combinations.ts';
+import { coveringSets, toSmallFactor } from '../support/combinations.ts';
 import type { OtherTarget } from './other-targets.ts';
 
 /** A set of answers to be proven. */
@@ -52,15 +52,20 @@ export function selectSubjects(selection: Selection): Subject[] {
       return [subject(SMOKE), ...LABS.map((pillar) => subject({ pillar }))];
     case 'all': {
       const names = NAMES.map((name) => ({ name }));
-      const sets = [...coveringSets(), ...names];
+      const sets = [...coveringSets([], toSmallFactor), ...names, { pillar: 'all' }, { ...SMOKE, pillar: 'all' }];
       return [
         subject({}, { planted: true, nightly: true, newest: true }),
         subject(SMOKE, { nightly: true, newest: true, measured: true }),
         subject({ pillar: 'dx' }, { desk: true }),
         ...sets.map((set) => subject(set, { nightly: true })),
-      ].sort((a, b) => (a.folder < b.folder ? -1 : 1));
+      ].sort((a, b) => weight(a) - weight(b) || (a.folder < b.folder ? -1 : 1));
     }
   }
+}
+
+/** Those that take longest to build come last. */
+function weight({ answers }: Subject): number {
+  return answers.pillar.length > 2 ? 2 : Number(answers.pillar.includes('data'));
 }
 
 function subject(

@@ -98,6 +98,8 @@ describe('the list', () => {
     expect(data.pillars.map(({ id }) => id)).toContain('cloud');
     expect(data.commands.map(({ id, generates, yeoman }) => [id, generates, yeoman])).toEqual([
       ['new', true, 'rust-2026:app'],
+      ['add', false, 'rust-2026:add'],
+      ['remove', false, 'rust-2026:remove'],
       ['gates', false, 'rust-2026:gates'],
       ['list', false, 'rust-2026:list'],
       ['verify', false, 'rust-2026:verify'],
