@@ -5,8 +5,10 @@ import fs from 'fs-extra';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { packed } from '../support/packed.ts';
+import { deskEnvironment } from '../support/program.ts';
 import { KEY, Terminal } from '../support/terminal.ts';
 import { readTree } from '../support/tree.ts';
+import { git } from '../support/worksite.ts';
 
 const yo = path.resolve(import.meta.dirname, '../support/yo.mjs');
 
@@ -107,7 +109,7 @@ describe('a command that makes no workspace is the same command', () => {
 
   test('every one that the list names with a generator is tried', () => {
     const tried = listing.commands.filter(({ generates, yeoman }) => !generates && yeoman !== undefined);
-    expect([...Object.keys(ARGUMENTS), 'gates'].sort()).toEqual(tried.map(({ id }) => id).sort());
+    expect([...Object.keys(ARGUMENTS), 'add', 'remove', 'gates'].sort()).toEqual(tried.map(({ id }) => id).sort());
     expect(listing.commands.filter(({ yeoman }) => yeoman === undefined).map(({ id }) => id)).toEqual(['help']);
   });
 
@@ -128,6 +130,31 @@ describe('a command that makes no workspace is the same command', () => {
     const [here, there] = await Promise.all([readTree(at('npx')), readTree(at('yeoman'))]);
     expect(Object.keys(there)).toEqual(Object.keys(here));
     expect(Object.keys(here).includes('receipt/receipt.md')).toBe(id === 'verify');
+  });
+
+  test('add and remove change the same', async () => {
+    const env = deskEnvironment();
+    const steps = [
+      ['add', 'pillar', 'memory,async', '--dir=orders', '--editors=zed'],
+      ['remove', '--dir=orders', '--pillar=async'],
+    ] as const;
+    for (const way of ['npx', 'yeoman']) {
+      await execa('node', [packed.cli, 'orders', '--yes'], { cwd: await ensure(way), stdin: 'ignore', env });
+    }
+    for (const [id, ...args] of steps) {
+      await execa('node', [packed.cli, id, ...args], { cwd: at('npx'), env });
+      expect(await runYo([`rust-2026:${id}`, ...args], env)).toMatchObject({ exitCode: 0 });
+      const [ours, theirs] = await Promise.all(['npx', 'yeoman'].map(async (way) => readTree(at(way, 'orders'))));
+      expect(withoutGit(theirs)).toEqual(withoutGit(ours));
+      for (const way of ['npx', 'yeoman']) {
+        await git(at(way, 'orders'), 'add', '--all');
+        await git(at(way, 'orders'), 'commit', '--quiet', `--message=${id}`);
+      }
+    }
+    const manifests = (await fs.readdir(at('yeoman', 'orders', 'crates'))).filter((name) =>
+      /executor|arena/.test(name),
+    );
+    expect(manifests).toEqual(['orders-arena-graph']);
   });
 
   test('gates refuses the same', async () => {
@@ -300,6 +327,10 @@ async function runYo(args: readonly string[], env: Readonly<Record<string, strin
 
 function toFlags(answers: Answers): string[] {
   return Object.entries(answers).map(([id, answer]) => `--${id}=${[answer].flat().join(',')}`);
+}
+
+function withoutGit(tree: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(tree).filter(([file]) => !file.startsWith('.git/')));
 }
 
 async function expectSame(target: string): Promise<void> {
