@@ -15,6 +15,9 @@ import { toTree, type Tree } from '../render/tree.ts';
 /** Files of a workspace that guests change, where they are there. */
 export const HOST_FILES = ['Cargo.toml', '.cargo/config.toml', 'rust-toolchain.toml', '.gitignore'] as const;
 
+/** Settings of a whole workspace that tools read from a crate's folder first: the host's are for the host's code. */
+const CRATE_SETTINGS = ['clippy.toml', 'rustfmt.toml'];
+
 /** What guests consist of. */
 export interface Guests {
   readonly project: Project;
@@ -25,7 +28,7 @@ export interface Guests {
 }
 
 /**
- * The crates of the answers' pillars, each with its dependencies and lints in its own manifest: nothing that the workspace
+ * The crates of the answers' pillars, each with its dependencies, lints and settings of tools in its own folder: nothing that the workspace
  * says for its members counts for them, and nothing of theirs for its members.
  *
  * @param license of the workspace's own packages
@@ -35,9 +38,12 @@ export function renderGuests(answers: Answers, assets: Assets, license: string |
   const rendered = renderFiles(project, assets);
   const ofPillar = new RegExp(`^templates/(${answers.pillar.join('|')})/`);
   const manifests = renderGuestManifests(project, assets.catalogue, license);
+  const settings = rendered
+    .filter(({ path }) => CRATE_SETTINGS.includes(path))
+    .flatMap((file) => project.crates.map((crate) => ({ ...file, path: `crates/${crate.package}/${file.path}` })));
   return {
     project,
-    files: toTree([...manifests, ...rendered.filter(({ origin }) => ofPillar.test(origin))]),
+    files: toTree([...manifests, ...settings, ...rendered.filter(({ origin }) => ofPillar.test(origin))]),
     lock: rendered.find(({ path }) => path === 'Cargo.lock')?.text ?? '',
   };
 }
