@@ -74,14 +74,14 @@ const READ_LICENCES = ['deny', 'advisories'];
 
 /** No other gate reads these; what is not named counts. */
 const AROUND =
-  /^(\.(vscode|idea|zed|devcontainer|github|gitlab)\/|\.nvim\.lua$|\.gitlab-ci\.yml$|\.create-rust-2026\.json$|CODEOWNERS$|justfile$|(README|CONTRIBUTING|SECURITY)\.md$|LICENSE)/;
+  /^(\.(vscode|idea|zed|devcontainer|github|gitlab)\/|\.nvim\.lua$|\.gitlab-ci\.yml$|\.create-rust-2026\.json$|CODEOWNERS$|justfile$|\.gitattributes$|\.gitignore$|(README|CONTRIBUTING|SECURITY)\.md$|LICENSE)/;
 
 function viewOf(gate: string): View {
   if (READ_ALL.includes(gate)) return (_file, bytes) => bytes;
   return (file, bytes) => {
     if (READ_LICENCES.includes(gate) && file.startsWith('LICENSE')) return bytes;
     if (AROUND.test(file)) return undefined;
-    if (READ_LICENCES.includes(gate) || file !== 'Cargo.toml') return bytes;
-    return bytes.toString('utf8').replace(/^(license|license-file|repository) = .*\n/gm, '');
+    if (READ_LICENCES.includes(gate) || path.basename(file) !== 'Cargo.toml') return bytes;
+    return bytes.toString('utf8').replace(/^(license|license-file|repository)(\.workspace)? = .*\n/gm, '');
   };
 }
