@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
 import { put, sandbox } from '../support/disk.ts';
-import { runProgram, type Run } from '../support/program.ts';
+import { cargoEnvironment, runProgram, type Run } from '../support/program.ts';
 
 /** One default warning, one finding of a lint that only we bring, one of each kind for rustdoc and rustfmt. */
 const PROJECT = {
@@ -66,9 +66,7 @@ async function commit(folder: string): Promise<void> {
 }
 
 async function gates(folder: string, ...args: string[]): Promise<Run> {
-  const { HOME = '', CARGO_HOME, RUSTUP_HOME } = process.env;
-  const homes = { ...(CARGO_HOME && { CARGO_HOME }), ...(RUSTUP_HOME && { RUSTUP_HOME }) };
-  return runProgram(folder, ['gates', ...args], { HOME, ...homes });
+  return runProgram(folder, ['gates', ...args], cargoEnvironment());
 }
 
 /** Runs the steps of the workflow that are gates; the names of those that fail. */

@@ -1,0 +1,150 @@
+/** `gates` is killed at every step that it makes on the disk; a trial that was made before is remembered, so none is made. */
+import path from 'node:path';
+
+import { execa } from 'execa';
+import fs from 'fs-extra';
+import { beforeEach, expect, test, vi } from 'vitest';
+
+import { childScript, useChild } from '../../support/child.ts';
+import { put, sandbox } from '../../support/disk.ts';
+import { cargoEnvironment, runProgram, type Run } from '../../support/program.ts';
+import { commitAll, git, snapshot } from '../../support/worksite.ts';
+
+useChild('faulty-program.ts');
+
+/** They start hundreds of processes. */
+vi.setConfig({ testTimeout: 900_000 });
+
+const TERMS = { locked: false, allFeatures: true, benches: true, hasLibrary: true, counted: [], off: {} };
+const RECORD = {
+  generator: { name: 'create-rust-2026', version: '0.1.0' },
+  gates: { ci: 'github', branch: 'main', terms: TERMS, files: {}, added: {} },
+};
+
+const member = (name: string): string =>
+  `[package]\nname = "${name}"\nversion = "0.1.0"\nedition = "2021"\nlicense = "MIT"\n`;
+
+/** A project that has gates, but for the manifest of a member that came later and two files that went since. */
+const PROJECT = {
+  '.gitignore': '/target\n/Cargo.lock\n',
+  'Cargo.toml': '[workspace]\nmembers = ["a", "b"]\nresolver = "2"\n',
+  'a/Cargo.toml': member('a'),
+  'a/src/lib.rs': '//! A.\n',
+  'b/src/lib.rs': '//! B.\n',
+};
+const GONE = ['.github/workflows/gates.yml', '.config/nextest.toml'];
+const CHANGED = [...GONE, '.create-rust-2026.json', 'b/Cargo.toml'].sort();
+
+let box = '';
+
+beforeEach(() => {
+  box = sandbox();
+});
+
+async function gates(folder: string, args: readonly string[] = [], killAt?: number): Promise<Run> {
+  const faults = killAt === undefined ? {} : { FAULTS: JSON.stringify({ killAt }) };
+  return runProgram(
+    folder,
+    ['gates', ...args],
+    { ...cargoEnvironment(), ...faults },
+    killAt === undefined ? undefined : childScript(),
+  );
+}
+
+/** @returns the project's folder, with a file beside the tree that git does not have */
+async function layOut(): Promise<string> {
+  const folder = path.join(box, 'model', 'older');
+  put(folder, { ...PROJECT, 'b/Cargo.toml': member('b'), '.create-rust-2026.json': JSON.stringify(RECORD) });
+  await commitAll(folder);
+  expect(await gates(folder)).toMatchObject({ code: 0 });
+  for (const file of GONE) fs.removeSync(path.join(folder, file));
+  fs.writeFileSync(path.join(folder, 'b/Cargo.toml'), member('b'));
+  await commitAll(folder);
+  put(folder, { 'notes.txt': 'mine\n' });
+  return folder;
+}
+
+/** A copy of a folder, with as little beside it as it had. */
+async function copyOf(folder: string, name: string): Promise<string> {
+  const copy = path.join(box, name);
+  await execa('cp', ['-a', path.dirname(folder), copy]);
+  return path.join(copy, path.basename(folder));
+}
+
+async function indexOf(folder: string): Promise<string> {
+  return (await git(folder, 'ls-files', '--stage')) + (await git(folder, 'status', '--porcelain'));
+}
+
+test('killed at any step, a run is finished or put back by the next, and nothing is lost', async () => {
+  const model = await layOut();
+  const before = snapshot(model, { git: true });
+  const indexBefore = await indexOf(model);
+  const finished = await copyOf(model, 'finished');
+  expect(await gates(finished)).toMatchObject({ code: 0 });
+  const after = snapshot(finished, { git: false });
+  expect(changedFiles(snapshot(model, { git: false }), after)).toEqual(CHANGED);
+
+  const seen = { pending: 0, leftovers: 0, dry: 0 };
+  for (let killAt = 1; ; killAt += 1) {
+    const message = `killed at step ${killAt}`;
+    const killed = await copyOf(model, `killed-${killAt}`);
+    const run = await gates(killed, [], killAt);
+    if (run.code !== undefined) {
+      expect(run).toMatchObject({ code: 0, out: expect.stringMatching(/^The gates are in:/) as string });
+      break;
+    }
+    const isPending = fs.existsSync(path.join(killed, '.git/create-rust-2026'));
+    seen.leftovers += fs.readdirSync(path.dirname(killed)).length - 1;
+    if (isPending) {
+      seen.pending += 1;
+      if (killAt % 3 === 0) seen.dry += await expectDryRunToWait(killed, message);
+      const back = await copyOf(killed, `back-${killAt}`);
+      expect(await gates(back, ['--abort']), message).toMatchObject({ code: 0 });
+      expect(await indexOf(back), message).toBe(indexBefore);
+      expect(snapshot(back, { git: true }), message).toEqual(before);
+    } else if (changedFiles(snapshot(killed, { git: false }), after).length > 0) {
+      // Nothing is begun before there is a record of it.
+      expect(withoutOurs(snapshot(killed, { git: true })), message).toEqual(before);
+    }
+    expect(await gates(killed), message).toMatchObject({ code: 0 });
+    expect(snapshot(killed, { git: false }), message).toEqual(after);
+    expect(fs.readdirSync(path.join(killed, '.git')).sort(), message).toEqual(gitNames(before));
+    expect(fs.readdirSync(path.dirname(killed)), message).toEqual(['older']);
+    fs.removeSync(path.join(box, `killed-${killAt}`));
+    fs.removeSync(path.join(box, `back-${killAt}`));
+  }
+  expect(seen.pending).toBeGreaterThan(CHANGED.length * 3);
+  expect(seen.leftovers).toBeGreaterThan(5);
+  expect(seen.dry).toBeGreaterThan(2);
+});
+
+/** @returns 1, to be counted */
+async function expectDryRunToWait(folder: string, message: string): Promise<number> {
+  const before = snapshot(path.dirname(folder), { git: true });
+  expect(await gates(folder, ['--dry-run']), message).toEqual({
+    code: 2,
+    out: '',
+    err: `error: \`gates .\` was interrupted in ${folder}; run it again to finish it, or with --abort to put everything back\n`,
+  });
+  expect(snapshot(path.dirname(folder), { git: true }), message).toEqual(before);
+  return 1;
+}
+
+type Snapshot = Readonly<Record<string, string>>;
+
+function changedFiles(before: Snapshot, after: Snapshot): string[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].filter((name) => before[name] !== after[name] && !(after[name] ?? '').endsWith(' /')).sort();
+}
+
+/** What was found, without what a run that was killed left of itself in git's folder. */
+function withoutOurs(found: Snapshot): Snapshot {
+  return Object.fromEntries(Object.entries(found).filter(([name]) => !name.includes('create-rust-2026-')));
+}
+
+function gitNames(found: Snapshot): string[] {
+  return Object.keys(found)
+    .filter((name) => /^\.git\/[^/]+$/.test(name))
+    .map((name) => name.slice('.git/'.length))
+    .sort();
+}
