@@ -26,7 +26,7 @@ function describe(command: Command): void {
       'Adds the quality gates to a Cargo project that exists, its own files left as they are. The gates are tried in a copy' +
         ' first: Cargo builds and tests the project there. What it does not pass today is counted, and may only become less.',
     )
-    .argument('[dir]', 'the root of the project, which is the root of its git repository (default: this folder)')
+    .argument('[dir]', 'the root of the project (default: this folder)')
     .addOption(new Flag('--ci <host>', ci.description).choices(ci.choices.map(({ id }) => id)).default(ci.default))
     .option('--dry-run', 'show the changes as a diff, make none')
     .option('--refresh', 'compute deny.toml again, after a dependency changed')
@@ -86,11 +86,12 @@ async function place(found: Survey, flags: Invocation['flags'], { assets, io }: 
   return placeInto(found, request, { assets: await assets.loadGates(), version: assets.version, env: io.env, report });
 }
 
-function takeOut({ site, record }: Survey): Outcome {
-  if (record === undefined) throw new InputError(`${site.shown} has no gates of ours; there is nothing to take out`);
-  const files = readFiles(site, [ANSWERS_FILE, ...Object.keys(record.files), ...Object.keys(record.added)]);
+function takeOut(found: Survey): Outcome {
+  const { record, folder, shown } = found;
+  if (record === undefined) throw new InputError(`${shown} has no gates of ours; there is nothing to take out`);
+  const files = readFiles(found, [ANSWERS_FILE, ...Object.keys(record.files), ...Object.keys(record.added)]);
   const bared = takeOutGates(files, record);
   const after = new Map(bared.files);
   after.delete(ANSWERS_FILE);
-  return { changes: changesBetween(files, after), left: bared.left, terms: undefined, counted: {} };
+  return { changes: changesBetween(files, after, folder), left: bared.left, terms: undefined, counted: {} };
 }

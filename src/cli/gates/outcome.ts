@@ -1,5 +1,8 @@
+import path from 'node:path';
+
 import type { Files } from '../../lifecycle/gates/plan.ts';
 import type { Terms } from '../../lifecycle/gates/terms.ts';
+import { compareText } from '../../project/order.ts';
 import { sameState, type Change } from '../../render/change.ts';
 
 /** What `gates` is about to do. */
@@ -13,10 +16,14 @@ export interface Outcome {
   readonly counted: Readonly<Record<string, number>>;
 }
 
-/** What differs between two states of the same files, sorted by path. */
-export function changesBetween(before: Files, after: Files): Change[] {
+/**
+ * What differs between two states of a project's files, sorted by path.
+ *
+ * @param folder the project's, from the repository's root, where the paths of changes begin
+ */
+export function changesBetween(before: Files, after: Files, folder = ''): Change[] {
   return [...new Set([...before.keys(), ...after.keys()])]
-    .sort()
-    .map((file) => ({ path: file, before: before.get(file), after: after.get(file) }))
-    .filter((change) => !sameState(change.before, change.after));
+    .map((file) => ({ path: path.posix.join(folder, file), before: before.get(file), after: after.get(file) }))
+    .filter((change) => !sameState(change.before, change.after))
+    .sort((a, b) => compareText(a.path, b.path));
 }

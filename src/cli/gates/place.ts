@@ -37,7 +37,7 @@ export interface Means {
 
 /** Puts the gates into a project, or brings those that are in up to date. Writes nothing. */
 export async function placeInto(found: Survey, request: Request, means: Means): Promise<Outcome> {
-  return inCopy(found.site.root, async (copy, signal) => {
+  return inCopy(found.root, async (copy, signal) => {
     const running: Running = { cwd: copy.folder, env: environment(found, means.env), signal };
     const scene = await readScene(found, request, means.assets, running);
     const tried = request.retry || scene.kept === undefined ? await tryOn(scene, means, copy, running) : scene.kept;
@@ -54,6 +54,7 @@ function environment({ targetFolder }: Survey, env: Running['env']): Running['en
 /** All that is known before anything is tried. */
 interface Scene {
   readonly existing: ExistingProject;
+  readonly folder: string | undefined;
   readonly record: GatesRecord | undefined;
   /** What an earlier run found. */
   readonly kept: Tried | undefined;
@@ -67,27 +68,23 @@ interface Scene {
   readonly bare: Files;
 }
 
-async function readScene(
-  { site, record, branch: current }: Survey,
-  request: Request,
-  assets: GatesAssets,
-  running: Running,
-): Promise<Scene> {
+async function readScene(found: Survey, request: Request, assets: GatesAssets, running: Running): Promise<Scene> {
   const locked = fs.existsSync(path.join(running.cwd, 'Cargo.lock'));
-  const existing = readProject(await readMetadata(running, site.shown));
+  const { record, folder, branch: current } = found;
+  const existing = readProject(await readMetadata(running, found.shown));
   const { ci, branch } = record ?? { ci: request.ci, branch: current };
-  // Names of files do not depend on the terms.
-  const names = renderGatesTree(existing, { ci, branch, terms: WIDEST, baseline: '' }, assets).keys();
-  const files = readFiles(site, pathsOf(existing, names, record));
+  // Beside the folder, names of files do not depend on the terms.
+  const names = renderGatesTree(existing, { ci, branch, terms: { ...WIDEST, folder }, baseline: '' }, assets).keys();
+  const files = readFiles(found, pathsOf(existing, names, record));
   const bare = record === undefined ? files : takeOutGates(files, record).files;
-  const kept = record && { terms: record.terms, baseline: baselineIn(files) };
-  return { existing, record, kept, locked, ci, branch, files, bare };
+  const kept = record && { terms: { ...record.terms, folder }, baseline: baselineIn(files) };
+  return { existing, folder, record, kept, locked, ci, branch, files, bare };
 }
 
 /** What was counted once can only become less. */
 async function tryOn(scene: Scene, { assets, report }: Means, copy: Copy, running: Running): Promise<Tried> {
-  const { existing, locked, ci, branch, bare, kept } = scene;
-  const tried = await tryGates({ existing, files: bare, locked, ci, branch, assets, copy, running, report });
+  const { bare, kept, ...rest } = scene;
+  const tried = await tryGates({ ...rest, files: bare, assets, copy, running, report });
   return kept === undefined ? tried : { ...tried, baseline: shrunk(kept.baseline, tried.baseline) };
 }
 
@@ -102,7 +99,7 @@ function outcomeOf(
   { refresh }: Request,
   { assets, version }: Means,
 ): Outcome {
-  const { existing, record, ci, branch, files, bare } = scene;
+  const { existing, folder, record, ci, branch, files, bare } = scene;
   const text = Object.keys(baseline.findings).length === 0 ? undefined : renderBaseline(baseline);
   const tree = new Map(renderGatesTree(existing, { ci, branch, terms, baseline: text }, assets));
   const policy = record !== undefined && 'deny.toml' in record.files ? files.get('deny.toml') : undefined;
@@ -110,7 +107,11 @@ function outcomeOf(
   const { files: placed, placed: ours, left } = placeGates(bare, tree, existing, baseline.allowed);
   const remembered = renderRecord({ ci, branch, terms, ...ours }, version);
   return {
-    changes: changesBetween(files, new Map([...placed, [ANSWERS_FILE, { text: remembered, executable: false }]])),
+    changes: changesBetween(
+      files,
+      new Map([...placed, [ANSWERS_FILE, { text: remembered, executable: false }]]),
+      folder,
+    ),
     left: [...left, ...existing.outside.map((file) => `${file} lies outside the project`)],
     terms,
     counted: Object.fromEntries(Object.entries(baseline.findings).map(([gate, counts]) => [gate, total(counts)])),

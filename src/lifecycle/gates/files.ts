@@ -26,11 +26,13 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   'rust-toolchain.toml': ['rust-toolchain'],
   'typos.toml': ['_typos.toml', '.typos.toml'],
   '.github/dependabot.yml': ['.github/dependabot.yaml'],
-  '.gitlab-ci.yml': [],
 };
 
-/** Every file, beside the manifests, that decides what the gates bring or is touched by them. */
-export const LOOKED_AT: readonly string[] = Object.entries(ALIASES).flatMap(([name, aliases]) => [name, ...aliases]);
+/** Other names under which a project may have a file of that purpose. */
+export function aliasesOf(path: string): string[] {
+  const above = /^(?:\.\.\/)*/.exec(path)?.[0] ?? '';
+  return (ALIASES[path.slice(above.length)] ?? []).map((alias) => `${above}${alias}`);
+}
 
 /** Files of which a project may have a part of its own. */
 const MERGED = ['.config/nextest.toml', 'clippy.toml'];
@@ -51,7 +53,7 @@ export function proposals(
 ): Proposal[] {
   const files = Array.from(tree, ([path, { text }]): Proposal => {
     const additions = additionsOf(path, text);
-    return { path, whole: text, ...(additions === undefined ? {} : { additions }), aliases: ALIASES[path] ?? [] };
+    return { path, whole: text, ...(additions === undefined ? {} : { additions }), aliases: aliasesOf(path) };
   });
   return [...files, ...lintProposals(project, counted, textOf)];
 }
