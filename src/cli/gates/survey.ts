@@ -3,7 +3,7 @@ import path from 'node:path';
 import { readFile } from '../../disk/changes/read.ts';
 import { inRepository, openWorksite, type Worksite } from '../../disk/changes/worksite.ts';
 import { currentBranch } from '../../disk/git.ts';
-import { aliasesOf } from '../../lifecycle/gates/files.ts';
+import { lookedAt } from '../../lifecycle/gates/files.ts';
 import type { Files } from '../../lifecycle/gates/plan.ts';
 import type { ExistingProject } from '../../lifecycle/gates/project.ts';
 import { readRecord, type GatesRecord } from '../../lifecycle/gates/record.ts';
@@ -98,6 +98,6 @@ export function pathsOf(
   record: GatesRecord | undefined,
 ): string[] {
   const recorded = record === undefined ? [] : [...Object.keys(record.files), ...Object.keys(record.added)];
-  const whole = Array.from(ours, (name) => [name, ...aliasesOf(name)]).flat();
+  const whole = Array.from(ours, lookedAt).flat();
   return ['Cargo.toml', ANSWERS_FILE, ...members.map(({ manifest }) => manifest), ...whole, ...recorded];
 }
