@@ -154,7 +154,7 @@ describe('a project below the root of its repository', () => {
   test('has its gates in its folder, and what hosts read at the root', async () => {
     const folder = await project({
       'README.md': 'Theirs.\n',
-      'rust/.gitignore': '/target\n',
+      'rust/.gitignore': '/target\n/Cargo.lock\n',
       'rust/Cargo.toml': '[package]\nname = "inner"\nversion = "0.1.0"\nedition = "2021"\nlicense = "MIT"\n',
       'rust/src/lib.rs': '//! Nothing.\n',
     });

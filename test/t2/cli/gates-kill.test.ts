@@ -7,6 +7,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 
 import { childScript, useChild } from '../../support/child.ts';
 import { put, sandbox } from '../../support/disk.ts';
+import { GATED, manifest, type RECORD } from '../../support/gated-project.ts';
 import { cargoEnvironment, runProgram, type Run } from '../../support/program.ts';
 import { commitAll, git, snapshot } from '../../support/worksite.ts';
 
@@ -15,23 +16,7 @@ useChild('faulty-program.ts');
 /** They start hundreds of processes. */
 vi.setConfig({ testTimeout: 900_000 });
 
-const TERMS = { locked: false, allFeatures: true, benches: true, hasLibrary: true, counted: [], off: {} };
-const RECORD = {
-  generator: { name: 'create-rust-2026', version: '0.1.0' },
-  gates: { ci: 'github', branch: 'main', terms: TERMS, files: {}, added: {} },
-};
-
-const member = (name: string): string =>
-  `[package]\nname = "${name}"\nversion = "0.1.0"\nedition = "2021"\nlicense = "MIT"\n`;
-
-/** A project that has gates, but two of their files, lints in one manifest and one file too many. */
-const PROJECT = {
-  '.gitignore': '/target\n/Cargo.lock\n',
-  'Cargo.toml': '[workspace]\nmembers = ["a", "b"]\nresolver = "2"\n',
-  'a/Cargo.toml': member('a'),
-  'a/src/lib.rs': '//! A.\n',
-  'b/src/lib.rs': '//! B.\n',
-};
+/** It gets its gates, then loses two of their files and the lints of one manifest, and has one file too many. */
 const GONE = ['.github/workflows/gates.yml', '.config/nextest.toml'];
 const NEEDLESS = '.gates/old/needless.toml';
 const CHANGED = [...GONE, NEEDLESS, '.create-rust-2026.json', 'b/Cargo.toml'].sort();
@@ -55,14 +40,14 @@ async function gates(folder: string, args: readonly string[] = [], killAt?: numb
 /** @returns the project's folder, with a file beside the tree that git does not have */
 async function layOut(): Promise<string> {
   const folder = path.join(box, 'model', 'older');
-  put(folder, { ...PROJECT, 'b/Cargo.toml': member('b'), '.create-rust-2026.json': JSON.stringify(RECORD) });
+  put(folder, GATED);
   await commitAll(folder);
   expect(await gates(folder)).toMatchObject({ code: 0 });
   for (const file of GONE) fs.removeSync(path.join(folder, file));
   const remembered = path.join(folder, '.create-rust-2026.json');
   const record = fs.readJsonSync(remembered) as typeof RECORD;
   const files = { ...record.gates.files, [NEEDLESS]: '*' };
-  put(folder, { 'b/Cargo.toml': member('b'), [NEEDLESS]: '' });
+  put(folder, { 'b/Cargo.toml': manifest('b'), [NEEDLESS]: '' });
   fs.writeJsonSync(remembered, { ...record, gates: { ...record.gates, files } });
   await commitAll(folder);
   put(folder, { 'notes.txt': 'mine\n' });
