@@ -166,6 +166,7 @@ describe('a project below the root of its repository', () => {
       '.github/dependabot.yml',
       '.github/workflows/gates-rust-nightly.yml',
       '.github/workflows/gates-rust.yml',
+      '.gitignore',
       '.gitlab-ci.yml',
     ]);
     expect(await failing(folder, 'gates-rust', 'rust')).toEqual([]);

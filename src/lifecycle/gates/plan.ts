@@ -61,7 +61,7 @@ function place(proposal: Proposal, { files, ours, added, left }: Placing): void 
   }
   const format = formatOf(theirs);
   if (additions === undefined || format === undefined) {
-    left.push(`${theirs} is yours and stays as it is`);
+    left.push(`${theirs} is there already and stays as it is`);
     return;
   }
   const merged = format.merge(state.text, additions, theirs);

@@ -82,7 +82,7 @@ describe('files', () => {
     const { texts, left } = place({ ...WORKSPACE, [name]: 'mine:\n' });
     expect(texts[name]).toBe('mine:\n');
     expect(Object.keys(texts).filter((path) => /justfile/i.test(path))).toEqual([name]);
-    expect(left).toContain(`${name} is yours and stays as it is`);
+    expect(left).toContain(`${name} is there already and stays as it is`);
   });
 
   it('get what they lack', () => {
@@ -166,7 +166,7 @@ describe('files', () => {
     it('nothing is ignored for a pipeline that is not ours', () => {
       const { textOf, left } = placeHosts({ '.gitignore': '/target\n', '.gitlab-ci.yml': 'test:\n  script: make\n' });
       expect(textOf('.gitignore')).toBe('/target\n');
-      expect(left).toEqual(['.gitlab-ci.yml is yours and stays as it is']);
+      expect(left).toEqual(['.gitlab-ci.yml is there already and stays as it is']);
     });
   });
 
