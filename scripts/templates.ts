@@ -18,6 +18,8 @@ const LOCALS = Object.keys({
   answers: true,
   project: true,
   change: true,
+  directory: true,
+  requiredCheck: true,
   gatesTable: true,
   programs: true,
   slot: true,

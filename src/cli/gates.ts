@@ -1,26 +1,19 @@
-import fs from 'node:fs';
 import path from 'node:path';
 
 import { Option as Flag, type Command } from 'commander';
 
 import { abortRun, applyChanges, continueRun, type SettledRun } from '../disk/changes/apply.ts';
 import { unifiedDiff } from '../disk/changes/diff.ts';
-import { inCopy } from '../disk/copy.ts';
-import { renderBaseline, shrunk, total, type Baseline } from '../lifecycle/gates/counts.ts';
-import { placeGates, takeOutGates, type Files } from '../lifecycle/gates/plan.ts';
-import { readProject } from '../lifecycle/gates/project.ts';
-import { renderRecord, type GatesRecord } from '../lifecycle/gates/record.ts';
-import { BASELINE_FILE, WIDEST } from '../lifecycle/gates/terms.ts';
-import { renderGatesTree } from '../lifecycle/gates/tree.ts';
+import { takeOutGates } from '../lifecycle/gates/plan.ts';
+import type { GatesRecord } from '../lifecycle/gates/record.ts';
 import { InputError } from '../options/errors.ts';
 import { optionOf } from '../options/table.ts';
 import { ANSWERS_FILE } from '../render/answers.ts';
-import { sameState, type Change } from '../render/change.ts';
 import type { CommandModule, Invocation, Surroundings } from './command.ts';
-import { readMetadata, type Running } from './gates/cargo.ts';
+import { changesBetween, type Outcome } from './gates/outcome.ts';
+import { placeInto } from './gates/place.ts';
 import { gatesText, type GatesResult } from './gates/report.ts';
-import { pathsOf, readFiles, survey, type Survey } from './gates/survey.ts';
-import { tryGates } from './gates/trial.ts';
+import { readFiles, survey, type Survey } from './gates/survey.ts';
 import { toJson } from './json.ts';
 
 /** `gates`: the quality gates for a Cargo project that somebody else made. */
@@ -33,7 +26,7 @@ function describe(command: Command): void {
       'Adds the quality gates to a Cargo project that exists, its own files left as they are. The gates are tried in a copy' +
         ' first: Cargo builds and tests the project there. What it does not pass today is counted, and may only become less.',
     )
-    .argument('[dir]', 'the root of the project, which is the root of its git repository (default: this folder)')
+    .argument('[dir]', 'the root of the project (default: this folder)')
     .addOption(new Flag('--ci <host>', ci.description).choices(ci.choices.map(({ id }) => id)).default(ci.default))
     .option('--dry-run', 'show the changes as a diff, make none')
     .option('--refresh', 'compute deny.toml again, after a dependency changed')
@@ -54,7 +47,7 @@ async function run({ args: [dir = '.'], flags }: Invocation, surroundings: Surro
     return;
   }
   const found = await survey(folder, { cwd: folder, env: io.env }, { allowDirty: flags['allowDirty'] === true });
-  const outcome = flags['remove'] === true ? remove(found) : await place(found, flags, surroundings);
+  const outcome = flags['remove'] === true ? takeOut(found) : await place(found, flags, surroundings);
   const result = { ...outcome, dryRun: flags['dryRun'] === true };
   if (!result.dryRun) await applyChanges(found.site, ['gates', dir], outcome.changes);
   if (flags['json'] === true) io.out(toJson(summary(result)));
@@ -81,71 +74,24 @@ function summary({ changes, ...rest }: GatesResult): object {
   return { ...rest, files: changes.map(({ path: file, after }) => ({ path: file, removed: after === undefined })) };
 }
 
-type Outcome = Omit<GatesResult, 'dryRun'>;
+async function place(found: Survey, flags: Invocation['flags'], { assets, io }: Surroundings): Promise<Outcome> {
+  const request = {
+    ci: flags['ci'] as GatesRecord['ci'],
+    retry: flags['retry'] === true,
+    refresh: flags['refresh'] === true,
+  };
+  const report = (line: string): void => {
+    if (flags['json'] !== true) io.err(`${line}\n`);
+  };
+  return placeInto(found, request, { assets: await assets.loadGates(), version: assets.version, env: io.env, report });
+}
 
-function remove({ site, record }: Survey): Outcome {
-  if (record === undefined) throw new InputError(`${site.shown} has no gates of ours; there is nothing to take out`);
-  const files = readFiles(site, [ANSWERS_FILE, ...Object.keys(record.files), ...Object.keys(record.added)]);
+function takeOut(found: Survey): Outcome {
+  const { record, folder, shown } = found;
+  if (record === undefined) throw new InputError(`${shown} has no gates of ours; there is nothing to take out`);
+  const files = readFiles(found, [ANSWERS_FILE, ...Object.keys(record.files), ...Object.keys(record.added)]);
   const bared = takeOutGates(files, record);
   const after = new Map(bared.files);
   after.delete(ANSWERS_FILE);
-  return { changes: changesBetween(files, after), left: bared.left, terms: undefined, counted: {} };
-}
-
-/** Puts the gates in, or brings those that are in up to date. */
-async function place(found: Survey, flags: Invocation['flags'], { assets, io }: Surroundings): Promise<Outcome> {
-  const gatesAssets = await assets.loadGates();
-  const { site, record } = found;
-  return inCopy(site.root, async (copy, signal) => {
-    const running: Running = { cwd: copy.folder, env: environment(found, io.env), signal };
-    const locked = fs.existsSync(path.join(copy.folder, 'Cargo.lock'));
-    const existing = readProject(await readMetadata(running, site.shown));
-    const ci = record?.ci ?? (flags['ci'] as GatesRecord['ci']);
-    const branch = record?.branch ?? found.branch;
-    // Names of files do not depend on the terms.
-    const names = renderGatesTree(existing, { ci, branch, terms: WIDEST, baseline: '' }, gatesAssets).keys();
-    const files = readFiles(site, pathsOf(existing, names, record));
-    const theirs = record === undefined ? files : takeOutGates(files, record).files;
-    const kept = record === undefined ? undefined : { terms: record.terms, baseline: baselineOf(files) };
-    const report = (line: string): void => {
-      if (flags['json'] !== true) io.err(`${line}\n`);
-    };
-    const tried =
-      kept !== undefined && flags['retry'] !== true
-        ? kept
-        : await tryGates({ existing, files: theirs, locked, assets: gatesAssets, copy, running, report, ci, branch });
-    const baseline = kept === undefined ? tried.baseline : shrunk(kept.baseline, tried.baseline);
-    const text = Object.keys(baseline.findings).length === 0 ? undefined : renderBaseline(baseline);
-    const setting = { ci, branch, terms: tried.terms, baseline: text };
-    const tree = new Map(renderGatesTree(existing, setting, gatesAssets));
-    const policy = record !== undefined && 'deny.toml' in record.files ? files.get('deny.toml') : undefined;
-    if (policy !== undefined && flags['refresh'] !== true) tree.set('deny.toml', policy);
-    const { files: after, placed, left } = placeGates(theirs, tree, existing, baseline.allowed);
-    const remembered = renderRecord({ ci, branch, terms: tried.terms, ...placed }, assets.version);
-    const complete = new Map([...after, [ANSWERS_FILE, { text: remembered, executable: false }]]);
-    return {
-      changes: changesBetween(files, complete),
-      left: [...left, ...existing.outside.map((file) => `${file} lies outside the project`)],
-      terms: tried.terms,
-      counted: Object.fromEntries(Object.entries(baseline.findings).map(([gate, counts]) => [gate, total(counts)])),
-    };
-  });
-}
-
-function baselineOf(files: Files): Baseline {
-  const text = files.get(BASELINE_FILE)?.text;
-  return text === undefined ? { allowed: [], findings: {} } : (JSON.parse(text) as Baseline);
-}
-
-/** Dependencies that the project has built already need not be built again. */
-function environment({ targetFolder }: Survey, env: Running['env']): Running['env'] {
-  const target = fs.existsSync(targetFolder) ? { CARGO_TARGET_DIR: targetFolder } : {};
-  return { ...env, ...target, CARGO_TERM_COLOR: 'never' };
-}
-
-function changesBetween(before: Files, after: Files): Change[] {
-  return [...new Set([...before.keys(), ...after.keys()])]
-    .sort()
-    .map((file) => ({ path: file, before: before.get(file), after: after.get(file) }))
-    .filter((change) => !sameState(change.before, change.after));
+  return { changes: changesBetween(files, after, folder), left: bared.left, terms: undefined, counted: {} };
 }

@@ -8,7 +8,7 @@ import { Remarked, renderYaml, type YamlMap } from './yaml.ts';
 const RUNNER = 'ubuntu-24.04';
 
 /** What the workflows are written from. */
-type WorkflowPlan = Pick<GatePlan, 'jobs' | 'services' | 'branch' | 'workflows'>;
+type WorkflowPlan = Pick<GatePlan, 'jobs' | 'services' | 'branch' | 'folder' | 'workflows'>;
 
 /** The workflow of every gate that a pull request must pass. */
 export function renderCi(plan: WorkflowPlan): string {
@@ -24,7 +24,7 @@ export function renderCi(plan: WorkflowPlan): string {
       group: '${{ github.workflow }}-${{ github.event.pull_request.number || github.sha }}',
       'cancel-in-progress': true,
     },
-    [...jobs.map((job) => gateJob(job, plan)), allGreen(jobs)],
+    [...jobs.map((job) => gateJob(job, plan)), allGreen(jobs, plan)],
   );
 }
 
@@ -62,6 +62,8 @@ function gateJob(job: GateJob, plan: WorkflowPlan): YamlMap {
       'runs-on': RUNNER,
       'timeout-minutes': job.timeoutMinutes,
       permissions: { contents: 'read' },
+      // Of each job: the one without a checkout has no such folder.
+      ...(plan.folder === '' ? {} : { defaults: { run: { 'working-directory': plan.folder } } }),
       ...(preparation.services.length > 0
         ? { services: Object.fromEntries(preparation.services.map(serviceEntry)) }
         : {}),
@@ -74,13 +76,13 @@ function gateJob(job: GateJob, plan: WorkflowPlan): YamlMap {
 function preparationSteps(
   { toolchains, packages, tools }: Preparation,
   cache: GateJob['cache'],
-  { branch }: WorkflowPlan,
+  plan: WorkflowPlan,
 ): YamlMap[] {
   return [
     { uses: pinned(ACTIONS.checkout), with: { 'persist-credentials': false } },
     ...toolchains.map((run) => ({ run })),
     ...(packages.length === 0 ? [] : [{ run: sudoInstall(packages) }]),
-    ...(cache === 'none' ? [] : [rustCache(cache, branch)]),
+    ...(cache === 'none' ? [] : [rustCache(cache, plan)]),
     ...(tools.length === 0
       ? []
       : [
@@ -93,10 +95,11 @@ function preparationSteps(
 }
 
 /** Only the default branch saves: what a pull request saves, no other could read. */
-function rustCache(kept: 'registry' | 'target', branch: string): YamlMap {
+function rustCache(kept: 'registry' | 'target', { branch, folder }: WorkflowPlan): YamlMap {
   return {
     uses: pinned(ACTIONS.rustCache),
     with: {
+      ...(folder === '' ? {} : { workspaces: folder }),
       ...(kept === 'registry' ? { 'cache-targets': false } : {}),
       'save-if': `\${{ github.ref == 'refs/heads/${branch}' }}`,
     },
@@ -119,11 +122,16 @@ function serviceEntry({ id, image, port, environment, healthCommand }: Service):
   ];
 }
 
+/** What a branch rule asks for; two workspaces of one repository have two. */
+export function requiredCheck(folder: string): string {
+  return folder === '' ? 'ci-ok' : `ci-ok ${folder}`;
+}
+
 /** The one check that a branch rule needs to ask for: a job that was skipped or cancelled does not pass it. */
-function allGreen(jobs: readonly GateJob[]): YamlMap {
+function allGreen(jobs: readonly GateJob[], { folder }: WorkflowPlan): YamlMap {
   return {
     'ci-ok': {
-      name: 'ci-ok',
+      name: requiredCheck(folder),
       if: new Remarked('always()', 'else a failed job would skip this one, and skipped counts as passed'),
       needs: jobs.map((job) => job.id),
       'runs-on': RUNNER,

@@ -24,7 +24,7 @@ const TOOLS_MINUTES = 30;
 const COVERED_LINES = String.raw`/TOTAL(?:\s+\d+\s+\d+\s+[\d.]+%){2}\s+\d+\s+\d+\s+([\d.]+)%/`;
 
 /** `.gitlab-ci.yml`: the gates of merge requests and of the default branch, those of the night, and the reports. */
-export function renderGitlab(plan: Pick<GatePlan, 'jobs' | 'services' | 'environment' | 'toolchain'>): string {
+export function renderGitlab(plan: Circumstances & Pick<GatePlan, 'jobs' | 'toolchain'>): string {
   const jobs = plan.jobs
     .map((job) => ({ ...job, gates: job.gates.filter(({ host }) => host === undefined) }))
     .filter((job) => job.gates.length > 0);
@@ -63,12 +63,16 @@ const VARIABLES: YamlMap = {
   ...CARGO_SETTINGS,
 };
 
-type Circumstances = Pick<GatePlan, 'services' | 'environment'>;
+type Circumstances = Pick<GatePlan, 'services' | 'environment' | 'folder'>;
 
-function jobEntry(job: GateJob, stage: keyof typeof STAGES, { services, environment }: Circumstances): YamlMap {
+/** A path of the workspace as GitLab takes it, from the repository's root. */
+const fromRoot = ({ folder }: Circumstances, path: string) => (folder === '' ? path : `${folder}/${path}`);
+
+function jobEntry(job: GateJob, stage: keyof typeof STAGES, circumstances: Circumstances): YamlMap {
+  const { services, environment, folder } = circumstances;
   const preparation = prepare(job, services);
   const { tools } = preparation;
-  const caches = [...dependencyCache(job), ...toolCache(tools)];
+  const caches = [...dependencyCache(job, circumstances), ...toolCache(tools)];
   return {
     [job.id]: {
       stage,
@@ -76,9 +80,9 @@ function jobEntry(job: GateJob, stage: keyof typeof STAGES, { services, environm
       timeout: `${job.timeoutMinutes + (tools.length === 0 ? 0 : TOOLS_MINUTES)} minutes`,
       ...servicesOf(preparation.services, environment),
       ...(caches.length === 0 ? {} : { cache: caches }),
-      before_script: preparationScript(preparation, job.cache),
+      before_script: [...(folder === '' ? [] : [`cd ${folder}`]), ...preparationScript(preparation, job.cache)],
       script: job.gates.map(({ command }) => command),
-      ...junitReport(job),
+      ...junitReport(job, circumstances),
     },
   };
 }
@@ -91,7 +95,9 @@ function coverageEntry(job: GateJob, circumstances: Circumstances): YamlMap {
       ...(entry as YamlMap),
       allow_failure: true,
       coverage: COVERED_LINES,
-      artifacts: { reports: { coverage_report: { coverage_format: 'cobertura', path: COVERAGE_REPORT } } },
+      artifacts: {
+        reports: { coverage_report: { coverage_format: 'cobertura', path: fromRoot(circumstances, COVERAGE_REPORT) } },
+      },
     },
   };
 }
@@ -110,15 +116,15 @@ function atServices(value: string, services: readonly Service[]): string {
   return services.reduce((text, { id, port }) => text.replaceAll(`127.0.0.1:${port}`, `${id}:${port}`), value);
 }
 
-function dependencyCache({ id, cache }: GateJob): YamlMap[] {
+function dependencyCache({ id, cache }: GateJob, circumstances: Circumstances): YamlMap[] {
   if (cache === 'none') return [];
   return [
     {
-      key: { files: ['Cargo.lock', 'rust-toolchain.toml'], prefix: id },
+      key: { files: ['Cargo.lock', 'rust-toolchain.toml'].map((file) => fromRoot(circumstances, file)), prefix: id },
       paths: [
         `${CARGO_HOME}/registry/cache/`,
         `${CARGO_HOME}/registry/index/`,
-        ...(cache === 'target' ? ['target/'] : []),
+        ...(cache === 'target' ? [fromRoot(circumstances, 'target/')] : []),
       ],
       policy: '$CACHE_POLICY',
     },
@@ -151,7 +157,9 @@ function installCommand(tools: readonly Tool[]): string {
   return `(cd / && cargo install --locked --root "$CI_PROJECT_DIR/${TOOLS}" ${packageVersions(tools)})`;
 }
 
-function junitReport({ gates }: GateJob): YamlMap {
+function junitReport({ gates }: GateJob, circumstances: Circumstances): YamlMap {
   const [report] = gates.flatMap(({ junit }) => junit ?? []);
-  return report === undefined ? {} : { artifacts: { when: 'always', reports: { junit: report } } };
+  return report === undefined
+    ? {}
+    : { artifacts: { when: 'always', reports: { junit: fromRoot(circumstances, report) } } };
 }

@@ -20,6 +20,8 @@ export interface GatePlan {
   readonly toolchain: string;
   /** What the default branch is called. */
   readonly branch: string;
+  /** Where the workspace lies in its repository, `/` between segments; empty at its root. */
+  readonly folder: string;
   /** GitHub's workflows: `ci` is a file `ci.yml`. */
   readonly workflows: Readonly<Record<Tier, Workflow>>;
 }
@@ -44,6 +46,7 @@ export function planGates(
     environment,
     toolchain,
     branch: 'main',
+    folder: '',
     workflows,
   };
 }

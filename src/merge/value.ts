@@ -64,7 +64,9 @@ function reason(root: Table, addition: Addition): string | undefined {
   if (!isElement(addition)) return isSame(value, addition.value) ? undefined : 'stands there with another value';
   if (!Array.isArray(value)) return 'is no list';
   if (isThere(root, addition)) return undefined;
-  return value.some((item) => isNamesake(item, addition)) ? 'has it with other settings' : undefined;
+  const { element, identity = '' } = addition;
+  const name = String(child(element, identity));
+  return value.some((item) => isNamesake(item, addition)) ? `has ${name} with other settings` : undefined;
 }
 
 export function isThere(root: Table, addition: Addition): boolean {

@@ -1,3 +1,4 @@
+import { requiredCheck } from '../gates/github.ts';
 import { changeWord, type GatePlan } from '../gates/plan.ts';
 import { renderGatesTable } from '../gates/readme.ts';
 import type { Answers } from '../options/table.ts';
@@ -24,6 +25,10 @@ export interface TemplateLocals {
   readonly project: Project;
   /** `pull request`: what the hosts of the CI call a change that is proposed. */
   readonly change: string;
+  /** Where the workspace lies in its repository, as Dependabot says it: `/` at its root. */
+  readonly directory: string;
+  /** The check of GitHub's that stands for all. */
+  readonly requiredCheck: string;
   /** Markdown: every gate with its command. */
   readonly gatesTable: string;
   /** Every program that Cargo can build, the one of the service first. */
@@ -120,6 +125,8 @@ function sharedLocals(
     answers: project.answers,
     project,
     change: changeWord(plan.ci),
+    directory: `/${plan.folder}`,
+    requiredCheck: requiredCheck(plan.folder),
     gatesTable: renderGatesTable(plan),
     programs: listPrograms(project.crates, paths),
     slot: (slot) => {

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
 import { put, sandbox } from '../support/disk.ts';
-import { runProgram, type Run } from '../support/program.ts';
+import { cargoEnvironment, runProgram, type Run } from '../support/program.ts';
 
 /** One default warning, one finding of a lint that only we bring, one of each kind for rustdoc and rustfmt. */
 const PROJECT = {
@@ -66,19 +66,18 @@ async function commit(folder: string): Promise<void> {
 }
 
 async function gates(folder: string, ...args: string[]): Promise<Run> {
-  const { HOME = '', CARGO_HOME, RUSTUP_HOME } = process.env;
-  const homes = { ...(CARGO_HOME && { CARGO_HOME }), ...(RUSTUP_HOME && { RUSTUP_HOME }) };
-  return runProgram(folder, ['gates', ...args], { HOME, ...homes });
+  return runProgram(folder, ['gates', ...args], cargoEnvironment());
 }
 
 /** Runs the steps of the workflow that are gates; the names of those that fail. */
-async function failing(folder: string): Promise<string[]> {
-  const { jobs } = parse(fs.readFileSync(path.join(folder, '.github/workflows/gates.yml'), 'utf8')) as Workflow;
+async function failing(folder: string, workflow = 'gates', cwd = '.'): Promise<string[]> {
+  const file = path.join(folder, `.github/workflows/${workflow}.yml`);
+  const { jobs } = parse(fs.readFileSync(file, 'utf8')) as Workflow;
   const steps = Object.values(jobs).flatMap((job) => job.steps);
   const failed: string[] = [];
   for (const { name, run } of steps) {
     if (name === undefined || run === undefined || name.startsWith('Every job')) continue;
-    const { exitCode } = await execa('bash', ['-ec', run], { cwd: folder, reject: false });
+    const { exitCode } = await execa('bash', ['-ec', run], { cwd: path.join(folder, cwd), reject: false });
     if (exitCode !== 0) failed.push(name);
   }
   return failed;
@@ -148,6 +147,34 @@ describe('a project that exists', () => {
       `${member('a')}\n[lints]\nworkspace = true\n`,
     );
     expect(await failing(folder)).toEqual([]);
+  });
+});
+
+describe('a project below the root of its repository', () => {
+  test('has its gates in its folder, and what hosts read at the root', async () => {
+    const folder = await project({
+      'README.md': 'Theirs.\n',
+      'rust/.gitignore': '/target\n/Cargo.lock\n',
+      'rust/Cargo.toml': '[package]\nname = "inner"\nversion = "0.1.0"\nedition = "2021"\nlicense = "MIT"\n',
+      'rust/src/lib.rs': '//! Nothing.\n',
+    });
+    const before = await git(folder, 'rev-parse', 'HEAD^{tree}');
+    const rust = path.join(folder, 'rust');
+    expect(await gates(rust, '--ci', 'both')).toMatchObject({ code: 0 });
+    const names = (await git(folder, 'status', '--porcelain', '--untracked-files=all')).split('\n');
+    expect(names.map((line) => line.slice(3)).filter((name) => !name.startsWith('rust/'))).toEqual([
+      '.github/dependabot.yml',
+      '.github/workflows/gates-rust-nightly.yml',
+      '.github/workflows/gates-rust.yml',
+      '.gitignore',
+      '.gitlab-ci.yml',
+    ]);
+    expect(await failing(folder, 'gates-rust', 'rust')).toEqual([]);
+    await commit(folder);
+    expect(await gates(folder, 'rust')).toMatchObject({ code: 0, out: 'Nothing to change.\n' });
+    expect(await gates(rust, '--remove')).toMatchObject({ code: 0 });
+    await git(folder, 'add', '--all');
+    expect(await git(folder, 'write-tree')).toBe(before);
   });
 });
 

@@ -22,7 +22,7 @@ export function childScript(): string {
 }
 
 /** Bundles the child before the tests of the file at hand. */
-export function useChild(script: 'disk-child.ts' | 'changes-child.ts' = 'disk-child.ts'): void {
+export function useChild(script: 'disk-child.ts' | 'changes-child.ts' | 'faulty-program.ts' = 'disk-child.ts'): void {
   beforeAll(async () => {
     folder = await fs.mkdtemp(path.join(await fs.realpath(os.tmpdir()), 'create-rust-2026-child-'));
     await fs.chmod(folder, 0o755);

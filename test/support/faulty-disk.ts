@@ -26,7 +26,9 @@ const original = { ...fs, rename: fs.promises.rename, spawn: childProcess.spawn 
 export function installFaults(faults: Faults): () => number {
   const steps = new Steps(faults);
   const patch = (
-    names: readonly ('mkdirSync' | 'linkSync' | 'renameSync' | 'chmodSync' | 'unlinkSync' | 'rmdirSync')[],
+    names: readonly (
+      'mkdirSync' | 'linkSync' | 'renameSync' | 'copyFileSync' | 'chmodSync' | 'unlinkSync' | 'rmdirSync'
+    )[],
     grows: boolean,
   ) => {
     for (const name of names) {
@@ -35,7 +37,7 @@ export function installFaults(faults: Faults): () => number {
       Object.assign(fs, { [name]: act });
     }
   };
-  patch(['mkdirSync', 'linkSync', 'renameSync'], true);
+  patch(['mkdirSync', 'linkSync', 'renameSync', 'copyFileSync'], true);
   patch(['chmodSync', 'unlinkSync', 'rmdirSync'], false);
   const writeFileSync = (file: string, text: string, options: NodeFs.WriteFileOptions): void => {
     const write = (part: string) => {

@@ -29,13 +29,25 @@ export function deskEnvironment(changes: Readonly<Record<string, string>> = {}):
   };
 }
 
-/** Runs the packed program in a folder, without a terminal. */
+/** What Cargo and rustup need of the environment beside a desk's. */
+export function cargoEnvironment(): Record<string, string> {
+  const { HOME = '', CARGO_HOME, RUSTUP_HOME } = process.env;
+  return { HOME, ...(CARGO_HOME && { CARGO_HOME }), ...(RUSTUP_HOME && { RUSTUP_HOME }) };
+}
+
+/**
+ * Runs the packed program in a folder, without a terminal.
+ *
+ * @param preload a module that node loads before the program
+ */
 export async function runProgram(
   folder: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  preload?: string,
 ): Promise<Run> {
-  const { exitCode, stdout, stderr } = await execa(process.execPath, [packed.cli, ...args], {
+  const loading = preload === undefined ? [] : ['--import', preload];
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [...loading, packed.cli, ...args], {
     cwd: folder,
     env: deskEnvironment(env),
     extendEnv: false,

@@ -1,17 +1,10 @@
-import { narrowed, type Terms } from '../../lifecycle/gates/terms.ts';
-import type { Change } from '../../render/change.ts';
+import { narrowed } from '../../lifecycle/gates/terms.ts';
 import { count } from '../report.ts';
+import type { Outcome } from './outcome.ts';
 
 /** What `gates` did, or would have. */
-export interface GatesResult {
+export interface GatesResult extends Outcome {
   readonly dryRun: boolean;
-  readonly changes: readonly Change[];
-  /** Sentences on what was left as it was, without a full stop. */
-  readonly left: readonly string[];
-  /** Undefined where the gates were taken out. */
-  readonly terms: Terms | undefined;
-  /** Findings of today, by gate. */
-  readonly counted: Readonly<Record<string, number>>;
 }
 
 /** What was done, for people. */

@@ -3,18 +3,29 @@ import path from 'node:path';
 import { readFile } from '../../disk/changes/read.ts';
 import { inRepository, openWorksite, type Worksite } from '../../disk/changes/worksite.ts';
 import { currentBranch } from '../../disk/git.ts';
-import { LOOKED_AT } from '../../lifecycle/gates/files.ts';
+import { lookedAt } from '../../lifecycle/gates/files.ts';
 import type { Files } from '../../lifecycle/gates/plan.ts';
 import type { ExistingProject } from '../../lifecycle/gates/project.ts';
 import { readRecord, type GatesRecord } from '../../lifecycle/gates/record.ts';
-import { InputError } from '../../options/errors.ts';
+import { InputError, quoted } from '../../options/errors.ts';
 import { ANSWERS_FILE } from '../../render/answers.ts';
 import type { FileState } from '../../render/change.ts';
 import { readRoot, type Running } from './cargo.ts';
 
-/** A project as it stands. */
-export interface Survey {
+/** Where a project lies: its files are named from its own folder, and changed from the repository's root. */
+export interface Location {
+  /** At the root of the repository, where CI looks for its files. */
   readonly site: Worksite;
+  /** The project's folder from there, `/` between segments; undefined where it is the same. */
+  readonly folder: string | undefined;
+}
+
+/** A project as it stands. */
+export interface Survey extends Location {
+  /** The project's folder; absolute. */
+  readonly root: string;
+  /** The same as the user wrote it, for messages. */
+  readonly shown: string;
   /** Where Cargo builds it; absolute. */
   readonly targetFolder: string;
   /** What the default branch is called, as far as that can be told. */
@@ -29,42 +40,64 @@ export interface Survey {
  * @throws InputError where it is none, or not one whose files can be changed
  */
 export async function survey(folder: string, running: Running, options: { allowDirty: boolean }): Promise<Survey> {
-  const site = await openWorksite(folder, options);
-  const root = await readRoot({ ...running, cwd: site.root }, site.shown);
-  if (path.resolve(root.workspace_root) !== site.root) {
-    throw new InputError(`${site.shown} is part of the workspace ${root.workspace_root}; run gates there`);
+  const opened = await openWorksite(folder, options);
+  const { root, shown } = opened;
+  const cargo = await readRoot({ ...running, cwd: root }, shown);
+  if (path.resolve(cargo.workspace_root) !== root) {
+    throw new InputError(`${shown} is part of the workspace ${cargo.workspace_root}; run gates there`);
   }
-  if (inRepository(site, 'Cargo.toml') !== 'Cargo.toml') {
-    throw new InputError(`${site.shown} is not the root of its git repository, where CI looks for workflows`);
-  }
-  const { targetFolder, branch } = { targetFolder: root.target_directory, branch: currentBranch(site.root) ?? 'main' };
-  return { site, targetFolder, branch, record: recordOf(site) };
+  const location = locate(opened);
+  return {
+    ...location,
+    root,
+    shown,
+    targetFolder: cargo.target_directory,
+    branch: currentBranch(location.site.root) ?? 'main',
+    record: recordOf(location, shown),
+  };
 }
 
-function recordOf(site: Worksite): GatesRecord | undefined {
-  const state = readFile(site, ANSWERS_FILE);
-  if (state === undefined) return undefined;
-  const { gates } = readRecord(state.text);
-  if (gates === undefined) throw new InputError(`${site.shown} was made with its gates; change its answers with add`);
+/** Folders that shells, YAML and GitHub read without quotes. */
+const PLAIN = /^[\w.+@][\w.+@/-]*$/;
+
+function locate(opened: Worksite): Location {
+  const { shown, repository } = opened;
+  const folder = inRepository(opened, '');
+  if (folder === '') return { site: opened, folder: undefined };
+  if (!PLAIN.test(folder)) {
+    throw new InputError(
+      `${shown} lies in ${quoted(folder)} of its repository; gates need a path of letters, digits and _ . + @ -`,
+    );
+  }
+  const site = { ...opened, root: repository.top, shown: path.join(shown, path.relative(opened.root, repository.top)) };
+  return { site, folder };
+}
+
+function recordOf(location: Location, shown: string): GatesRecord | undefined {
+  const text = readFiles(location, [ANSWERS_FILE]).get(ANSWERS_FILE)?.text;
+  if (text === undefined) return undefined;
+  const { gates } = readRecord(text);
+  if (gates === undefined) throw new InputError(`${shown} was made with its gates; change its answers with add`);
   return gates;
 }
 
-/** The texts of all files that the gates bring, change or give way to. */
-export function readFiles(site: Worksite, names: Iterable<string>): Files {
+/** What stands at some paths, which begin at the project. */
+export function readFiles({ site, folder = '' }: Location, names: Iterable<string>): Files {
   const files = new Map<string, FileState>();
   for (const name of new Set(names)) {
-    const state = readFile(site, name);
+    const state = readFile(site, path.posix.join(folder, name));
     if (state !== undefined) files.set(name, state);
   }
   return files;
 }
 
-/** Every path that matters to the gates of a project. */
+/** Every path that matters to the gates of a project: files that they bring, change or give way to. */
 export function pathsOf(
   { members }: ExistingProject,
   ours: Iterable<string>,
   record: GatesRecord | undefined,
 ): string[] {
   const recorded = record === undefined ? [] : [...Object.keys(record.files), ...Object.keys(record.added)];
-  return ['Cargo.toml', ANSWERS_FILE, ...LOOKED_AT, ...members.map(({ manifest }) => manifest), ...ours, ...recorded];
+  const whole = Array.from(ours, lookedAt).flat();
+  return ['Cargo.toml', ANSWERS_FILE, ...members.map(({ manifest }) => manifest), ...whole, ...recorded];
 }

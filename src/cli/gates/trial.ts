@@ -25,12 +25,15 @@ import {
   type GatesSetting,
 } from '../../lifecycle/gates/tree.ts';
 import { InputError } from '../../options/errors.ts';
+import type { FileState } from '../../render/change.ts';
 import { compareVersions } from '../../render/version.ts';
 import { errorLine, failedTests, runProgram, type Ran, type Running } from './cargo.ts';
 
 /** What trying needs. */
 export interface TrialSetting extends Pick<GatesSetting, 'ci' | 'branch'> {
   readonly existing: ExistingProject;
+  /** As of Terms. */
+  readonly folder: string | undefined;
   /** The project's files that gates touch. */
   readonly files: Files;
   /** Whether it keeps a Cargo.lock. */
@@ -124,7 +127,7 @@ async function findTerms(
   gates: readonly Gate[],
   off: Readonly<Record<string, string>>,
 ): Promise<{ terms: Terms; before: Counts }> {
-  const { existing, locked } = setting;
+  const { existing, folder, locked } = setting;
   const clippy = gates.find(({ id }) => id === 'clippy');
   if (clippy === undefined) throw new Error('the list of gates has no Clippy');
   const hasLibrary = existing.members.some((member) => member.hasLibrary);
@@ -135,7 +138,7 @@ async function findTerms(
     [false, true],
     [false, false],
   ] as const) {
-    const terms: Terms = { locked, allFeatures, benches, hasLibrary, counted: [], off };
+    const terms: Terms = { folder, locked, allFeatures, benches, hasLibrary, counted: [], off };
     put(setting, terms, [], true);
     const measured = await measure(clippy, terms, setting);
     if ('counts' in measured) return { terms, before: measured.counts };
@@ -169,14 +172,13 @@ function put(setting: TrialSetting, terms: Terms, allowed: readonly string[], ba
   const baseline = renderBaseline({ allowed, findings: {} });
   const tree = renderGatesTree(existing, { ci, branch, terms, baseline }, assets);
   const placed = placeGates(files, tree, existing, allowed).files;
-  copy.put(
-    new Map(
-      Array.from(placed, ([path, { text }]) => [
-        path,
-        bare && path.endsWith('Cargo.toml') ? files.get(path)?.text : text,
-      ]),
-    ),
-  );
+  putInside(copy, placed, ({ text }, path) => (bare && path.endsWith('Cargo.toml') ? files.get(path)?.text : text));
+}
+
+/** What a host reads above the project is of no use in a copy of it. */
+function putInside(copy: Copy, files: Files, textOf: (state: FileState, path: string) => string | undefined): void {
+  const inside = [...files].filter(([path]) => !path.startsWith('../'));
+  copy.put(new Map(inside.map(([path, state]) => [path, textOf(state, path)])));
 }
 
 type Measured = { readonly counts: Counts } | { readonly why: string };
@@ -202,7 +204,7 @@ async function failures(setting: TrialSetting, terms: Terms, baseline: Baseline)
   const text = terms.counted.length === 0 ? undefined : renderBaseline(baseline);
   const tree = renderGatesTree(existing, { ci, branch, terms, baseline: text }, assets);
   const placed = placeGates(files, tree, existing, baseline.allowed).files;
-  copy.put(new Map(Array.from(placed, ([path, state]) => [path, state.text])));
+  putInside(copy, placed, ({ text }) => text);
   if (text === undefined) copy.put(new Map([[BASELINE_FILE, undefined]]));
   const project = gatesProject(existing, { ci, branch, terms, baseline: text }, assets.rust);
   const failed: Record<string, string> = {};

@@ -1,4 +1,6 @@
+import { InputError, onOneLine } from '../../options/errors.ts';
 import { compareText } from '../../project/order.ts';
+import { BASELINE_FILE } from './terms.ts';
 
 /** Findings of one gate: crate or file, then kind, to how many. */
 export type Counts = Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -14,6 +16,34 @@ export interface Baseline {
 /** The file, as its checker writes it. */
 export function renderBaseline({ allowed, findings }: Baseline): string {
   return `${JSON.stringify({ allowed: allowed.toSorted(compareText), findings: sorted(findings) }, undefined, 2)}\n`;
+}
+
+/** @throws InputError where it is not what `renderBaseline` writes, such as after a merge that conflicts. */
+export function readBaseline(text: string): Baseline {
+  const { allowed, findings } = parsed(text);
+  const isText = (value: unknown): boolean => typeof value === 'string';
+  const isCount = (value: unknown): boolean => Number.isSafeInteger(value);
+  if (!Array.isArray(allowed) || !allowed.every(isText) || !isNested(findings, isCount)) {
+    throw new InputError(`${BASELINE_FILE} holds no counts; take it from git again`);
+  }
+  return { allowed: allowed as string[], findings: findings as Baseline['findings'] };
+}
+
+function parsed(text: string): Partial<Record<keyof Baseline, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new InputError(`${BASELINE_FILE} cannot be read: ${onOneLine(why)}; take it from git again`);
+  }
+}
+
+/** Whether there are objects, three deep, around values of a kind. */
+function isNested(value: unknown, isLeaf: (value: unknown) => boolean, depth = 3): boolean {
+  if (depth === 0) return isLeaf(value);
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject && Object.values(value).every((inner) => isNested(inner, isLeaf, depth - 1));
 }
 
 function sorted(value: unknown): unknown {

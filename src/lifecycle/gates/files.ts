@@ -1,7 +1,9 @@
 import { parse } from 'smol-toml';
+import { parse as parseYaml } from 'yaml';
 
 import type { Addition, Entry, Value } from '../../merge/types.ts';
 import type { Tree } from '../../render/tree.ts';
+import { line } from './formats.ts';
 import { lintEntries } from './lints.ts';
 import type { ExistingProject } from './project.ts';
 
@@ -10,12 +12,14 @@ export interface Proposal {
   readonly path: string;
   /** All of the file, for a project that has none of that purpose. */
   readonly whole?: string;
-  /** What is added to a TOML file of the project's own. */
+  /** What is added to a file of the project's own. */
   readonly additions?: readonly Addition[];
   /** Why the file of the project's own stays as it is, as the end of a sentence. */
   readonly own?: string;
   /** Other names under which the project may have its own. */
   readonly aliases?: readonly string[];
+  /** A file that is of no use without this: one that is placed before, altogether ours. */
+  readonly goesWith?: string;
 }
 
 /** Other names under which tools look for their file. */
@@ -26,11 +30,22 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   'rust-toolchain.toml': ['rust-toolchain'],
   'typos.toml': ['_typos.toml', '.typos.toml'],
   '.github/dependabot.yml': ['.github/dependabot.yaml'],
-  '.gitlab-ci.yml': [],
 };
 
-/** Every file, beside the manifests, that decides what the gates bring or is touched by them. */
-export const LOOKED_AT: readonly string[] = Object.entries(ALIASES).flatMap(([name, aliases]) => [name, ...aliases]);
+/** Files of the project's own that decide what becomes of one of ours: itself, by whatever name, and what goes with it. */
+export function lookedAt(path: string): string[] {
+  return [path, ...aliasesOf(path), ...ignoreProposals([path]).map((proposal) => proposal.path)];
+}
+
+function aliasesOf(path: string): string[] {
+  const above = aboveOf(path);
+  return (ALIASES[path.slice(above.length)] ?? []).map((alias) => `${above}${alias}`);
+}
+
+/** `../` as often as a path begins with it. */
+function aboveOf(path: string): string {
+  return /^(?:\.\.\/)*/.exec(path)?.[0] ?? '';
+}
 
 /** Files of which a project may have a part of its own. */
 const MERGED = ['.config/nextest.toml', 'clippy.toml'];
@@ -51,15 +66,37 @@ export function proposals(
 ): Proposal[] {
   const files = Array.from(tree, ([path, { text }]): Proposal => {
     const additions = additionsOf(path, text);
-    return { path, whole: text, ...(additions === undefined ? {} : { additions }), aliases: ALIASES[path] ?? [] };
+    return { path, whole: text, ...(additions === undefined ? {} : { additions }), aliases: aliasesOf(path) };
   });
-  return [...files, ...lintProposals(project, counted, textOf)];
+  return [...files, ...ignoreProposals([...tree.keys()]), ...lintProposals(project, counted, textOf)];
 }
 
 function additionsOf(path: string, text: string): readonly Addition[] | undefined {
   if (path === 'rust-toolchain.toml') return COMPONENTS;
+  if (path.endsWith('.github/dependabot.yml')) return updatesOf(text);
   return MERGED.includes(path) ? entriesOf(parse(text) as Value) : undefined;
 }
+
+/** Whatever else the project has updated, these are what the gates lean on. */
+const UPDATED = ['cargo', 'github-actions'];
+
+function updatesOf(text: string): Addition[] {
+  const { updates } = parseYaml(text) as { updates: { readonly 'package-ecosystem': string }[] };
+  return updates
+    .filter((update) => UPDATED.includes(update['package-ecosystem']))
+    .map((element): Addition => ({ path: ['updates'], element, identity: 'package-ecosystem' }));
+}
+
+/** GitLab keeps nothing that lies outside the checkout, so the caches of its jobs lie in it. */
+function ignoreProposals(paths: readonly string[]): Proposal[] {
+  const pipelines = paths.filter((path) => path.endsWith('.gitlab-ci.yml'));
+  return pipelines.map((goesWith) => {
+    const path = `${aboveOf(goesWith)}.gitignore`;
+    return { path, whole: `${CACHE}\n`, additions: [line(CACHE)], goesWith };
+  });
+}
+
+const CACHE = '/.cache/';
 
 function lintProposals(
   { members }: ExistingProject,

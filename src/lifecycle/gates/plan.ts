@@ -1,11 +1,11 @@
 /** From a project and what was tried on it to the files that give it its gates: pure. */
 import { createHash } from 'node:crypto';
 
-import { mergeToml, takeOutToml } from '../../merge/toml.ts';
 import type { Added } from '../../merge/types.ts';
 import type { FileState } from '../../render/change.ts';
 import type { Tree } from '../../render/tree.ts';
 import { proposals, type Proposal } from './files.ts';
+import { formatOf } from './formats.ts';
 import type { ExistingProject } from './project.ts';
 import type { GatesRecord } from './record.ts';
 import { BASELINE_FILE } from './terms.ts';
@@ -44,7 +44,9 @@ export function placeGates(files: Files, tree: Tree, project: ExistingProject, c
   return { files: placing.files, placed: { files: ours, added }, left };
 }
 
-function place({ path, whole, additions, own, aliases = [] }: Proposal, { files, ours, added, left }: Placing): void {
+function place(proposal: Proposal, { files, ours, added, left }: Placing): void {
+  const { path, whole, additions, own, aliases = [], goesWith } = proposal;
+  if (goesWith !== undefined && !(goesWith in ours)) return;
   if (own !== undefined) {
     left.push(`${path} ${own}`);
     return;
@@ -57,11 +59,12 @@ function place({ path, whole, additions, own, aliases = [] }: Proposal, { files,
     ours[path] = path === BASELINE_FILE ? ANY : digest(whole);
     return;
   }
-  if (additions === undefined || !theirs.endsWith('.toml')) {
-    left.push(`${theirs} is yours and stays as it is`);
+  const format = formatOf(theirs);
+  if (additions === undefined || format === undefined) {
+    left.push(`${theirs} is there already and stays as it is`);
     return;
   }
-  const merged = mergeToml(state.text, additions, theirs);
+  const merged = format.merge(state.text, additions, theirs);
   left.push(...merged.left.map((each) => `${theirs}: ${each.path.join('.')} ${each.why}`));
   if (merged.added.length === 0) return;
   files.set(theirs, { ...state, text: merged.text });
@@ -87,8 +90,9 @@ export function takeOutGates(files: Files, { files: ours, added }: GatesRecord):
   }
   for (const [path, entries] of Object.entries(added)) {
     const state = bared.get(path);
-    if (state === undefined) continue;
-    const { text, left: kept } = takeOutToml(state.text, entries, path);
+    const format = formatOf(path);
+    if (state === undefined || format === undefined) continue;
+    const { text, left: kept } = format.takeOut(state.text, entries, path);
     bared.set(path, { ...state, text });
     left.push(...kept.map((each) => `${path}: ${each.path.join('.')} ${each.why}`));
   }

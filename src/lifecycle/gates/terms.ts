@@ -1,8 +1,11 @@
+import type { GatePlan } from '../../gates/plan.ts';
 import type { GateJob } from '../../gates/select.ts';
 import type { Gate } from '../../gates/types.ts';
 
 /** What the project makes of the gates' commands. */
 export interface Terms {
+  /** Where the project lies in its repository, `/` between segments; absent at its root. */
+  readonly folder?: string | undefined;
   /** Whether it keeps a Cargo.lock. */
   readonly locked: boolean;
   /** Whether its features can all be on at once. */
@@ -30,13 +33,19 @@ export const WIDEST: Terms = {
 export const BASELINE_FILE = '.gates/baseline.json';
 export const CHECKER_FILE = '.gates/baseline.py';
 
-/** GitHub's workflows that run the gates; they stand beside the project's own. */
-export const WORKFLOWS = {
-  'pull-request': { file: 'gates', title: 'Gates' },
-  nightly: { file: 'gates-nightly', title: 'Gates of the night' },
-};
+/** GitHub's workflows that run the gates; they stand beside the project's own, and beside those of its neighbours. */
+export function workflowsOf({ folder }: Pick<Terms, 'folder'>): GatePlan['workflows'] {
+  const [file, title] = folder === undefined ? ['', ''] : [`-${folder.replaceAll('/', '-')}`, ` of ${folder}`];
+  return {
+    'pull-request': { file: `gates${file}`, title: `Gates${title}` },
+    nightly: { file: `gates${file}-nightly`, title: `Gates${title} of the night` },
+  };
+}
 
-const AUDITED = Object.values(WORKFLOWS).map(({ file }) => `.github/workflows/${file}.yml`);
+/** A file that its host looks for at the repository's root, from where the project lies. */
+export function fromProject(file: string, { folder }: Pick<Terms, 'folder'>): string {
+  return folder === undefined ? file : `${folder.replaceAll(/[^/]+/g, '..')}/${file}`;
+}
 
 /** Words that start the checker at the project's root. */
 export const CHECKER = ['python3', CHECKER_FILE];
@@ -65,8 +74,12 @@ export function onTerms(jobs: readonly GateJob[], terms: Terms): GateJob[] {
 /** A gate's command: as the list has it, but for what the project cannot do. */
 function commandOf({ id, command }: Gate, terms: Terms): string {
   // The project's own workflows are not ours to judge, and were not tried.
-  const adapted = id === 'workflows' ? command.replace(/ \.$/, ` ${AUDITED.join(' ')}`) : adapt(command, terms);
+  const adapted = id === 'workflows' ? command.replace(/ \.$/, ` ${audited(terms).join(' ')}`) : adapt(command, terms);
   return terms.counted.includes(id) ? `${CHECKER.join(' ')} ${id} -- ${countedCommand(adapted)}` : adapted;
+}
+
+function audited(terms: Terms): string[] {
+  return Object.values(workflowsOf(terms)).map(({ file }) => fromProject(`.github/workflows/${file}.yml`, terms));
 }
 
 /** A command whose findings are to be counted, not made errors. */

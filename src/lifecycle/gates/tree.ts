@@ -8,7 +8,7 @@ import type { Templates } from '../../render/template.ts';
 import { toTree, type Tree } from '../../render/tree.ts';
 import { compareVersions } from '../../render/version.ts';
 import { full, type ExistingProject } from './project.ts';
-import { BASELINE_FILE, CHECKER_FILE, narrowed, onTerms, WORKFLOWS, type Terms } from './terms.ts';
+import { BASELINE_FILE, CHECKER_FILE, fromProject, narrowed, onTerms, workflowsOf, type Terms } from './terms.ts';
 
 /** What decides how the gates of a project are rendered, beside the project. */
 export interface GatesSetting {
@@ -26,15 +26,26 @@ export interface GatesAssets {
   readonly templates: Templates;
 }
 
-/** Everything that the gates bring as files of their own. */
+/** What a host reads at the repository's root alone. */
+const HOSTS = /^\.github\/|^\.gitlab-ci\.yml$/;
+
+/** Everything that the gates bring as files of their own, by their path from the project: those of a host may lie above it. */
 export function renderGatesTree(existing: ExistingProject, setting: GatesSetting, assets: GatesAssets): Tree {
   const { branch, terms, baseline } = setting;
   const project = gatesProject(existing, setting, assets.rust);
   const general = planGates(project);
-  const plan = { ...general, jobs: onTerms(general.jobs, terms), branch, workflows: WORKFLOWS };
-  const files = renderExisting({ project, plan, policy: existing.policy, templates: assets.templates }).map((file) =>
-    file.path === 'clippy.toml' ? { ...file, text: `${file.text}${clippyMsrv(existing)}` } : file,
-  );
+  const plan = {
+    ...general,
+    jobs: onTerms(general.jobs, terms),
+    branch,
+    folder: terms.folder ?? '',
+    workflows: workflowsOf(terms),
+  };
+  const files = renderExisting({ project, plan, policy: existing.policy, templates: assets.templates }).map((file) => ({
+    ...file,
+    path: HOSTS.test(file.path) ? fromProject(file.path, terms) : file.path,
+    text: file.path === 'clippy.toml' ? `${file.text}${clippyMsrv(existing)}` : file.text,
+  }));
   if (baseline === undefined) return toTree(files.filter(({ path }) => path !== CHECKER_FILE));
   return toTree([...files, { path: BASELINE_FILE, text: baseline, origin: 'src/lifecycle/gates' }]);
 }

@@ -3,12 +3,14 @@ import { describe, expect, it } from 'vitest';
 
 import {
   broughtToLight,
+  readBaseline,
   renderBaseline,
   shrunk,
   total,
   type Baseline,
   type Counts,
 } from '../../../src/lifecycle/gates/counts.ts';
+import { InputError } from '../../../src/options/errors.ts';
 
 const counts: fc.Arbitrary<Counts> = fc.dictionary(
   fc.constantFrom('core', 'cli'),
@@ -30,6 +32,28 @@ describe('what our lints bring to light', () => {
 });
 
 describe('a baseline', () => {
+  it('is read as it was written', () => {
+    fc.assert(
+      fc.property(baselines, (baseline) => {
+        expect(readBaseline(renderBaseline(baseline))).toEqual(baseline);
+      }),
+    );
+  });
+
+  it.each([
+    ['', /^\.gates\/baseline\.json cannot be read: .*; take it from git again$/],
+    ['<<<<<<< HEAD\n{}\n', /^\.gates\/baseline\.json cannot be read: [^\n]*; take it from git again$/],
+    ['null', /holds no counts/],
+    ['[]', /holds no counts/],
+    ['{ "allowed": [], "findings": { "clippy": 3 } }', /holds no counts/],
+    ['{ "allowed": [], "findings": { "clippy": { "core": { "dead_code": "3" } } } }', /holds no counts/],
+    ['{ "allowed": [3], "findings": {} }', /holds no counts/],
+  ])('that reads %j is refused', (text, message) => {
+    const read = (): Baseline => readBaseline(text);
+    expect(read).toThrow(InputError);
+    expect(read).toThrow(message);
+  });
+
   it('is written sorted, a finding a line, as its checker writes it', () => {
     const findings = { typos: { 'b.rs': { teh: 1 } }, clippy: { core: { missing_docs: 7, dead_code: 2 } } };
     expect(renderBaseline({ allowed: ['b', 'a'], findings })).toBe(`{

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { placeGates, takeOutGates, type Files } from '../../../src/lifecycle/gates/plan.ts';
 import type { ExistingProject } from '../../../src/lifecycle/gates/project.ts';
+import { InputError } from '../../../src/options/errors.ts';
 import type { Tree } from '../../../src/render/tree.ts';
 
 const PROJECT: ExistingProject = {
@@ -81,12 +82,92 @@ describe('files', () => {
     const { texts, left } = place({ ...WORKSPACE, [name]: 'mine:\n' });
     expect(texts[name]).toBe('mine:\n');
     expect(Object.keys(texts).filter((path) => /justfile/i.test(path))).toEqual([name]);
-    expect(left).toContain(`${name} is yours and stays as it is`);
+    expect(left).toContain(`${name} is there already and stays as it is`);
   });
 
   it('get what they lack', () => {
     const { texts } = place({ ...WORKSPACE, 'rust-toolchain.toml': '[toolchain]\nchannel = "1.90"\n' });
     expect(texts['rust-toolchain.toml']).toBe('[toolchain]\nchannel = "1.90"\ncomponents = ["clippy", "rustfmt"]\n');
+  });
+
+  describe('of hosts', () => {
+    const update = (ecosystem: string): string => `  - package-ecosystem: ${ecosystem}\n    directory: /\n`;
+    const OURS = ['cargo', 'rust-toolchain', 'github-actions'].map(update).join('');
+    const hosts: Tree = new Map(
+      Object.entries({
+        '.github/dependabot.yml': `version: 2\n\nupdates:\n${OURS}`,
+        '.gitlab-ci.yml': 'stages: [gates]\n',
+      }).map(([path, text]) => [path, { text, executable: false }]),
+    );
+    const placeHosts = (texts: Readonly<Record<string, string>>) => {
+      const files = filesOf({ ...WORKSPACE, ...texts });
+      const { files: after, placed, left } = placeGates(files, hosts, PROJECT, []);
+      const record = { ci: 'both', branch: 'main', terms: TERMS, ...placed } as const;
+      return { textOf: (path: string) => after.get(path)?.text, left, files, bared: takeOutGates(after, record) };
+    };
+
+    it.each(['.github/dependabot.yml', '.github/dependabot.yaml'])('get the updates that %s lacks', (path) => {
+      const own = `version: 2\nupdates:\n${update('npm')}`;
+      const { textOf, left, files, bared } = placeHosts({ [path]: own });
+      expect(textOf(path)).toBe(own + update('cargo') + update('github-actions'));
+      expect(left).toEqual([]);
+      expect(bared).toEqual({ files, left: [] });
+    });
+
+    it('keep the updates that they have', () => {
+      const own = 'version: 2\nupdates:\n- package-ecosystem: cargo\n  directory: /crates\n';
+      const { textOf, left, files, bared } = placeHosts({ '.github/dependabot.yml': own });
+      expect(textOf('.github/dependabot.yml')).toBe(`${own}- package-ecosystem: github-actions\n  directory: /\n`);
+      expect(left).toEqual(['.github/dependabot.yml: updates has cargo with other settings']);
+      expect(bared).toEqual({ files, left: [] });
+    });
+
+    it.each([
+      ['no list', 'version: 2\nupdates: none\n'],
+      ['several documents', 'version: 2\n---\nversion: 2\n'],
+      ['an alias', 'version: 2\nall: &all []\nupdates: *all\n'],
+    ])('stay as they are where there is %s', (_, own) => {
+      const { textOf, left } = placeHosts({ '.github/dependabot.yml': own });
+      expect(textOf('.github/dependabot.yml')).toBe(own);
+      expect(left).toHaveLength(2);
+    });
+
+    it.each([
+      ['malformed', 'updates: [\n', /^\.github\/dependabot\.yml, line \d+: not valid YAML: /],
+      [
+        'a bomb',
+        `a: &a [x]\n${Array.from(
+          { length: 12 },
+          (_, i) =>
+            `k${i}: &k${i} [${Array(9)
+              .fill(`*${i === 0 ? 'a' : `k${i - 1}`}`)
+              .join(', ')}]\n`,
+        ).join('')}`,
+        /^\.github\/dependabot\.yml cannot be edited: /,
+      ],
+    ])('are refused where they are %s', (_, own, message) => {
+      const run = (): unknown => placeHosts({ '.github/dependabot.yml': own });
+      expect(run).toThrow(InputError);
+      expect(run).toThrow(message);
+    });
+
+    it.each([
+      ['none', undefined, '/.cache/\n'],
+      ['one', '/target\n', '/target\n/.cache/\n'],
+      ['one of another system', '/target\r\n', '/target\r\n/.cache/\r\n'],
+      ['one that has it', '/.cache/\n/target', '/.cache/\n/target'],
+    ])('the caches of GitLab’s jobs are ignored where there was %s', (_, own, expected) => {
+      const { textOf, left, files, bared } = placeHosts(own === undefined ? {} : { '.gitignore': own });
+      expect(textOf('.gitignore')).toBe(expected);
+      expect(left).toEqual([]);
+      expect(bared).toEqual({ files, left: [] });
+    });
+
+    it('nothing is ignored for a pipeline that is not ours', () => {
+      const { textOf, left } = placeHosts({ '.gitignore': '/target\n', '.gitlab-ci.yml': 'test:\n  script: make\n' });
+      expect(textOf('.gitignore')).toBe('/target\n');
+      expect(left).toEqual(['.gitlab-ci.yml is there already and stays as it is']);
+    });
   });
 
   it('are taken out again, and the project is as it was', () => {

@@ -28,7 +28,7 @@ test.each<readonly [string, string, readonly Addition[], string]>([
     'a namesake with other settings',
     'skip = [{ crate = "a", reason = "x" }]\n',
     [{ path: ['skip'], element: { crate: 'a', reason: 'y' }, identity: 'crate' }],
-    'has it with other settings',
+    'has a with other settings',
   ],
 ])('%s is left alone', (_title, before, additions, why) => {
   const merged = mergeToml(before, additions, 'Cargo.toml');

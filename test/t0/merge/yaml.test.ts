@@ -110,7 +110,7 @@ registries: {}
 
 test.each<readonly [string, string, Addition, string]>([
   ['another value', 'version: 1\n', { path: ['version'], value: 2 }, 'stands there with another value'],
-  ['the same ecosystem', 'updates:\n  - package-ecosystem: cargo\n', CARGO, 'has it with other settings'],
+  ['the same ecosystem', 'updates:\n  - package-ecosystem: cargo\n', CARGO, 'has cargo with other settings'],
   ['no list', 'updates:\n', CARGO, 'is no list'],
   ['braces', 'a: { b: 1 }\n', { path: ['a', 'c'], value: 1 }, 'is written in braces'],
   ['brackets for what needs lines', 'updates: []\n', CARGO, 'is written in brackets'],

@@ -1,0 +1,119 @@
+/** Putting the gates in, in stages: read the project, find the terms on which it passes, say what becomes of its files. */
+import fs from 'node:fs';
+import path from 'node:path';
+
+import { inCopy, type Copy } from '../../disk/copy.ts';
+import { readBaseline, renderBaseline, shrunk, total, type Baseline } from '../../lifecycle/gates/counts.ts';
+import { placeGates, takeOutGates, type Files } from '../../lifecycle/gates/plan.ts';
+import { readProject, type ExistingProject } from '../../lifecycle/gates/project.ts';
+import { renderRecord, type GatesRecord } from '../../lifecycle/gates/record.ts';
+import { BASELINE_FILE, WIDEST } from '../../lifecycle/gates/terms.ts';
+import { renderGatesTree, type GatesAssets } from '../../lifecycle/gates/tree.ts';
+import { ANSWERS_FILE } from '../../render/answers.ts';
+import { readMetadata, type Running } from './cargo.ts';
+import { changesBetween, type Outcome } from './outcome.ts';
+import { pathsOf, readFiles, type Survey } from './survey.ts';
+import { tryGates, type Tried } from './trial.ts';
+
+/** What was asked for. */
+export interface Request {
+  /** Where nothing is remembered. */
+  readonly ci: GatesRecord['ci'];
+  /** To try again what was left out. */
+  readonly retry: boolean;
+  /** To compute deny.toml again. */
+  readonly refresh: boolean;
+}
+
+/** What the stages work with, beside the project. */
+export interface Means {
+  readonly assets: GatesAssets;
+  /** This program's. */
+  readonly version: string;
+  readonly env: Running['env'];
+  /** Is told what is tried, and what came of it. */
+  readonly report: (line: string) => void;
+}
+
+/** Puts the gates into a project, or brings those that are in up to date. Writes nothing. */
+export async function placeInto(found: Survey, request: Request, means: Means): Promise<Outcome> {
+  return inCopy(found.root, async (copy, signal) => {
+    const running: Running = { cwd: copy.folder, env: environment(found, means.env), signal };
+    const scene = await readScene(found, request, means.assets, running);
+    const tried = request.retry || scene.kept === undefined ? await tryOn(scene, means, copy, running) : scene.kept;
+    return outcomeOf(scene, tried, request, means);
+  });
+}
+
+/** Dependencies that the project has built already need not be built again. */
+function environment({ targetFolder }: Survey, env: Running['env']): Running['env'] {
+  const target = fs.existsSync(targetFolder) ? { CARGO_TARGET_DIR: targetFolder } : {};
+  return { ...env, ...target, CARGO_TERM_COLOR: 'never' };
+}
+
+/** All that is known before anything is tried. */
+interface Scene {
+  readonly existing: ExistingProject;
+  readonly folder: string | undefined;
+  readonly record: GatesRecord | undefined;
+  /** What an earlier run found. */
+  readonly kept: Tried | undefined;
+  /** Whether it keeps a Cargo.lock. */
+  readonly locked: boolean;
+  readonly ci: GatesRecord['ci'];
+  readonly branch: string;
+  /** As they stand. */
+  readonly files: Files;
+  /** As they would stand without gates. */
+  readonly bare: Files;
+}
+
+async function readScene(found: Survey, request: Request, assets: GatesAssets, running: Running): Promise<Scene> {
+  const locked = fs.existsSync(path.join(running.cwd, 'Cargo.lock'));
+  const { record, folder, branch: current } = found;
+  const existing = readProject(await readMetadata(running, found.shown));
+  const { ci, branch } = record ?? { ci: request.ci, branch: current };
+  // Beside the folder, names of files do not depend on the terms.
+  const names = renderGatesTree(existing, { ci, branch, terms: { ...WIDEST, folder }, baseline: '' }, assets).keys();
+  const files = readFiles(found, pathsOf(existing, names, record));
+  const bare = record === undefined ? files : takeOutGates(files, record).files;
+  const kept = record && { terms: { ...record.terms, folder }, baseline: baselineIn(files) };
+  return { existing, folder, record, kept, locked, ci, branch, files, bare };
+}
+
+/** What was counted once can only become less. */
+async function tryOn(scene: Scene, { assets, report }: Means, copy: Copy, running: Running): Promise<Tried> {
+  const { bare, kept, ...rest } = scene;
+  const tried = await tryGates({ ...rest, files: bare, assets, copy, running, report });
+  return kept === undefined ? tried : { ...tried, baseline: shrunk(kept.baseline, tried.baseline) };
+}
+
+function baselineIn(files: Files): Baseline {
+  const text = files.get(BASELINE_FILE)?.text;
+  return text === undefined ? { allowed: [], findings: {} } : readBaseline(text);
+}
+
+function outcomeOf(
+  scene: Scene,
+  { terms, baseline }: Tried,
+  { refresh }: Request,
+  { assets, version }: Means,
+): Outcome {
+  const { existing, folder, record, ci, branch, files, bare } = scene;
+  const text = Object.keys(baseline.findings).length === 0 ? undefined : renderBaseline(baseline);
+  const tree = new Map(renderGatesTree(existing, { ci, branch, terms, baseline: text }, assets));
+  const policy = record !== undefined && 'deny.toml' in record.files ? files.get('deny.toml') : undefined;
+  if (policy !== undefined && !refresh) tree.set('deny.toml', policy);
+  const { files: placed, placed: ours, left } = placeGates(bare, tree, existing, baseline.allowed);
+  const remembered = renderRecord({ ci, branch, terms, ...ours }, version);
+  return {
+    changes: changesBetween(
+      files,
+      new Map([...placed, [ANSWERS_FILE, { text: remembered, executable: false }]]),
+      folder,
+    ),
+    left: [...left, ...existing.outside.map((file) => `${file} lies outside the project`)],
+    terms,
+    counted: Object.fromEntries(Object.entries(baseline.findings).map(([gate, counts]) => [gate, total(counts)])),
+  };
+}

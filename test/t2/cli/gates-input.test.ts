@@ -1,0 +1,117 @@
+/** `gates` on projects in which somebody's files stand where its own, or its additions, would. */
+import path from 'node:path';
+
+import { execa } from 'execa';
+import fs from 'fs-extra';
+import { describe, expect, test } from 'vitest';
+
+import { put, sandbox } from '../../support/disk.ts';
+import { GATED } from '../../support/gated-project.ts';
+import { cargoEnvironment, runProgram, type Run } from '../../support/program.ts';
+import { commitAll, git, snapshot } from '../../support/worksite.ts';
+
+async function project(files: Readonly<Record<string, string>> = {}): Promise<string> {
+  const folder = path.join(sandbox(), 'older');
+  put(folder, { ...GATED, ...files });
+  await commitAll(folder);
+  return folder;
+}
+
+async function gates(folder: string, env: Readonly<Record<string, string>> = {}): Promise<Run> {
+  return runProgram(folder, ['gates'], { ...cargoEnvironment(), ...env });
+}
+
+/** Refused with one sentence, and nothing has changed, beside the project or in git's folder either. */
+async function expectRefusal(folder: string, message: RegExp, env: Readonly<Record<string, string>> = {}) {
+  const before = snapshot(path.dirname(folder), { git: true });
+  const { code, out, err } = await gates(folder, env);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toMatch(message);
+  expect(err.split('\n')).toEqual([expect.stringMatching(/^error: /), '']);
+  expect(snapshot(path.dirname(folder), { git: true })).toEqual(before);
+}
+
+const BOMB = Array.from({ length: 12 }, (_, level) => {
+  const inner = level === 0 ? 'x' : `*k${level - 1}`;
+  return `k${level}: &k${level} [${Array<string>(9).fill(inner).join(', ')}]\n`;
+}).join('');
+
+describe('refused is', () => {
+  test.each([
+    ['malformed TOML', 'clippy.toml', 'msrv = \n', /: clippy\.toml, line 1: not valid TOML: /],
+    ['malformed YAML', '.github/dependabot.yml', 'updates: [\n', /dependabot\.yml, line \d+: not valid YAML: /],
+    ['YAML that would grow without end', '.github/dependabot.yml', BOMB, /dependabot\.yml cannot be edited: /],
+    ['a byte order mark', 'clippy.toml', '\ufeffmsrv = "1.70"\n', /clippy\.toml begins with a byte order mark/],
+    ['a large file', 'clippy.toml', `# ${'x'.repeat(2 ** 20)}\n`, /clippy\.toml is larger than 1024 KiB/],
+    ['a huge file', 'justfile', `# ${'x'.repeat(8 * 2 ** 20)}\n`, /justfile is larger than 8 MiB/],
+    ['a folder where a file is to be', 'deny.toml/mine', '', /deny\.toml is no file; put a file in its place/],
+    ['a file where a folder is to be', '.config', '', /\.config is no folder, and "\.config\/nextest\.toml" needs one/],
+    ['a name that differs in case', 'Deny.toml', '', /deny\.toml and "Deny\.toml" would be one file on some disks/],
+    ['a baseline with a conflict', '.gates/baseline.json', '<<<<<<< HEAD\n', /baseline\.json cannot be read: /],
+  ])('%s', async (_, file, text, message) => {
+    await expectRefusal(await project({ [file]: text }), message);
+  });
+
+  test('a file that is not in UTF-8', async () => {
+    const folder = await project();
+    fs.writeFileSync(path.join(folder, 'clippy.toml'), Buffer.from('# caf\u00e9\n', 'latin1'));
+    await commitAll(folder);
+    await expectRefusal(folder, /clippy\.toml is not in UTF-8; convert it first/);
+  });
+
+  test.each([
+    ['.github', '../elsewhere', /leads through a symbolic link; put a folder in its place first/],
+    ['.github', 'a', /leads through a symbolic link; put a folder in its place first/],
+    ['justfile', 'a/src/lib.rs', /justfile is a symbolic link; put a file in its place/],
+    ['deny.toml', '../elsewhere/none', /deny\.toml is a symbolic link; put a file in its place/],
+  ])('a link at %s to %s', async (file, target, message) => {
+    const folder = await project();
+    fs.mkdirSync(path.join(folder, '../elsewhere'));
+    fs.symlinkSync(target, path.join(folder, file));
+    await commitAll(folder);
+    await expectRefusal(folder, message);
+  });
+
+  test('a submodule in which our files would lie', async () => {
+    const folder = await project();
+    const commit = (await git(folder, 'rev-parse', 'HEAD')).trim();
+    await git(folder, 'update-index', '--add', '--cacheinfo', `160000,${commit},.github`);
+    await git(folder, 'commit', '--quiet', '--message=Submodule');
+    fs.mkdirSync(path.join(folder, '.github'));
+    await expectRefusal(folder, /\.github is a git repository of its own; work in that one/);
+  });
+
+  test('a path in the repository that would need quotes', async () => {
+    const top = path.join(sandbox(), 'top');
+    put(path.join(top, 'our rust'), GATED);
+    await commitAll(top);
+    await expectRefusal(
+      path.join(top, 'our rust'),
+      /lies in "our rust" of its repository; gates need a path of letters/,
+    );
+  });
+
+  test('a machine without git, or without Cargo', async () => {
+    const folder = await project();
+    const bin = path.join(sandbox(), 'bin');
+    fs.mkdirSync(bin);
+    await expectRefusal(folder, /cannot be changed without git: git is not installed/, { PATH: bin });
+    const { stdout } = await execa('which', ['git']);
+    fs.symlinkSync(stdout, path.join(bin, 'git'));
+    await expectRefusal(folder, /cargo was not found; install Rust with rustup first/, { PATH: bin });
+  });
+});
+
+test('line ends stay what they are, and names that are not UTF-8 disturb nothing', async () => {
+  const theirs = '[package]\r\nname = "a"\r\nversion = "0.1.0"\r\nedition = "2021"\r\nlicense = "MIT"\r\n';
+  const folder = await project({ 'a/Cargo.toml': theirs });
+  const odd = Buffer.concat([Buffer.from(`${folder}/`), Buffer.from('caf\u00e9.txt', 'latin1')]);
+  fs.writeFileSync(odd, 'mine\n');
+  await commitAll(folder);
+  expect(await gates(folder)).toMatchObject({ code: 0 });
+  expect(fs.readFileSync(path.join(folder, 'a/Cargo.toml'), 'utf8')).toBe(
+    `${theirs}\r\n[lints]\r\nworkspace = true\r\n`,
+  );
+  expect(fs.readFileSync(odd, 'utf8')).toBe('mine\n');
+  await execa('rm', ['-rf', folder]); // Node cannot remove such names.
+});
