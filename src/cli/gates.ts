@@ -2,7 +2,7 @@ import path from 'node:path';
 
 import { Option as Flag, type Command } from 'commander';
 
-import { abortRun, applyChanges, continueRun, type SettledRun } from '../disk/changes/apply.ts';
+import { applyChanges } from '../disk/changes/apply.ts';
 import { unifiedDiff } from '../disk/changes/diff.ts';
 import { takeOutGates } from '../lifecycle/gates/plan.ts';
 import type { GatesRecord } from '../lifecycle/gates/record.ts';
@@ -15,6 +15,7 @@ import { placeInto } from './gates/place.ts';
 import { gatesText, type GatesResult } from './gates/report.ts';
 import { readFiles, survey, type Survey } from './gates/survey.ts';
 import { toJson } from './json.ts';
+import { addChangeFlags, settleRun } from './settle.ts';
 
 /** `gates`: the quality gates for a Cargo project that somebody else made. */
 export const gatesCommand: CommandModule = { describe, run };
@@ -28,24 +29,16 @@ function describe(command: Command): void {
     )
     .argument('[dir]', 'the root of the project (default: this folder)')
     .addOption(new Flag('--ci <host>', ci.description).choices(ci.choices.map(({ id }) => id)).default(ci.default))
-    .option('--dry-run', 'show the changes as a diff, make none')
     .option('--refresh', 'compute deny.toml again, after a dependency changed')
     .option('--retry', 'try the gates again that the project did not pass')
-    .option('--remove', 'take the gates out again')
-    .option('--abort', 'put back what a run that was killed has changed')
-    .option('--allow-dirty', 'also change files whose present text git does not have')
-    .option('--json', 'print the result as JSON');
+    .option('--remove', 'take the gates out again');
+  addChangeFlags(command);
 }
 
 async function run({ args: [dir = '.'], flags }: Invocation, surroundings: Surroundings): Promise<void> {
   const { io } = surroundings;
   const folder = path.resolve(io.cwd, dir);
-  const settled = await settle(folder, flags);
-  if (settled !== undefined) {
-    const done = flags['abort'] === true ? 'put back' : 'finished';
-    io.out(`${done} what \`${settled.command.join(' ')}\` had begun: ${settled.files.join(', ')}\n`);
-    return;
-  }
+  if (await settleRun(folder, flags, io)) return;
   const found = await survey(folder, { cwd: folder, env: io.env }, { allowDirty: flags['allowDirty'] === true });
   const outcome = flags['remove'] === true ? takeOut(found) : await place(found, flags, surroundings);
   const result = { ...outcome, dryRun: flags['dryRun'] === true };
@@ -56,18 +49,6 @@ async function run({ args: [dir = '.'], flags }: Invocation, surroundings: Surro
     result.left.forEach((line) => {
       io.err(`left: ${line}\n`);
     });
-}
-
-/** Ends a run that was killed; a run that is to change nothing leaves it, and is refused for its sake. */
-async function settle(folder: string, flags: Invocation['flags']): Promise<SettledRun | undefined> {
-  if (flags['abort'] === true) return abort(folder);
-  return flags['dryRun'] === true ? undefined : continueRun(folder);
-}
-
-async function abort(folder: string): Promise<SettledRun> {
-  const settled = await abortRun(folder);
-  if (settled === undefined) throw new InputError('no run was interrupted here; there is nothing to put back');
-  return settled;
 }
 
 function summary({ changes, ...rest }: GatesResult): object {

@@ -1,4 +1,4 @@
-import { Option as Flag, type Command } from 'commander';
+import type { Command } from 'commander';
 
 import { abortRun, continueRun, type SettledRun } from '../disk/changes/apply.ts';
 import { InputError } from '../options/errors.ts';
@@ -11,7 +11,7 @@ export function addChangeFlags(command: Command): void {
     .option('--dry-run', 'show the changes as a diff, make none')
     .option('--abort', 'put back what a run that was killed has changed')
     .option('--allow-dirty', 'also change files whose present text git does not have')
-    .addOption(new Flag('--json', 'print the result as JSON'));
+    .option('--json', 'print the result as JSON');
 }
 
 /**
