@@ -11,7 +11,7 @@ import { placeGates, takeOutGates, type Files } from '../lifecycle/gates/plan.ts
 import { readProject } from '../lifecycle/gates/project.ts';
 import { renderRecord, type GatesRecord } from '../lifecycle/gates/record.ts';
 import { BASELINE_FILE, WIDEST } from '../lifecycle/gates/terms.ts';
-import { renderGatesTree } from '../lifecycle/gates/tree.ts';
+import { oldestRust, renderGatesTree } from '../lifecycle/gates/tree.ts';
 import { InputError } from '../options/errors.ts';
 import { optionOf } from '../options/table.ts';
 import { ANSWERS_FILE } from '../render/answers.ts';
@@ -121,7 +121,9 @@ async function place(found: Survey, flags: Invocation['flags'], { assets, io }: 
     const policy = record !== undefined && 'deny.toml' in record.files ? files.get('deny.toml') : undefined;
     if (policy !== undefined && flags['refresh'] !== true) tree.set('deny.toml', policy);
     const { files: after, placed, left } = placeGates(theirs, tree, existing, baseline.allowed);
-    const remembered = renderRecord({ ci, branch, terms: tried.terms, ...placed }, assets.version);
+    const rustVersion = oldestRust(existing);
+    const promised = rustVersion === undefined ? {} : { rustVersion };
+    const remembered = renderRecord({ ci, branch, terms: tried.terms, ...promised, ...placed }, assets.version);
     const complete = new Map([...after, [ANSWERS_FILE, { text: remembered, executable: false }]]);
     return {
       changes: changesBetween(files, complete),

@@ -3,10 +3,11 @@ import path from 'node:path';
 import { readFile } from '../../disk/changes/read.ts';
 import { inRepository, openWorksite, type Worksite } from '../../disk/changes/worksite.ts';
 import { currentBranch } from '../../disk/git.ts';
+import { readRecord, recordedGates } from '../../lifecycle/answers-file.ts';
 import { LOOKED_AT } from '../../lifecycle/gates/files.ts';
 import type { Files } from '../../lifecycle/gates/plan.ts';
 import type { ExistingProject } from '../../lifecycle/gates/project.ts';
-import { readRecord, type GatesRecord } from '../../lifecycle/gates/record.ts';
+import type { GatesRecord } from '../../lifecycle/gates/record.ts';
 import { InputError } from '../../options/errors.ts';
 import { ANSWERS_FILE } from '../../render/answers.ts';
 import type { FileState } from '../../render/change.ts';
@@ -44,9 +45,9 @@ export async function survey(folder: string, running: Running, options: { allowD
 function recordOf(site: Worksite): GatesRecord | undefined {
   const state = readFile(site, ANSWERS_FILE);
   if (state === undefined) return undefined;
-  const { gates } = readRecord(state.text);
-  if (gates === undefined) throw new InputError(`${site.shown} was made with its gates; change its answers with add`);
-  return gates;
+  const record = readRecord(state.text, ANSWERS_FILE);
+  if (record.kind === 'gates') return recordedGates(record);
+  throw new InputError(`${site.shown} was made with its gates; change its answers with add`);
 }
 
 /** The texts of all files that the gates bring, change or give way to. */
