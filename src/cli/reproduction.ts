@@ -11,7 +11,6 @@ import {
 } from '../lifecycle/answers-file.ts';
 import { quoted } from '../options/errors.ts';
 import { GENERATOR } from '../options/generator.ts';
-import { ANSWERS_FILE } from '../render/answers.ts';
 import type { Tree } from '../render/tree.ts';
 import type { CommandModule, Invocation, Surroundings } from './command.ts';
 import { isFolder } from './executable.ts';

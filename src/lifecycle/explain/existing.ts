@@ -1,5 +1,4 @@
 /** Why something of ours is in a project that somebody else made. */
-import { GATES } from '../../gates/list.ts';
 import type { Gate } from '../../gates/types.ts';
 import { InputError, quoted } from '../../options/errors.ts';
 import { didYouMean } from '../../options/near.ts';
@@ -8,6 +7,7 @@ import type { DenyPolicy } from '../../render/deny.ts';
 import { renderExisting } from '../../render/existing.ts';
 import type { GatesRecord } from '../gates/record.ts';
 import { recordedProject, type RecordedProject } from '../gates/recorded.ts';
+import type { Terms } from '../gates/terms.ts';
 import type { GatesAssets } from '../gates/tree.ts';
 import { filesNamed, templatesGive } from './file.ts';
 import { gateMeaning } from './gate.ts';
@@ -19,9 +19,11 @@ import { reasons, type FileMeaning, type GateMeaning, type Meaning } from './mea
  * @throws InputError for a name that means nothing.
  */
 export function explainGatesOnly(name: string, record: GatesRecord, assets: GatesAssets): Meaning[] {
-  const recorded = recordedProject(record, assets.rust);
+  const { terms } = record;
+  // What is off is explained, too.
+  const recorded = recordedProject({ ...record, terms: { ...terms, off: {} } }, assets.rust);
   const files = filesOf(record, recorded, assets);
-  const meanings = [...filesNamed(name, files), ...gatesNamed(name, record, recorded)];
+  const meanings = [...filesNamed(name, files), ...gatesNamed(name, terms, recorded)];
   if (meanings.length > 0) return meanings;
   const known = [...knownGates(recorded).map(({ id }) => id), ...files.map(({ path }) => path)];
   throw new InputError(
@@ -29,27 +31,21 @@ export function explainGatesOnly(name: string, record: GatesRecord, assets: Gate
   );
 }
 
-/** Those that a project may have that somebody else made. */
-function knownGates({ project }: RecordedProject): Gate[] {
-  return GATES.filter(({ id }) => project.gates.includes(id));
+function knownGates({ plan }: RecordedProject): Gate[] {
+  return plan.jobs.flatMap(({ gates }) => gates);
 }
 
-function gatesNamed(name: string, { terms }: GatesRecord, recorded: RecordedProject): GateMeaning[] {
-  const here = recorded.plan.jobs.flatMap(({ gates }) => gates);
+function gatesNamed(name: string, { off, counted }: Terms, recorded: RecordedProject): GateMeaning[] {
+  const { project } = recorded;
+  const why = off[name];
   return knownGates(recorded)
     .filter(({ id }) => id === name)
-    .map((listed) => {
-      const gate = here.find(({ id }) => id === name);
-      const off = terms.off[name];
-      return {
-        ...gateMeaning(gate ?? listed, gate !== undefined),
-        features: reasons(existingFeatures(recorded.project.answers), recorded.project, ({ gates = [] }) =>
-          gates.includes(name),
-        ),
-        ...(off === undefined ? {} : { off }),
-        ...(terms.counted.includes(name) ? { counted: true } : {}),
-      };
-    });
+    .map((gate) => ({
+      ...gateMeaning(gate, why === undefined),
+      features: reasons(existingFeatures(project.answers), project, ({ gates = [] }) => gates.includes(name)),
+      ...(why === undefined ? {} : { off: why }),
+      ...(counted.includes(name) ? { counted: true } : {}),
+    }));
 }
 
 /** Where a file comes from does not depend on what it says. */
