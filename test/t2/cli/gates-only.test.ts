@@ -144,8 +144,12 @@ describe('explain', () => {
     expect((await explained('README.md')).meanings).toMatchObject([
       {
         path: '.gates/README.md',
-        from: ['templates/existing/.gates/README.md.ejs'],
-        features: [{ feature: 'existing' }],
+        from: [
+          'templates/existing/.gates/README.md.ejs',
+          'templates/ci/github/_parts/readme-ci.md',
+          'templates/ci/gitlab/_parts/readme-ci.md',
+        ],
+        features: [{ feature: 'ci/github' }, { feature: 'ci/gitlab' }, { feature: 'existing' }],
       },
     ]);
     expect((await runProgram(folder, ['explain', 'Cargo.toml'])).out).toBe(
