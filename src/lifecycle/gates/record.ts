@@ -73,14 +73,14 @@ function readAdded(reader: Reader, path: readonly string[], entry: Entry): Added
   const optional = ['comment', 'opened', ...(isElement ? ['identity'] : [])];
   const fields = reader.fields(path, entry, ['path', content, 'made'], optional);
   const field = (key: string): [string[], Entry] => [[...path, key], fields.get(key) ?? entry];
-  const text = <K extends string>(key: K) =>
-    (fields.has(key) ? { [key]: reader.text(...field(key)).value } : {}) as { readonly [key in K]?: string };
+  const text = (key: string): string | undefined => (fields.has(key) ? reader.text(...field(key)).value : undefined);
+  const [comment, identity] = [text('comment'), text('identity')];
   // What parseJson gave.
   const value = plain(field(content)[1].value) as Value;
   return {
     path: reader.texts(...field('path')).map((step) => step.value),
-    ...(isElement ? { element: value, ...text('identity') } : { value }),
-    ...text('comment'),
+    ...(isElement ? { element: value, ...(identity === undefined ? {} : { identity }) } : { value }),
+    ...(comment === undefined ? {} : { comment }),
     made: reader.count(...field('made')),
     ...(fields.has('opened') && reader.flag(...field('opened')) ? { opened: true } : {}),
   };
