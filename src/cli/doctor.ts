@@ -1,13 +1,15 @@
 import process from 'node:process';
 
 import { gateNeeds, generatingNeeds, JUST, toolNeed, type Need } from '../gates/needs.ts';
+import { InputError } from '../options/errors.ts';
 import { GENERATOR } from '../options/generator.ts';
 import type { CommandModule, Invocation, Surroundings } from './command.ts';
+import { knownPresetFlag, presetsFrom } from './flags.ts';
 import { gatesOfFolder } from './folder-gates.ts';
 import { toJson } from './json.ts';
 import { Prober, type Finding } from './probe.ts';
 import { styleOf, type Style } from './style.ts';
-import { placeOf, recordIn } from './workspace.ts';
+import { placeOf, recordIn, type ReaderSurroundings } from './workspace.ts';
 
 /** `doctor`: what is missing or too old. Installs nothing. */
 export const doctorCommand: CommandModule = {
@@ -17,6 +19,7 @@ export const doctorCommand: CommandModule = {
         'Says what a workspace needs to be built and to pass its gates, and how to install what is missing or too old; elsewhere, what making one takes. Installs nothing. Exit code 1 when something is missing.',
       )
       .argument('[dir]', 'the workspace (default: this folder)')
+      .addOption(knownPresetFlag())
       .option('--json', 'print what was found as JSON'),
   run,
 };
@@ -38,9 +41,13 @@ export interface Diagnosed extends Finding {
 async function run({ args: [dir], flags }: Invocation, surroundings: Surroundings): Promise<number> {
   const { assets, io } = surroundings;
   const place = placeOf(dir, io.cwd);
-  const isWorkspace = recordIn(place) !== undefined;
-  const needs = isWorkspace ? await workspaceNeeds(dir, surroundings) : generatingNeeds(process.platform);
-  const prober = new Prober(isWorkspace ? place.folder : io.cwd, io.env);
+  const hasGates = recordIn(place) !== undefined;
+  const presets = presetsFrom(flags);
+  if (!hasGates && presets.length > 0) {
+    throw new InputError(`--preset has no say here: ${place.shown} is no workspace; leave it out`);
+  }
+  const needs = hasGates ? await needsOfGates(dir, { ...surroundings, presets }) : generatingNeeds(process.platform);
+  const prober = new Prober(hasGates ? place.folder : io.cwd, io.env);
   const findings = await Promise.all(
     unique(needs).map(async ({ gates, ...need }) => ({ ...(await prober.find(need)), gates })),
   );
@@ -57,7 +64,7 @@ interface NeedOfGates extends Need {
   readonly gates: readonly string[];
 }
 
-async function workspaceNeeds(dir: string | undefined, surroundings: Surroundings): Promise<NeedOfGates[]> {
+async function needsOfGates(dir: string | undefined, surroundings: ReaderSurroundings): Promise<NeedOfGates[]> {
   const { gates, tools, surroundings: around } = await gatesOfFolder(dir, 'doctor', surroundings);
   return [
     ...[...generatingNeeds(around.platform), JUST, ...tools.map(toolNeed)].map((need) => ({ ...need, gates: [] })),

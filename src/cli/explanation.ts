@@ -7,6 +7,7 @@ import type {
   OptionMeaning,
   Reason,
 } from '../lifecycle/explain/index.ts';
+import { onOneLine } from '../options/errors.ts';
 import type { Style } from './style.ts';
 
 /** What is said of something: a label, and its lines. */
@@ -69,10 +70,12 @@ function answerText(value: string | readonly string[]): string {
   return text === '' ? 'none' : text;
 }
 
-function fileRows({ from, features }: FileMeaning): Row[] {
+function fileRows({ from, features, preset, added = [] }: FileMeaning): Row[] {
+  const always = features.length === 0 && preset === undefined ? ['every workspace has it'] : [];
   return [
     ['from', ...from],
-    ['because', ...(features.length === 0 ? ['every workspace has it'] : features.map(reasonText))],
+    ['because', ...presetText(preset), ...features.map(reasonText), ...always],
+    ['added', ...added],
     ['change', 'edit it: it is yours'],
   ];
 }
@@ -103,14 +106,19 @@ function askText({ member, kind, features }: Ask): string {
   return `${member}${why}${features.length === 0 ? '' : `, with ${features.join(', ')}`}`;
 }
 
-function gateRows({ title, command, tier, job, why, tools, here, features }: GateMeaning): Row[] {
+function presetText(preset: string | undefined): string[] {
+  return preset === undefined ? [] : [`the preset ${onOneLine(preset)} brings it`];
+}
+
+function gateRows({ title, command, tier, job, why, tools, here, features, ...gate }: GateMeaning): Row[] {
   return [
     ['what', `${title}: keeps out ${why}`],
-    ['here', here ? 'yes' : 'no'],
+    ['here', here ? 'yes' : gate.off === undefined ? 'no' : `no: ${gate.off}`],
     ['runs', `${tier === 'nightly' ? 'every night' : 'on every pull request'}, in the job ${job}`],
     ['command', command],
     ['needs', ...tools],
-    ['because', ...features.map(reasonText)],
+    ['allows', ...(gate.counted === true ? ['what .gates/baseline.json counts, which may only shrink'] : [])],
+    ['because', ...presetText(gate.preset), ...features.map(reasonText)],
     ['change', 'its step in .github/workflows and its recipe in the justfile, which are yours'],
   ];
 }

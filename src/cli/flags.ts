@@ -25,6 +25,16 @@ export function repeatable(flags: string, description: string): Flag {
   ]);
 }
 
+/** `--preset` of a command that reads a workspace. */
+export function knownPresetFlag(): Flag {
+  return repeatable('--preset <source>', 'where a preset lies that the workspace was made with, as it was then');
+}
+
+/** What `--preset` said. */
+export function presetsFrom(flags: Flags): readonly string[] {
+  return (flags['preset'] ?? []) as readonly string[];
+}
+
 /** The flag of one option. */
 export function toFlag(option: Option): Flag {
   const value = option.kind === 'text' ? '<text>' : option.kind === 'one-of' ? '<id>' : '<ids>';

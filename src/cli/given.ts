@@ -1,7 +1,7 @@
 import { asFlag, checkGiven, type CheckedAnswers, type RawAnswers } from '../options/resolve.ts';
 import { NO_ADDITIONS } from '../project/additions.ts';
 import { checkPathName, destinationOf } from './destination.ts';
-import { answersFrom, type Flags } from './flags.ts';
+import { answersFrom, presetsFrom, type Flags } from './flags.ts';
 import type { Said } from './said.ts';
 
 /** What was said, and where the workspace goes. */
@@ -26,8 +26,8 @@ export async function gatherGiven(path: string | undefined, flags: Flags, cwd: s
 }
 
 async function withPresets(answers: RawAnswers, flags: Flags, cwd: string): Promise<Said> {
-  const presets = flags['preset'] as readonly string[] | undefined;
-  if (presets === undefined) return withoutPresets(checkGiven(answers));
+  const presets = presetsFrom(flags);
+  if (presets.length === 0) return withoutPresets(checkGiven(answers));
   return (await import('./preset/layers.ts')).sayWithPresets(presets, answers, cwd);
 }
 

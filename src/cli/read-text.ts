@@ -2,30 +2,35 @@ import { closeSync, openSync, readSync } from 'node:fs';
 
 import { InputError } from '../options/errors.ts';
 
-/** The largest file of answers, in bytes; they fit into a hundredth of it. */
-const LARGEST = 64 * 1024;
+/** The largest file, in bytes: a record of gates has a dozen lines for each manifest. */
+const LARGEST = 1024 * 1024;
 
 /**
  * Reads a small file of text. A byte order mark is dropped.
  *
  * @param absolute where it lies.
  * @param file as messages name it.
- * @param label what messages begin with.
- * @throws InputError where there is none, it is larger than 64 KiB, or no UTF-8.
+ * @throws InputError where there is none, it is larger than 1 MiB, or no UTF-8.
  */
-export function readText(absolute: string, file: string, label = ''): string {
-  const bytes = readStart(absolute, file, label);
-  if (bytes.length > LARGEST) throw new InputError(`${label}${file} is larger than ${LARGEST / 1024} KiB`);
+export function readText(absolute: string, file: string): string {
+  const bytes = readStart(absolute, file, LARGEST);
+  if (bytes.length > LARGEST) throw new InputError(`${file} is larger than 1 MiB`);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new InputError(`${label}${file} is not UTF-8 text`);
+    throw new InputError(`${file} is not UTF-8 text`);
   }
 }
 
-/** Reads no more than one byte above the limit, so that an endless device ends too. */
-function readStart(absolute: string, file: string, label: string): Uint8Array {
-  const buffer = new Uint8Array(LARGEST + 1);
+/**
+ * The first bytes of a file, one more than the limit at most, so that an endless device ends too.
+ *
+ * @param shown as messages name it.
+ * @param label what messages begin with.
+ * @throws InputError that names the file.
+ */
+export function readStart(absolute: string, shown: string, limit: number, label = ''): Uint8Array {
+  const buffer = new Uint8Array(limit + 1);
   let filled = 0;
   try {
     const descriptor = openSync(absolute, 'r');
@@ -37,17 +42,18 @@ function readStart(absolute: string, file: string, label: string): Uint8Array {
       closeSync(descriptor);
     }
   } catch (error) {
-    throw new InputError(`${label}cannot read ${file}: ${readProblem(error)}`);
+    throw new InputError(`${label}cannot read ${shown}: ${readProblem(error)}`);
   }
-  return buffer.subarray(0, filled);
+  return buffer.slice(0, filled);
 }
 
-function readProblem(error: unknown): string {
+/** Why a file or folder cannot be read. */
+export function readProblem(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return 'there is no such file';
+      return 'there is no such file or folder';
     case 'EISDIR':
       return 'it is a folder';
     case 'EACCES':

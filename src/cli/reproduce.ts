@@ -22,11 +22,16 @@ export function reproduceCommand(
 }
 
 /**
- * The command that makes a workspace with some version.
+ * The command that makes a workspace with some version of the generator.
  *
  * @param words its name, then flags.
  */
 export function commandOf([name = '', ...flags]: readonly string[], version: string): string {
   const path = COMMANDS.some(({ id }) => id === name) ? `./${name}` : name;
-  return `npx ${GENERATOR}@${version} ${[path, ...flags, '--yes'].map(shellWord).join(' ')}`;
+  return npx([path, ...flags, '--yes'], version);
+}
+
+/** The command line that runs some version. */
+export function npx(words: readonly string[], version: string): string {
+  return `npx ${GENERATOR}@${version} ${words.map(shellWord).join(' ')}`;
 }

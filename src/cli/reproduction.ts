@@ -2,24 +2,34 @@ import path from 'node:path';
 
 import { compareFile } from '../disk/inspect.ts';
 import { trackableFiles } from '../disk/work-tree.ts';
-import { recordedArguments } from '../lifecycle/answers-file.ts';
-import { InputError } from '../options/errors.ts';
+import {
+  gatesArguments,
+  recordedAnswers,
+  recordedArguments,
+  recordedPresets,
+  type AnswersRecord,
+} from '../lifecycle/answers-file.ts';
+import { quoted } from '../options/errors.ts';
 import { GENERATOR } from '../options/generator.ts';
-import { ANSWERS_FILE } from '../render/answers.ts';
 import type { Tree } from '../render/tree.ts';
 import type { CommandModule, Invocation, Surroundings } from './command.ts';
 import { isFolder } from './executable.ts';
+import { knownPresetFlag, presetsFrom } from './flags.ts';
 import { toJson } from './json.ts';
 import { count } from './report.ts';
-import { commandOf, reproduceCommand } from './reproduce.ts';
-import { placeOf, recordIn, recreate } from './workspace.ts';
+import { parseSource } from './preset/source.ts';
+import { commandOf, npx, reproduceCommand } from './reproduce.ts';
+import { placeOf, projectRecord, recreate, refusePresets, type Place, type ReaderSurroundings } from './workspace.ts';
 
 /** `reproduce`: the command that makes a workspace again. */
 export const reproductionCommand: CommandModule = {
   describe: (command) =>
     command
-      .description('Prints the command that makes a workspace again, byte for byte, but for what .git holds.')
+      .description(
+        'Prints the command that makes a workspace again, byte for byte, but for what .git holds; of a project that only has gates the one that puts them in.',
+      )
       .argument('[dir]', 'the workspace (default: this folder)')
+      .addOption(knownPresetFlag())
       .option('--json', 'print command and differences as JSON'),
   run,
 };
@@ -31,8 +41,10 @@ export interface Reproduction {
   readonly version: string;
   /** For a shell. */
   readonly command: string;
-  /** Undefined where another version made the workspace, which alone knows what it made. */
+  /** Undefined where it is not known what was made. */
   readonly differences?: Differences;
+  /** What is not known here, in sentences without a full stop. */
+  readonly unknown: readonly string[];
 }
 
 /** How a folder differs from what the command makes; paths relative to it, sorted. */
@@ -44,27 +56,64 @@ interface Differences {
 }
 
 async function run({ args: [dir], flags }: Invocation, surroundings: Surroundings): Promise<void> {
-  const { assets, io } = surroundings;
+  const { io } = surroundings;
   const place = placeOf(dir, io.cwd);
-  const record = recordIn(place);
-  if (record === undefined)
-    throw new InputError(`${place.shown} holds no ${ANSWERS_FILE}: ${GENERATOR} did not make it`);
-  const { version } = record;
-  let reproduction: Reproduction;
-  if (version === assets.version) {
-    const { project, tree } = await recreate(record, 'reproduce', surroundings);
-    const command = reproduceCommand(project.answers, version, true);
-    reproduction = { generator: GENERATOR, version, command, differences: await compare(place.folder, tree) };
-  } else {
-    reproduction = { generator: GENERATOR, version, command: commandOf(recordedArguments(record), version) };
-  }
+  const reproduction = await reproduce(place, { ...surroundings, presets: presetsFrom(flags) });
   if (flags['json'] === true) io.out(toJson(reproduction));
   else {
     io.out(`${reproduction.command}\n`);
-    warnings(reproduction, assets.version).forEach((warning) => {
+    warnings(reproduction).forEach((warning) => {
       io.err(`warning: ${warning}\n`);
     });
   }
+}
+
+/** Fetches nothing, unless presets were given: then all that is needed to compare. */
+async function reproduce(place: Place, surroundings: ReaderSurroundings): Promise<Reproduction> {
+  const { version: ours } = surroundings.assets;
+  const record = projectRecord(place);
+  const { version } = record;
+  const head = { generator: GENERATOR, version };
+  if (record.kind === 'gates') {
+    refusePresets(record, surroundings.presets);
+    return { ...head, command: npx(gatesArguments(record), version), unknown: [] };
+  }
+  if (version !== ours) {
+    const unknown = [
+      `${GENERATOR} ${version} made this, and this is ${ours}: what was changed since is not known here`,
+    ];
+    return {
+      ...head,
+      command: commandOf(recordedArguments(record), version),
+      unknown: [...namesAlone(record), ...unknown],
+    };
+  }
+  if (record.presets !== undefined && surroundings.presets?.length === 0) return withoutPresets(record);
+  const { project, tree, presetArguments } = await recreate(record, 'reproduce', surroundings);
+  const command = reproduceCommand(project.answers, version, true, presetArguments);
+  return { ...head, command, differences: await compare(place.folder, tree), unknown: [] };
+}
+
+/** What is known of a workspace whose presets are not at hand. */
+function withoutPresets(record: AnswersRecord): Reproduction {
+  const { version } = record;
+  const sources = recordedPresets(record).map(({ source }) => source);
+  return {
+    generator: GENERATOR,
+    version,
+    command: reproduceCommand(recordedAnswers(record), version, true, sources),
+    unknown: [...namesAlone(record), 'what was changed since is told where the presets are given with --preset'],
+  };
+}
+
+/** Presets that the command names without saying where they lie. */
+function namesAlone(record: AnswersRecord): string[] {
+  const names = recordedPresets(record)
+    .filter(({ source }) => parseSource(source, record.file).kind === 'local')
+    .map(({ source }) => quoted(source));
+  return names.length === 0
+    ? []
+    : [`of ${names.join(', ')} only the name is remembered: put the path into the command`];
 }
 
 async function compare(folder: string, tree: Tree): Promise<Differences> {
@@ -86,12 +135,11 @@ function stateOf(file: string, text: string): ReturnType<typeof compareFile> {
 /** More names than this would bury the command. */
 const SHOWN = 4;
 
-function warnings({ version, differences }: Reproduction, ours: string): string[] {
-  if (differences === undefined) {
-    return [`${GENERATOR} ${version} made this, and this is ${ours}: what was changed since is not known here`];
-  }
+function warnings({ differences, unknown }: Reproduction): string[] {
+  if (differences === undefined) return [...unknown];
   const { changed, missing, added } = differences;
   return [
+    ...unknown,
     ...listed(changed, 'changed since, which the command does not know'),
     ...listed(missing, 'gone since, which the command writes'),
     ...listed(added, 'added since, which the command does not write'),

@@ -8,7 +8,7 @@ import { InputError, quoted } from '../options/errors.ts';
 import { GENERATOR } from '../options/generator.ts';
 import { didYouMean } from '../options/near.ts';
 import type { CommandModule, Invocation, Surroundings } from './command.ts';
-import { repeatable, splitList, type Flags } from './flags.ts';
+import { knownPresetFlag, presetsFrom, repeatable, splitList, type Flags } from './flags.ts';
 import { gatesOfFolder, type FolderGates, type TieredGate } from './folder-gates.ts';
 import { GateRunner } from './gate-runner.ts';
 import type { Io } from './io.ts';
@@ -16,25 +16,26 @@ import { toJson } from './json.ts';
 import { liveProgress, plainProgress, SILENT, type Progress } from './progress.ts';
 import { styleOf } from './style.ts';
 
-/** `verify`: the gates of a workspace, as its CI runs them. */
+/** `verify`: the gates of a workspace or project, as its CI runs them. */
 export const verifyCommand: CommandModule = {
   describe: (command) =>
     command
       .description(
-        'Runs the gates of a workspace as its CI would, one after the other, and writes a receipt. Exit code 1 when one fails or cannot run.',
+        'Runs the gates of a workspace, or of a project that has ours, as its CI would, one after the other, and writes a receipt. Exit code 1 when one fails or cannot run.',
       )
       .argument('[dir]', 'the workspace (default: this folder)')
       .option('--nightly', 'run what CI runs every night, too')
       .addOption(repeatable('--gate <ids>', 'run these gates alone, whenever CI runs them'))
       .option('--fail-fast', 'stop at the first gate that does not pass')
       .addOption(repeatable('--receipt <dir>', 'where receipt.md and receipt.json go (default: target/gates)'))
+      .addOption(knownPresetFlag())
       .option('--json', 'print the receipt as JSON, and nothing else'),
   run,
 };
 
 async function run({ args: [dir], flags }: Invocation, surroundings: Surroundings): Promise<number> {
   const { io } = surroundings;
-  const folderGates = await gatesOfFolder(dir, 'verify', surroundings);
+  const folderGates = await gatesOfFolder(dir, 'verify', { ...surroundings, presets: presetsFrom(flags) });
   const { place } = folderGates;
   const gates = chosenGates(folderGates.gates, flags);
   const receiptFolder = await openReceiptFolder(place.folder, receiptFlag(flags), io.cwd);
@@ -84,7 +85,7 @@ interface Course {
 }
 
 async function verify(
-  { place, version, answers, surroundings }: FolderGates,
+  { place, version, answers, presets, gatesOnly, surroundings }: FolderGates,
   gates: readonly TieredGate[],
   { io, progress, signal, failFast }: Course,
 ): Promise<Receipt> {
@@ -105,7 +106,9 @@ async function verify(
   const tree = sameStill(before, await treeOf(place.folder));
   return {
     generator: { name: GENERATOR, version },
-    answers,
+    ...(answers === undefined ? {} : { answers }),
+    ...(presets.length === 0 ? {} : { presets }),
+    ...(gatesOnly === undefined ? {} : { gatesOnly }),
     started,
     tree,
     tools: await runner.toolVersions(),

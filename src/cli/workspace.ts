@@ -1,10 +1,17 @@
 import path from 'node:path';
 
 import { showPath } from '../disk/errors.ts';
-import { readAnswersRecord, recordedAnswers, type AnswersRecord } from '../lifecycle/answers-file.ts';
+import {
+  readRecord,
+  recordedAnswers,
+  type AnswersRecord,
+  type GatesOnlyRecord,
+  type ProjectRecord,
+} from '../lifecycle/answers-file.ts';
 import { create, type Creation } from '../lifecycle/create.ts';
 import { InputError, quoted } from '../options/errors.ts';
 import { GENERATOR } from '../options/generator.ts';
+import { NO_ADDITIONS, type Additions } from '../project/additions.ts';
 import { ANSWERS_FILE } from '../render/answers.ts';
 import type { Surroundings } from './command.ts';
 import { isFile, isFolder } from './executable.ts';
@@ -21,9 +28,21 @@ export interface Place {
   readonly given: string | undefined;
 }
 
+/** What the answers and the presets of a workspace give. */
+export interface Recreation extends Creation {
+  /** What `--preset` takes to get exactly these presets again, from here. */
+  readonly presetArguments: readonly string[];
+}
+
 /** A workspace of this generator's, with what its answers give. */
-export interface Workspace extends Place, Creation {
+export interface Workspace extends Place, Recreation {
   readonly record: AnswersRecord;
+}
+
+/** What a command that reads a workspace works with. */
+export interface ReaderSurroundings extends Surroundings {
+  /** What `--preset` said: where presets lie that the workspace was made with. */
+  readonly presets?: readonly string[];
 }
 
 /** The folder that a command is to work in. */
@@ -35,37 +54,59 @@ export function placeOf(given: string | undefined, cwd: string): Place {
   return { folder, shown: showPath(given), given };
 }
 
-/** The answers file of a folder, whichever version wrote it; undefined where there is none. */
-export function recordIn({ folder, given = '' }: Place): AnswersRecord | undefined {
+/** What the answers file of a folder says, whichever version wrote it; undefined where there is none. */
+export function recordIn({ folder, given = '' }: Place): ProjectRecord | undefined {
   const place = path.join(folder, ANSWERS_FILE);
   if (!isFile(place)) return undefined;
   const file = showPath(path.join(given, ANSWERS_FILE));
-  return readAnswersRecord(readText(place, file), file);
+  return readRecord(readText(place, file), file);
 }
 
 /**
- * What the answers of a record give.
+ * What the answers and the presets of a record give. Only presets that are packages or repositories, and that nobody has
+ * given, are fetched.
  *
  * @param command that is to be run with the recorded version, where that is another.
- * @throws InputError where another version wrote the record, or it holds what no record of this one does.
+ * @throws InputError where another version wrote the record, it holds what no record of this one does, or a preset is not
+ *   what it was.
  */
 export async function recreate(
   record: AnswersRecord,
   command: string,
-  { assets }: Pick<Surroundings, 'assets'>,
-): Promise<Creation> {
-  if (record.version !== assets.version) {
-    throw new InputError(
-      `${record.file} was written by ${GENERATOR} ${record.version}, and this is ${assets.version}; run npx ${GENERATOR}@${record.version} ${command}`,
-    );
-  }
-  if (record.withPresets) {
-    throw new InputError(
-      `${record.file} names presets, which bring what its answers do not say; ${command} does not read presets yet`,
-    );
-  }
+  { assets, io, presets = [] }: Pick<ReaderSurroundings, 'assets' | 'presets'> & Partial<Pick<Surroundings, 'io'>>,
+): Promise<Recreation> {
+  refuseOtherVersion(record, command, assets.version);
   const answers = recordedAnswers(record);
-  return create(answers, await assets.load(answers));
+  const { additions, presetArguments } = await presetsOf(record, presets, io?.cwd ?? '.');
+  return { ...create(answers, await assets.load(answers), additions), presetArguments };
+}
+
+async function presetsOf(
+  record: AnswersRecord,
+  given: readonly string[],
+  cwd: string,
+): Promise<Pick<Recreation, 'presetArguments'> & { readonly additions: Additions }> {
+  if (record.presets === undefined && given.length === 0) return { additions: NO_ADDITIONS, presetArguments: [] };
+  const [{ recordedLayers }, { additionsOf }] = await Promise.all([
+    import('./preset/recorded.ts'),
+    import('./preset/layers.ts'),
+  ]);
+  const layers = await recordedLayers(record, given, cwd);
+  return { additions: additionsOf(layers), presetArguments: layers.map(({ argument }) => argument) };
+}
+
+/** @throws InputError where another version wrote the record, which alone knows what that gives. */
+export function refuseOtherVersion({ file, version }: ProjectRecord, command: string, ours: string): void {
+  if (version === ours) return;
+  throw new InputError(
+    `${file} was written by ${GENERATOR} ${version}, and this is ${ours}; run npx ${GENERATOR}@${version} ${command}`,
+  );
+}
+
+/** @throws InputError where presets were given for a project that only has gates. */
+export function refusePresets({ file }: GatesOnlyRecord, presets: readonly string[] = []): void {
+  if (presets.length === 0) return;
+  throw new InputError(`--preset has no say here: ${file} is of a project that only has gates; leave it out`);
 }
 
 /**
@@ -77,15 +118,31 @@ export async function recreate(
 export async function openWorkspace(
   given: string | undefined,
   command: string,
-  surroundings: Surroundings,
+  surroundings: ReaderSurroundings,
 ): Promise<Workspace> {
   const place = placeOf(given, surroundings.io.cwd);
-  const record = recordIn(place);
-  if (record === undefined) {
-    throw new InputError(
-      `${place.shown} holds no ${ANSWERS_FILE}, so ${GENERATOR} did not make it; give the folder of a workspace`,
-    );
+  const record = projectRecord(place);
+  if (record.kind === 'gates') {
+    throw new InputError(`${record.file} is of a project that only has gates; give the folder of a workspace`);
   }
-  const again = given === undefined ? command : `${command} ${shellWord(given)}`;
-  return { ...place, record, ...(await recreate(record, again, surroundings)) };
+  return {
+    ...place,
+    record,
+    ...(await recreate(record, commandIn(place, command, surroundings.presets), surroundings)),
+  };
+}
+
+/** @throws InputError where the folder has none. */
+export function projectRecord(place: Place): ProjectRecord {
+  const record = recordIn(place);
+  if (record !== undefined) return record;
+  throw new InputError(
+    `${place.shown} holds no ${ANSWERS_FILE}, so ${GENERATOR} did not make it; give the folder of a workspace`,
+  );
+}
+
+/** The same command again, for a shell. */
+export function commandIn({ given }: Place, command: string, presets: readonly string[] = []): string {
+  const words = [...(given === undefined ? [] : [given]), ...presets.flatMap((preset) => ['--preset', preset])];
+  return [command, ...words.map(shellWord)].join(' ');
 }

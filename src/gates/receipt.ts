@@ -1,10 +1,17 @@
 /** What a run of the gates leaves behind: which tree, made from what, passed which gates with which tools. */
 import type { Answers } from '../options/table.ts';
+import type { PresetRecord } from '../project/additions.ts';
+import type { Ci } from './plan.ts';
 import type { Tier } from './types.ts';
 
 export interface Receipt {
   readonly generator: { readonly name: string; readonly version: string };
-  readonly answers: Answers;
+  /** Of a workspace; undefined where the project only has gates. */
+  readonly answers?: Answers;
+  /** What the workspace was made with, the lowest layer first; undefined where that was no preset. */
+  readonly presets?: readonly PresetRecord[];
+  /** Of a project that only has gates, in the place of answers. */
+  readonly gatesOnly?: GatesOnly;
   /** When the run began, in UTC, to the second. */
   readonly started: string;
   readonly tree: VerifiedTree | { readonly problem: string };
@@ -12,6 +19,15 @@ export interface Receipt {
   readonly gates: readonly GateResult[];
   /** Whether every gate passed. */
   readonly passed: boolean;
+}
+
+/** How a project that somebody else made runs its gates. */
+export interface GatesOnly {
+  readonly ci: Ci;
+  /** What the default branch is called. */
+  readonly branch: string;
+  /** What the project makes of the gates' commands. */
+  readonly terms: object;
 }
 
 /** What the gates ran on. */
@@ -57,9 +73,9 @@ export function tally(gates: readonly Pick<GateResult, 'state'>[]): string {
 
 /** The receipt for people. */
 export function renderReceipt(receipt: Receipt): string {
-  const { generator, answers, started, tools, gates, passed } = receipt;
+  const { generator, answers, presets, gatesOnly, started, tools, gates, passed } = receipt;
   return [
-    `# ${answers.name}: ${passed ? 'every gate passed' : 'not every gate passed'}`,
+    `# ${answers?.name ?? 'A project that only has gates'}: ${passed ? 'every gate passed' : 'not every gate passed'}`,
     table(
       ['', ''],
       [
@@ -85,8 +101,9 @@ export function renderReceipt(receipt: Receipt): string {
       ['tool', 'version', 'pinned in CI'],
       tools.map(({ name, version, pinned = '' }) => [name, version, pinned]),
     ),
-    '## Answers',
-    fenced('json', JSON.stringify(answers, undefined, 2)),
+    ...json('Answers', answers),
+    ...json('Presets', presets),
+    ...json('Gates only', gatesOnly),
     ...gates
       .filter(({ output }) => output.length > 0)
       .flatMap(({ id, output }) => [`## Last output of ${code(id)}`, fenced('text', output.join('\n'))]),
@@ -94,6 +111,10 @@ export function renderReceipt(receipt: Receipt): string {
   ]
     .join('\n\n')
     .replace(/\n\n$/, '\n');
+}
+
+function json(title: string, value: unknown): string[] {
+  return value === undefined ? [] : [`## ${title}`, fenced('json', JSON.stringify(value, undefined, 2))];
 }
 
 function treeRows(tree: Receipt['tree']): string[][] {

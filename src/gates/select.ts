@@ -28,8 +28,8 @@ export function selectGates(project: GateChoice): Gate[] {
   return [...own, ...(project.additions?.gates ?? []).map(toGate)];
 }
 
-function toGate({ tier, ...gate }: ExtraGate): Gate {
-  return { ...gate, job: EXTRA_JOBS[tier] };
+function toGate({ id, title, command, tier, why, tools, services }: ExtraGate): Gate {
+  return { id, title, command, job: EXTRA_JOBS[tier], why, tools, services };
 }
 
 function packagesOf(gate: string, { crates }: GateChoice): string {

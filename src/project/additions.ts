@@ -26,6 +26,8 @@ export interface Overlay {
   readonly origin: string;
   /** Whether the preset says why it replaces a file of this path. */
   readonly replaces: boolean;
+  /** The source of the preset, as a workspace remembers it. */
+  readonly preset: string;
 }
 
 /** A quality gate of a company's own; its command is as that of any gate. */
@@ -38,6 +40,8 @@ export interface ExtraGate {
   /** From the list of tools, by the name of their crate. */
   readonly tools: readonly string[];
   readonly services: boolean;
+  /** The source of the preset, as a workspace remembers it. */
+  readonly preset: string;
 }
 
 export const NO_ADDITIONS: Additions = { presets: [], overlays: [], gates: [], registries: {} };

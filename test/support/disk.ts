@@ -34,6 +34,13 @@ export function sandbox(): string {
   return folder;
 }
 
+/** A folder that holds these files, removed after the test. */
+export function sandboxWith(texts: Readonly<Record<string, string>>): string {
+  const folder = sandbox();
+  put(folder, texts);
+  return folder;
+}
+
 /** Puts files into a folder. */
 export function put(folder: string, texts: Readonly<Record<string, string>>): void {
   for (const [file, text] of Object.entries(texts)) fs.outputFileSync(path.join(folder, file), text);

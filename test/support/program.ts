@@ -1,5 +1,7 @@
 import { execa } from 'execa';
+import { expect } from 'vitest';
 
+import { contents } from './disk.ts';
 import { packed } from './packed.ts';
 
 /** What a run left on its way out. */
@@ -56,4 +58,14 @@ export async function runProgram(
     stripFinalNewline: false,
   });
   return { code: exitCode, out: stdout, err: stderr };
+}
+
+/** What a run is told that is refused, without `error: `: one line; nothing is written. */
+export async function refusalOf(folder: string, args: readonly string[]): Promise<string> {
+  const before = contents(folder);
+  const { code, out, err } = await runProgram(folder, args);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toMatch(/^error: [^\n]+\n$/);
+  expect(contents(folder)).toEqual(before);
+  return err.slice('error: '.length, -1);
 }

@@ -9,11 +9,40 @@ import { applyChanges } from '../../src/disk/changes/apply.ts';
 import { readFile } from '../../src/disk/changes/read.ts';
 import { openWorksite } from '../../src/disk/changes/worksite.ts';
 import { InputError } from '../../src/options/errors.ts';
+import type { Change } from '../../src/render/change.ts';
+import { put, sandbox } from './disk.ts';
 import { deskEnvironment } from './program.ts';
 
 /** Lets this process and its git be those of a person at a desk, until the test ends. */
-export function sitAtDesk(): void {
+function sitAtDesk(): void {
   for (const [name, value] of Object.entries(deskEnvironment())) vi.stubEnv(name, value);
+}
+
+/** What a command is allowed, unless it is told otherwise. */
+export const STRICT = { allowDirty: false };
+
+/**
+ * A folder called `orders` in a new sandbox, in which this process and its git are at a desk until the test ends.
+ *
+ * @param texts what it holds, and its repository has; without any it is empty and under no git.
+ */
+export async function worksite(texts?: Readonly<Record<string, string>>): Promise<string> {
+  sitAtDesk();
+  const folder = path.join(sandbox(), 'orders');
+  fs.mkdirSync(folder);
+  if (texts !== undefined) {
+    put(folder, texts);
+    await commitAll(folder);
+  }
+  return folder;
+}
+
+/** A crate as small as can be. */
+export const CRATE = { 'Cargo.toml': '[package]\n', 'src/main.rs': 'fn main() {}\n' };
+
+/** A new file. */
+export function made(file: string, text: string): Change {
+  return { path: file, before: undefined, after: { text, executable: false } };
 }
 
 /** As a command would: reads a file, then writes `ours` into it. */

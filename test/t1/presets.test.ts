@@ -59,7 +59,7 @@ describe('a gate that a preset brings', () => {
         });
         seen[read === undefined ? 'refused' : 'emitted'] += 1;
         if (read === undefined) return;
-        const tree = treeWith({ gates: read.gates.map(({ value }) => value) });
+        const tree = treeWith({ gates: read.gates.map(({ value }) => ({ ...value, preset: 'acme' })) });
         const text = (file: string): string => tree.get(file)?.text ?? '';
         const [workflow, recipe, when] =
           tier === 'nightly' ? ['nightly', 'nightly', 'every night'] : ['ci', 'ci', 'pull request'];
@@ -87,6 +87,7 @@ describe('a workspace made with presets', () => {
       why: 'broken APIs',
       tools: ['cargo-hack'],
       services: true,
+      preset: 'npm:@acme/preset@1.2.0',
     },
     {
       id: 'audit-log',
@@ -96,12 +97,19 @@ describe('a workspace made with presets', () => {
       why: 'gaps in the log',
       tools: [],
       services: false,
+      preset: 'npm:@acme/preset@1.2.0',
     },
   ];
   const presets = [{ source: 'npm:@acme/preset@1.2.0', digest: `sha256:${'0'.repeat(64)}` }];
   const registries = { acme: 'sparse+https://cargo.acme.example/index/' };
   const overlays = [
-    { path: 'docs/@name@.md', text: '# @name@\n', origin: 'acme/files/docs/@name@.md', replaces: false },
+    {
+      path: 'docs/@name@.md',
+      text: '# @name@\n',
+      origin: 'acme/files/docs/@name@.md',
+      replaces: false,
+      preset: 'npm:@acme/preset@1.2.0',
+    },
   ];
 
   it('keeps to what every workspace keeps to', () => {

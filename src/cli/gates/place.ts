@@ -8,7 +8,7 @@ import { placeGates, takeOutGates, type Files } from '../../lifecycle/gates/plan
 import { readProject, type ExistingProject } from '../../lifecycle/gates/project.ts';
 import { renderRecord, type GatesRecord } from '../../lifecycle/gates/record.ts';
 import { BASELINE_FILE, WIDEST } from '../../lifecycle/gates/terms.ts';
-import { renderGatesTree, type GatesAssets } from '../../lifecycle/gates/tree.ts';
+import { oldestRust, renderGatesTree, type GatesAssets } from '../../lifecycle/gates/tree.ts';
 import { ANSWERS_FILE } from '../../render/answers.ts';
 import { readMetadata, type Running } from './cargo.ts';
 import { changesBetween, type Outcome } from './outcome.ts';
@@ -105,7 +105,9 @@ function outcomeOf(
   const policy = record !== undefined && 'deny.toml' in record.files ? files.get('deny.toml') : undefined;
   if (policy !== undefined && !refresh) tree.set('deny.toml', policy);
   const { files: placed, placed: ours, left } = placeGates(bare, tree, existing, baseline.allowed);
-  const remembered = renderRecord({ ci, branch, terms, ...ours }, version);
+  const rustVersion = oldestRust(existing);
+  const promised = rustVersion === undefined ? {} : { rustVersion };
+  const remembered = renderRecord({ ci, branch, terms, ...promised, ...ours }, version);
   return {
     changes: changesBetween(
       files,

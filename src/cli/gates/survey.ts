@@ -3,10 +3,11 @@ import path from 'node:path';
 import { readFile } from '../../disk/changes/read.ts';
 import { inRepository, openWorksite, type Worksite } from '../../disk/changes/worksite.ts';
 import { currentBranch } from '../../disk/git.ts';
+import { readRecord, recordedGates } from '../../lifecycle/answers-file.ts';
 import { lookedAt } from '../../lifecycle/gates/files.ts';
 import type { Files } from '../../lifecycle/gates/plan.ts';
 import type { ExistingProject } from '../../lifecycle/gates/project.ts';
-import { readRecord, type GatesRecord } from '../../lifecycle/gates/record.ts';
+import type { GatesRecord } from '../../lifecycle/gates/record.ts';
 import { InputError, quoted } from '../../options/errors.ts';
 import { ANSWERS_FILE } from '../../render/answers.ts';
 import type { FileState } from '../../render/change.ts';
@@ -76,9 +77,9 @@ function locate(opened: Worksite): Location {
 function recordOf(location: Location, shown: string): GatesRecord | undefined {
   const text = readFiles(location, [ANSWERS_FILE]).get(ANSWERS_FILE)?.text;
   if (text === undefined) return undefined;
-  const { gates } = readRecord(text);
-  if (gates === undefined) throw new InputError(`${shown} was made with its gates; change its answers with add`);
-  return gates;
+  const record = readRecord(text, ANSWERS_FILE);
+  if (record.kind === 'gates') return recordedGates(record);
+  throw new InputError(`${shown} was made with its gates; change its answers with add`);
 }
 
 /** What stands at some paths, which begin at the project. */

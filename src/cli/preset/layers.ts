@@ -3,10 +3,10 @@ import { InputError, quoted } from '../../options/errors.ts';
 import { asFlag, checkGiven, type CheckedAnswers, type Naming, type RawAnswers } from '../../options/resolve.ts';
 import { OPTIONS } from '../../options/table.ts';
 import type { Option } from '../../options/types.ts';
-import type { Additions, ExtraGate, PresetRecord } from '../../project/additions.ts';
+import type { Additions, PresetRecord } from '../../project/additions.ts';
 import type { Said } from '../said.ts';
 import { loadPresets, type Layer } from './load.ts';
-import type { Located } from './reader.ts';
+import type { Located } from '../../lifecycle/reader.ts';
 import { unpinned } from './source.ts';
 
 /**
@@ -88,19 +88,28 @@ function withDefaults(answers: RawAnswers): RawAnswers {
   return { ...Object.fromEntries(always.map((option) => [option.id, option.default])), ...answers };
 }
 
-function additionsOf(layers: readonly Layer[]): Additions {
+/**
+ * What layers bring beside answers.
+ *
+ * @throws InputError where two of them say different things of one gate or registry.
+ */
+export function additionsOf(layers: readonly Layer[]): Additions {
   const gates = unique(
-    layers.flatMap(({ preset }) => preset.gates.map((gate): [string, Located<ExtraGate>] => [gate.value.id, gate])),
+    layers.flatMap(({ preset }) => preset.gates.map((gate) => [gate.value.id, gate] as const)),
     'gate',
   );
+  const presetOf = (id: string): string =>
+    layers.find(({ preset }) => preset.gates.some(({ value }) => value.id === id))?.record?.source ?? '';
   const registries = unique(
     layers.flatMap(({ preset }) => [...preset.registries]),
     'registry',
   );
   return {
     presets: layers.flatMap(({ record }) => record ?? []),
-    overlays: layers.flatMap(({ overlays }) => overlays),
-    gates: Array.from(gates.values(), ({ value }) => value),
+    overlays: layers.flatMap(({ overlays, record }) =>
+      overlays.map((overlay) => ({ ...overlay, preset: record?.source ?? '' })),
+    ),
+    gates: Array.from(gates.values(), ({ value }) => ({ ...value, preset: presetOf(value.id) })),
     registries: Object.fromEntries(Array.from(registries, ([name, { value }]) => [name, value])),
   };
 }

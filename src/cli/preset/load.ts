@@ -3,23 +3,41 @@ import path from 'node:path';
 
 import { withTemporaryFolders, type Lent } from '../../disk/temporary.ts';
 import { InputError } from '../../options/errors.ts';
-import type { Overlay, PresetRecord } from '../../project/additions.ts';
+import type { PresetRecord } from '../../project/additions.ts';
+import { readStart } from '../read-text.ts';
 import { fetchCommit } from './git.ts';
-import { openFolder, readStart, shownPath } from './local.ts';
+import { openFolder, shownPath } from './local.ts';
 import { fetchPackage } from './npm.ts';
 import { parsePreset, type Preset } from './parse.ts';
-import { readFolder, readText, toContents, type Contents } from './read.ts';
-import { parseSource, sourceFrom, sourceText, type LocalSource, type Source } from './source.ts';
+import { readFolder, readText, toContents, type Contents, type PresetFile } from './read.ts';
+import { parseSource, sourceFrom, sourceText, type LocalSource, type RemoteSource, type Source } from './source.ts';
 import { LARGEST_PRESET, type Fetched } from './store.ts';
 
 /** One preset, read. */
 export interface Layer {
   readonly preset: Preset;
-  readonly overlays: readonly Overlay[];
+  readonly overlays: readonly PresetFile[];
   /** Undefined for an answers file, which only repeats what others said. */
   readonly record: PresetRecord | undefined;
   /** What `--preset` takes to get exactly this again, from here. */
   readonly argument: string;
+}
+
+/** What presets have to be that are read again. */
+export interface Again {
+  /**
+   * @param label how messages name it.
+   * @throws InputError where it is none of them.
+   */
+  readonly check: (found: PresetRecord, label: string) => void;
+  /**
+   * Where the first is that is not among the layers; undefined where all are.
+   *
+   * @throws InputError where it has to be given.
+   */
+  readonly missing: (layers: readonly Layer[]) => RemoteSource | undefined;
+  /** Tells what to do where a source cannot be reached. */
+  readonly unreachable: (error: unknown) => never;
 }
 
 /**
@@ -27,9 +45,11 @@ export interface Layer {
  * is fetched; nothing of a preset is run, and nothing of it stays on the disk.
  *
  * @param given as the user wrote them, paths relative to `cwd`.
+ * @param again where the layers are known: of what they extend only what lies beside them on the disk is followed, the
+ *   others are asked for by their exact version.
  * @throws InputError that names the source, or file, line and key.
  */
-export async function loadPresets(given: readonly string[], cwd: string): Promise<readonly Layer[]> {
+export async function loadPresets(given: readonly string[], cwd: string, again?: Again): Promise<readonly Layer[]> {
   const sources = given.map((text) => parseSource(text, '--preset'));
   // Before anybody listens to signals: reading a pipe may take as long as it likes, and Ctrl-C ends it.
   const read = new Map(
@@ -37,10 +57,20 @@ export async function loadPresets(given: readonly string[], cwd: string): Promis
   );
   await Promise.all(read.values());
   return withTemporaryFolders(async (lent) => {
-    const loader = new Loader(sources, read, cwd, lent);
+    const loader = new Loader(sources, read, { cwd, lent, check: again?.check });
     for (const source of sources) await loader.add(source, '--preset', []);
+    for (let source = again?.missing(loader.layers); source !== undefined; source = again?.missing(loader.layers)) {
+      await loader.fetch(source).catch(again?.unreachable);
+      await loader.add(source, '--preset', []);
+    }
     return loader.layers;
   });
+}
+
+interface Loading {
+  readonly cwd: string;
+  readonly lent: Lent;
+  readonly check: Again['check'] | undefined;
 }
 
 class Loader {
@@ -53,13 +83,15 @@ class Loader {
   readonly #fetched = new Map<string, Promise<Fetched>>();
   readonly #cwd: string;
   readonly #lent: Lent;
+  readonly #check: Again['check'] | undefined;
 
   /** @param local of the given sources what is read already, by identity. */
-  constructor(given: readonly Source[], local: ReadonlyMap<string, Promise<ReadLocal>>, cwd: string, lent: Lent) {
+  constructor(given: readonly Source[], local: ReadonlyMap<string, Promise<ReadLocal>>, { cwd, lent, check }: Loading) {
     this.#pins = pinsOf(given, cwd);
     this.#local = local;
     this.#cwd = cwd;
     this.#lent = lent;
+    this.#check = check;
   }
 
   /**
@@ -77,11 +109,14 @@ class Loader {
     }
     this.#wanted.set(identity, wantedOf(source));
     const { contents, origin, argument } = await this.#read(source, identity);
+    const record = { source: recorded(origin, argument, this.#cwd), digest: contents.digest };
+    this.#check?.(record, contents.label);
     const preset = await parsePreset(contents.text, contents.label);
     for (const { value, label: place } of preset.extends) {
-      await this.add(sourceFrom(origin, value, place), place, [...open, identity]);
+      const below = sourceFrom(origin, value, place);
+      if (this.#check !== undefined && below.kind !== 'local') continue;
+      await this.add(below, place, [...open, identity]);
     }
-    const record = { source: recorded(origin, argument, this.#cwd), digest: contents.digest };
     this.layers.push({
       preset,
       overlays: contents.overlaysFor(preset.replaces),
@@ -94,12 +129,12 @@ class Loader {
     if (source.kind === 'local') {
       return { ...(await (this.#local.get(identity) ?? readLocal(source, this.#cwd))), argument: source.path };
     }
-    const { store, exact } = await this.#fetch(source);
+    const { store, exact } = await this.fetch(source);
     return { contents: await readFolder(store, source.folder), origin: source, argument: sourceText(source, exact) };
   }
 
   /** A package or commit is fetched once, however many of its folders are presets. */
-  #fetch(source: Exclude<Source, LocalSource>): Promise<Fetched> {
+  fetch(source: RemoteSource): Promise<Fetched> {
     const key = sourceText({ ...source, folder: '' }, source.wanted);
     const fetched = this.#fetched.get(key) ?? fetchSource(source, this.#cwd, this.#lent);
     this.#fetched.set(key, fetched);
@@ -107,7 +142,7 @@ class Loader {
   }
 }
 
-function fetchSource(source: Exclude<Source, LocalSource>, cwd: string, lent: Lent): Promise<Fetched> {
+function fetchSource(source: RemoteSource, cwd: string, lent: Lent): Promise<Fetched> {
   const place = { cwd, folder: lent.newFolder(), signal: lent.signal };
   return source.kind === 'npm' ? fetchPackage(source, place) : fetchCommit(source, place);
 }
@@ -126,7 +161,7 @@ async function readLocal(source: LocalSource, cwd: string): Promise<ReadLocal> {
     return { contents: await readFolder(store, ''), origin: { kind: 'local', path: folder } };
   }
   const shown = shownPath(source.path);
-  const bytes = readStart(path.resolve(cwd, source.path), shown, LARGEST_PRESET);
+  const bytes = readStart(path.resolve(cwd, source.path), shown, LARGEST_PRESET, '--preset: ');
   const origin: LocalSource = { kind: 'local', path: path.dirname(source.path) };
   return { contents: toContents({ label: shown, text: readText(bytes, shown), bytes }, []), origin };
 }

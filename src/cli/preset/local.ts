@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import { InputError, quoted } from '../../options/errors.ts';
+import { readProblem, readStart } from '../read-text.ts';
 import { LARGEST_FILE, type Store, type StoreEntry } from './store.ts';
 
 /** A path as messages show it, without a slash at its end. */
@@ -20,7 +21,7 @@ export function openFolder(folder: string, shown: string): Store {
   return {
     list: (inner) => Promise.resolve(listFolder(path.join(folder, inner), label(inner))),
     read: (files) =>
-      Promise.resolve(files.map((file) => readStart(path.join(folder, file), label(file), LARGEST_FILE))),
+      Promise.resolve(files.map((file) => readStart(path.join(folder, file), label(file), LARGEST_FILE, '--preset: '))),
     label,
   };
 }
@@ -40,43 +41,4 @@ function kindOf(entry: fs.Dirent): StoreEntry['kind'] {
   if (entry.isFile()) return 'file';
   if (entry.isDirectory()) return 'folder';
   return entry.isSymbolicLink() ? 'link' : 'other';
-}
-
-/**
- * The first bytes of a file, one more than the limit at most, so that an endless device ends too.
- *
- * @throws InputError that names the file.
- */
-export function readStart(absolute: string, shown: string, limit: number): Uint8Array {
-  const buffer = new Uint8Array(limit + 1);
-  let filled = 0;
-  try {
-    const descriptor = fs.openSync(absolute, 'r');
-    try {
-      for (let read = -1; read !== 0 && filled < buffer.length; filled += read) {
-        read = fs.readSync(descriptor, buffer, filled, buffer.length - filled, null);
-      }
-    } finally {
-      fs.closeSync(descriptor);
-    }
-  } catch (error) {
-    throw new InputError(`--preset: cannot read ${shown}: ${readProblem(error)}`);
-  }
-  return buffer.slice(0, filled);
-}
-
-function readProblem(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  switch (code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return 'there is no such file or folder';
-    case 'EISDIR':
-      return 'it is a folder';
-    case 'EACCES':
-    case 'EPERM':
-      return 'permission denied';
-    default:
-      return String(code ?? error);
-  }
 }

@@ -1,10 +1,10 @@
 import { InputError } from '../../options/errors.ts';
 import { ANSWER_IDS, unknownOption, type Naming, type RawAnswer, type RawAnswers } from '../../options/resolve.ts';
 import { OPTIONS } from '../../options/table.ts';
-import type { ExtraGate, PresetRecord } from '../../project/additions.ts';
+import type { PresetRecord } from '../../project/additions.ts';
 import { SyntaxProblem, type Entry, type Node, type TableNode } from '../../lifecycle/node.ts';
-import { readExtends, readGates, readLocks, readRegistries, readReplaces } from './parts.ts';
-import { Reader, textOf, textsOf, typeName, type Located } from './reader.ts';
+import { readExtends, readGates, readLocks, readRegistries, readReplaces, type PresetGate } from './parts.ts';
+import { Reader, textOf, textsOf, typeName, type Located } from '../../lifecycle/reader.ts';
 
 /** What one file of a preset says, each with where it says it. */
 export interface Preset {
@@ -14,7 +14,7 @@ export interface Preset {
   readonly extends: readonly Located<string>[];
   /** The reason of each answer that no other may override, by option. */
   readonly locks: ReadonlyMap<string, Located<string>>;
-  readonly gates: readonly Located<ExtraGate>[];
+  readonly gates: readonly Located<PresetGate>[];
   /** Cargo's index of each registry, by name. */
   readonly registries: ReadonlyMap<string, Located<string>>;
   /** Why each of its files may replace another, by path. */

@@ -2,9 +2,9 @@
 import { InputError, quoted } from '../../options/errors.ts';
 import type { RawAnswers } from '../../options/resolve.ts';
 import { OPTIONS } from '../../options/table.ts';
-import type { ExtraGate } from '../../project/additions.ts';
 import type { Entry } from '../../lifecycle/node.ts';
-import { textOf, type Located, type Reader } from './reader.ts';
+import type { ExtraGate } from '../../project/additions.ts';
+import { textOf, type Located, type Reader } from '../../lifecycle/reader.ts';
 import {
   FILE_PATH,
   GATE_RULES,
@@ -20,16 +20,16 @@ import {
 /** Options that an answer may be locked of: all of them; a name is each project's own. */
 export const LOCKABLE: readonly string[] = OPTIONS.map(({ id }) => id);
 
-/** What a gate says, and what of it has to be said. */
-export const GATE_KEYS = ['id', 'title', 'command', 'tier', 'why', 'tools', 'services'] as const;
+/** What a gate has to say, and what it may. */
 export const GATE_REQUIRED = ['id', 'title', 'command', 'tier', 'why'] as const;
+const GATE_OPTIONAL = ['tools', 'services'] as const;
 
 /** `extends = "../company"`, or a list of such. */
 export function readExtends(reader: Reader, entry: Entry | undefined): Located<string>[] {
   if (entry === undefined) return [];
   const path = ['extends'];
   if (textOf(entry.value) !== undefined) return [reader.text(path, entry, NOT_EMPTY)];
-  return reader.list(path, entry, 'texts').map((value) => reader.text(path, { line: value.line, value }, NOT_EMPTY));
+  return reader.texts(path, entry, NOT_EMPTY);
 }
 
 /** `[locked]`: by option the reason why the answer that stands in the same file is not to be overridden. */
@@ -45,8 +45,11 @@ export function readLocks(reader: Reader, entry: Entry | undefined, raw: RawAnsw
   return locks;
 }
 
+/** A gate as a preset gives it, whose source its file does not know. */
+export type PresetGate = Omit<ExtraGate, 'preset'>;
+
 /** `[[gates]]` */
-export function readGates(reader: Reader, entry: Entry | undefined): Located<ExtraGate>[] {
+export function readGates(reader: Reader, entry: Entry | undefined): Located<PresetGate>[] {
   if (entry === undefined) return [];
   const gates = reader.list(['gates'], entry, 'tables').map((value) => readGate(reader, { line: value.line, value }));
   const twice = gates.find(({ value }, index) => gates.findIndex((other) => other.value.id === value.id) < index);
@@ -54,11 +57,9 @@ export function readGates(reader: Reader, entry: Entry | undefined): Located<Ext
   return gates;
 }
 
-function readGate(reader: Reader, entry: Entry): Located<ExtraGate> {
-  const fields = reader.table(['gates'], entry, GATE_KEYS);
-  const missing = GATE_REQUIRED.find((key) => !fields.has(key));
-  if (missing !== undefined) throw new InputError(`${reader.label(['gates'], entry.line)} lacks ${missing}`);
-  const field = (key: (typeof GATE_KEYS)[number]): Entry => fields.get(key) ?? entry;
+function readGate(reader: Reader, entry: Entry): Located<PresetGate> {
+  const fields = reader.fields(['gates'], entry, GATE_REQUIRED, GATE_OPTIONAL);
+  const field = (key: (typeof GATE_REQUIRED | typeof GATE_OPTIONAL)[number]): Entry => fields.get(key) ?? entry;
   const text = (key: keyof typeof GATE_RULES): Located<string> =>
     reader.text(['gates', key], field(key), GATE_RULES[key]);
   const { value: id, label } = text('id');
@@ -91,8 +92,7 @@ export function readRegistries(reader: Reader, entry: Entry | undefined): Map<st
   for (const [name, registry] of entry === undefined ? [] : reader.table(['registries'], entry)) {
     const path = ['registries', name];
     reader.key(path, registry, REGISTRY_NAME);
-    const index = reader.table(path, registry, ['index']).get('index');
-    if (index === undefined) throw new InputError(`${reader.label(path, registry.line)} lacks index`);
+    const index = reader.fields(path, registry, ['index']).get('index') ?? registry;
     registries.set(name, reader.text([...path, 'index'], index, REGISTRY_INDEX));
   }
   return registries;

@@ -4,9 +4,12 @@ import { InputError } from '../../options/errors.ts';
 import { didYouMean } from '../../options/near.ts';
 import { compareText } from '../../project/order.ts';
 import type { Overlay } from '../../project/additions.ts';
-import type { Located } from './reader.ts';
-import { FILE_PATH, keeps } from './rules.ts';
+import { keeps, type Located } from '../../lifecycle/reader.ts';
+import { FILE_PATH } from './rules.ts';
 import { LARGEST_FILE, LARGEST_PRESET, refuseTooMuch, sizeText, type Store, type StoreEntry } from './store.ts';
+
+/** A file that a preset brings, as far as the preset knows. */
+export type PresetFile = Omit<Overlay, 'preset'>;
 
 /** What one preset is made of, before its file is parsed. */
 export interface Contents {
@@ -20,7 +23,7 @@ export interface Contents {
    *
    * @throws InputError where a reason is given for a file that is not there.
    */
-  readonly overlaysFor: (replaces: ReadonlyMap<string, Located<string>>) => Overlay[];
+  readonly overlaysFor: (replaces: ReadonlyMap<string, Located<string>>) => PresetFile[];
 }
 
 interface ReadFile {

@@ -1,19 +1,7 @@
 /** What the texts of a preset may be: one set of rules for its parser and for its JSON Schema. */
 import { GATES } from '../../gates/list.ts';
 import { TOOLS } from '../../gates/tools.ts';
-
-/** A text that has to match as a whole. */
-export interface TextRule {
-  /** A regular expression with the flag `u`, without anchors. */
-  readonly pattern: string;
-  /** What it asks for, in words that fit behind "must be". */
-  readonly expected: string;
-}
-
-/** Whether a text keeps to a rule. */
-export function keeps({ pattern }: TextRule, text: string): boolean {
-  return new RegExp(`^(?:${pattern})$`, 'u').test(text);
-}
+import type { TextRule } from '../../lifecycle/reader.ts';
 
 /** One line without blanks at its ends; `barred` are more characters that it may not hold. */
 function line(longest: number, barred = ''): string {

@@ -2,6 +2,7 @@ import { LONGEST_NAME, NAME_PATTERN, TAKEN_NAMES } from '../../options/name.ts';
 import { choicesOf, conditionText } from '../../options/resolve.ts';
 import { OPTIONS } from '../../options/table.ts';
 import type { Option } from '../../options/types.ts';
+import type { TextRule } from '../../lifecycle/reader.ts';
 import { GATE_REQUIRED, LOCKABLE } from './parts.ts';
 import {
   FILE_PATH,
@@ -12,7 +13,6 @@ import {
   TAKEN_GATES,
   TIERS,
   TOOL_NAMES,
-  type TextRule,
 } from './rules.ts';
 
 /** JSON Schema, draft 7: what editors know. */

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { InputError, quoted } from '../../options/errors.ts';
 
 /** Where a preset is. */
-export type Source = LocalSource | NpmSource | GitSource;
+export type Source = LocalSource | RemoteSource;
+
+export type RemoteSource = NpmSource | GitSource;
 
 export interface LocalSource {
   readonly kind: 'local';
@@ -86,7 +88,7 @@ export function parseSource(text: string, label: string): Source {
 }
 
 /** The same source with a clean folder. */
-function within<S extends NpmSource | GitSource>(source: S, label: string): S {
+function within<S extends RemoteSource>(source: S, label: string): S {
   return { ...source, folder: joinFolder('', source.folder, label) };
 }
 
@@ -114,7 +116,7 @@ function joinFolder(folder: string, text: string, label: string): string {
 }
 
 /** How a source is written, with what it should be pinned to. */
-export function sourceText(source: NpmSource | GitSource, pinned: string): string {
+export function sourceText(source: RemoteSource, pinned: string): string {
   const folder = source.folder === '' ? '' : `:${source.folder}`;
   return source.kind === 'npm' ? `npm:${source.name}@${pinned}${folder}` : `git+${source.url}#${pinned}${folder}`;
 }
@@ -122,4 +124,11 @@ export function sourceText(source: NpmSource | GitSource, pinned: string): strin
 /** What a remembered source is, whatever its version. */
 export function unpinned(text: string): string {
   return text.replace(/(?<=^npm:.[^@]*)@[^:]*|#[^:]*/, '');
+}
+
+/** What a copy of a source is likely to be called: as its last folder, or else as the package or repository. */
+export function copyName(source: Source): string {
+  if (source.kind === 'local') return path.basename(source.path);
+  const whole = source.kind === 'npm' ? source.name : source.url.replace(/\.git$/, '');
+  return path.posix.basename(source.folder === '' ? whole : source.folder);
 }

@@ -1,40 +1,38 @@
-import { GATES, JOBS } from '../../gates/list.ts';
-import { selectGates } from '../../gates/select.ts';
-import { findTool } from '../../gates/tools.ts';
-import type { Gate } from '../../gates/types.ts';
+import { GATES } from '../../gates/list.ts';
 import { InputError, quoted } from '../../options/errors.ts';
 import { nearest } from '../../options/near.ts';
 import { conditionText, type RawAnswers } from '../../options/resolve.ts';
 import { OPTIONS, type Answers } from '../../options/table.ts';
 import type { Option } from '../../options/types.ts';
 import { FEATURES } from '../../pillars/index.ts';
+import { NO_ADDITIONS, type Additions } from '../../project/additions.ts';
+import { composeProject, selectFeatures } from '../../project/compose.ts';
 import type { Feature } from '../../project/feature.ts';
 import type { Project } from '../../project/model.ts';
 import { toMembers } from '../../render/members.ts';
 import { renderFiles, type Assets } from '../../render/project.ts';
 import type { RenderedFile } from '../../render/tree.ts';
-import { composeProject, selectFeatures } from '../../project/compose.ts';
 import { explainCrates, lockedClosure } from './crate.ts';
-import {
-  reasons,
-  type Explained,
-  type FileMeaning,
-  type GateMeaning,
-  type Meaning,
-  type OptionMeaning,
-  type Reason,
-} from './meaning.ts';
+import { filesNamed, templatesGive } from './file.ts';
+import { explainGates } from './gate.ts';
+import { reasons, type Explained, type FileMeaning, type Meaning, type OptionMeaning, type Reason } from './meaning.ts';
 
+export { explainGatesOnly } from './existing.ts';
 export type { Ask, CrateMeaning, FileMeaning, GateMeaning, Meaning, OptionMeaning, Reason } from './meaning.ts';
 
 /**
- * Everything that a name means in the workspace that some answers give: an option or one of its choices, a file, crates, a
+ * Everything that a name means in the workspace that some answers and presets give: an option or one of its choices, a file, crates, a
  * gate.
  *
  * @throws InputError for a name that means nothing.
  */
-export function explain(name: string, answers: Answers, assets: Assets): Meaning[] {
-  const project = composeProject(answers, selectFeatures(FEATURES, answers), assets.rust);
+export function explain(
+  name: string,
+  answers: Answers,
+  assets: Assets,
+  additions: Additions = NO_ADDITIONS,
+): Meaning[] {
+  const project = composeProject(answers, selectFeatures(FEATURES, answers), assets.rust, additions);
   const explained: Explained = {
     project,
     members: toMembers(project, assets.catalogue),
@@ -60,7 +58,7 @@ function knownNames(explained: Explained): string[] {
   const closed = lockedClosure(explained);
   return [
     ...OPTIONS.map(({ id }) => id),
-    ...GATES.map(({ id }) => id),
+    ...[...GATES, ...explained.project.additions.gates].map(({ id }) => id),
     ...explained.project.crates.flatMap((crate) => [crate.package, crate.role]),
     ...Array.from(closed.packages.keys(), (locked) => locked.name),
     ...explained.files.map(({ path }) => path),
@@ -91,59 +89,27 @@ function explainOptions(name: string, project: Project): OptionMeaning[] {
   });
 }
 
-/** A file by its path, or else those whose paths end so. */
+/** Files of that name, from the generator's templates or from a preset. */
 function explainFiles(name: string, { project, files }: Explained): FileMeaning[] {
-  const path = name.replaceAll('\\', '/').replace(/^\.\//, '');
-  const exact = files.filter((file) => file.path === path);
-  const found = exact.length > 0 ? exact : files.filter((file) => file.path.endsWith(`/${path}`));
-  return found.map((file) => ({
-    kind: 'file',
-    path: file.path,
-    from: file.origin.split(', '),
-    features: featuresOf(file, project),
-  }));
+  return filesNamed(name, files).map((file) => {
+    const overlay = project.additions.overlays.find(({ origin }) => origin === file.origin);
+    return {
+      kind: 'file',
+      path: file.path,
+      from: overlay === undefined ? file.origin.split(', ') : [file.origin],
+      features: overlay === undefined ? featuresOf(file, project) : [],
+      ...(overlay === undefined ? {} : { preset: overlay.preset }),
+    };
+  });
 }
 
 /** The features that give a file: those whose templates it comes from, and of a manifest those that add to the crate. */
 function featuresOf({ path, origin }: RenderedFile, project: Project): Reason[] {
   const crate = project.crates.find((candidate) => path === `crates/${candidate.package}/Cargo.toml`);
   const isLearningPath = path === 'docs/learning-path.svg';
-  const gives = ({ id, crates = [], labs = [] }: Feature): boolean =>
-    origin.split(', ').some((template) => template.startsWith(`templates/${id}/`)) ||
-    (crate !== undefined && crates.some(({ role }) => role === crate.role)) ||
-    (isLearningPath && labs.length > 0);
+  const gives = (feature: Feature): boolean =>
+    templatesGive(feature, origin) ||
+    (crate !== undefined && (feature.crates ?? []).some(({ role }) => role === crate.role)) ||
+    (isLearningPath && (feature.labs ?? []).length > 0);
   return reasons(FEATURES, project, gives).filter(({ on }) => on);
-}
-
-function explainGates(name: string, project: Project): GateMeaning[] {
-  const here = selectGates(project);
-  return GATES.filter(({ id }) => id === name).map((listed) => {
-    const gate = here.find(({ id }) => id === name) ?? listed;
-    const job = JOBS.find(({ id }) => id === gate.job);
-    if (job === undefined) throw new Error(`src/gates/list.ts has no job called ${gate.job}`);
-    return {
-      kind: 'gate',
-      id: gate.id,
-      title: gate.title,
-      command: gate.command.replace('{packages}', '--package …'),
-      tier: job.tier,
-      job: job.title,
-      why: gate.why,
-      tools: toolsOf(gate),
-      here: here.includes(gate),
-      features: reasons(FEATURES, project, ({ gates = [], crates = [] }) =>
-        [gates, ...crates.map((crate) => crate.gates ?? [])].some((ids) => ids.includes(gate.id)),
-      ),
-    };
-  });
-}
-
-function toolsOf({ tools, apt = [], nightly }: Gate): string[] {
-  return [
-    ...tools.map((crate) => `${crate}@${findTool(crate).version}`),
-    ...apt,
-    ...(nightly === undefined
-      ? []
-      : [nightly.length === 0 ? 'a nightly toolchain' : `a nightly toolchain with ${nightly.join(' and ')}`]),
-  ];
 }

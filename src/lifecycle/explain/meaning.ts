@@ -47,10 +47,14 @@ export interface OptionMeaning {
 export interface FileMeaning {
   readonly kind: 'file';
   readonly path: string;
-  /** Templates, or the source file that renders it; paths in this generator's repository. */
+  /** Templates, or the source file that renders it, paths in this generator's repository; or the file in a preset. */
   readonly from: readonly string[];
-  /** The features that give it; none where every workspace has it. */
+  /** The features that give it; none where every workspace has it, or a preset brings it. */
   readonly features: readonly Reason[];
+  /** The source of the preset that brings it. */
+  readonly preset?: string;
+  /** What was added to a file of the project's own: `lints.rust.unused`. */
+  readonly added?: readonly string[];
 }
 
 export interface CrateMeaning {
@@ -94,9 +98,15 @@ export interface GateMeaning {
   readonly why: string;
   /** What it needs beside the toolchain: `cargo-deny@0.20.2`. */
   readonly tools: readonly string[];
-  /** Whether this workspace has it. */
+  /** Whether this workspace or project has it. */
   readonly here: boolean;
   readonly features: readonly Reason[];
+  /** The source of the preset that brings it. */
+  readonly preset?: string;
+  /** Why a project that only has gates is without it, as the end of a sentence. */
+  readonly off?: string;
+  /** Whether what it finds is compared with the project's baseline. */
+  readonly counted?: boolean;
 }
 
 /** The features that some test picks, as reasons. */

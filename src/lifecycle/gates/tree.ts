@@ -1,4 +1,4 @@
-import { planGates } from '../../gates/plan.ts';
+import { planGates, type GatePlan } from '../../gates/plan.ts';
 import { resolveAnswers } from '../../options/resolve.ts';
 import { existingFeatures } from '../../pillars/existing.ts';
 import { composeProject, type RustVersions } from '../../project/compose.ts';
@@ -33,14 +33,7 @@ const HOSTS = /^\.github\/|^\.gitlab-ci\.yml$/;
 export function renderGatesTree(existing: ExistingProject, setting: GatesSetting, assets: GatesAssets): Tree {
   const { branch, terms, baseline } = setting;
   const project = gatesProject(existing, setting, assets.rust);
-  const general = planGates(project);
-  const plan = {
-    ...general,
-    jobs: onTerms(general.jobs, terms),
-    branch,
-    folder: terms.folder ?? '',
-    workflows: workflowsOf(terms),
-  };
+  const plan = planOf(project, { branch, terms });
   const files = renderExisting({ project, plan, policy: existing.policy, templates: assets.templates }).map((file) => ({
     ...file,
     path: HOSTS.test(file.path) ? fromProject(file.path, terms) : file.path,
@@ -57,12 +50,37 @@ function clippyMsrv(existing: ExistingProject): string {
   return `# Not proven: the most that a dependency demands, ${most.crate}.\nmsrv = "${most.rustVersion}"\n`;
 }
 
+/** What runs the gates of a project, on its terms. */
+export function planOf(project: Project, { branch, terms }: Pick<GatesSetting, 'branch' | 'terms'>): GatePlan {
+  const general = planGates(project);
+  return {
+    ...general,
+    jobs: onTerms(general.jobs, terms),
+    branch,
+    folder: terms.folder ?? '',
+    workflows: workflowsOf(terms),
+  };
+}
+
 /** A project that holds nothing but gates. */
-export function gatesProject(existing: ExistingProject, { ci, terms }: GatesSetting, rust: RustVersions): Project {
+export function gatesProject(existing: ExistingProject, setting: GatesSetting, rust: RustVersions): Project {
+  return bareProject(oldestRust(existing), setting, rust);
+}
+
+/**
+ * A project that holds nothing but gates.
+ *
+ * @param oldest Rust that a member says it builds with; undefined where none says so.
+ */
+export function bareProject(
+  oldest: string | undefined,
+  { ci, terms }: Pick<GatesSetting, 'ci' | 'terms'>,
+  rust: RustVersions,
+): Project {
   const answers = resolveAnswers({ name: 'gates', ci });
   const project = composeProject(answers, existingFeatures(answers), {
     ...rust,
-    rustVersion: oldestRust(existing) ?? rust.toolchain,
+    rustVersion: oldest ?? rust.toolchain,
   });
   const off = [
     ...narrowed(terms).map((why) => `- ${why.charAt(0).toUpperCase()}${why.slice(1)}.`),

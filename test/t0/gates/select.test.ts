@@ -46,8 +46,8 @@ describe('the gates of a project', () => {
 describe('gates that presets bring', () => {
   const gate = { title: 'API', command: 'scripts/api', why: 'broken APIs', tools: ['cargo-deny'], services: true };
   const gates = [
-    { ...gate, id: 'api', tier: 'pull-request' as const },
-    { ...gate, id: 'audit-log', tier: 'nightly' as const },
+    { ...gate, id: 'api', tier: 'pull-request' as const, preset: 'acme' },
+    { ...gate, id: 'audit-log', tier: 'nightly' as const, preset: 'acme' },
   ];
 
   it('come behind those of the list, each in a job of its tier', () => {

@@ -19,6 +19,7 @@ const added = (path: string, text = 'theirs', replaces = false): Overlay => ({
   text,
   origin: `acme/files/${path}`,
   replaces,
+  preset: 'acme',
 });
 
 const texts = (overlays: readonly Overlay[], name = 'orders'): Record<string, string> =>

@@ -108,7 +108,7 @@ describe('what was changed since', () => {
     expect(await runProgram(sandbox(), ['reproduce'])).toEqual({
       code: 2,
       out: '',
-      err: 'error: this folder holds no .create-rust-2026.json: create-rust-2026 did not make it\n',
+      err: 'error: this folder holds no .create-rust-2026.json, so create-rust-2026 did not make it; give the folder of a workspace\n',
     });
   });
 });

@@ -5,8 +5,8 @@ import fs from 'fs-extra';
 import { describe, expect, test } from 'vitest';
 
 import type { Result } from '../../../src/cli/result.ts';
-import { contents, put, sandbox } from '../../support/disk.ts';
-import { runProgram } from '../../support/program.ts';
+import { sandbox, sandboxWith } from '../../support/disk.ts';
+import { refusalOf, runProgram } from '../../support/program.ts';
 import { readTree } from '../../support/tree.ts';
 
 async function dryRun(folder: string, args: readonly string[]): Promise<Result> {
@@ -15,15 +15,7 @@ async function dryRun(folder: string, args: readonly string[]): Promise<Result> 
   return JSON.parse(out) as Result;
 }
 
-/** What a run is told that is refused: one line; nothing is written. */
-async function refusal(folder: string, ...args: readonly string[]): Promise<string> {
-  const before = contents(folder);
-  const { code, out, err } = await runProgram(folder, ['orders', ...args]);
-  expect({ code, out }).toEqual({ code: 2, out: '' });
-  expect(err).toMatch(/^error: [^\n]+\n$/);
-  expect(contents(folder)).toEqual(before);
-  return err.slice('error: '.length, -1);
-}
+const refusal = (folder: string, ...args: readonly string[]): Promise<string> => refusalOf(folder, ['orders', ...args]);
 
 const COMPANY = { 'acme/preset.toml': 'db = "postgres"\n', 'acme/files/NOTES.md': '# @name@\n' };
 
@@ -31,8 +23,7 @@ describe('a folder', () => {
   test.each(['acme', 'acme/', './acme', 'acme/preset.toml', path.join('acme', '..', 'acme')])(
     'given as %s is a preset',
     async (given) => {
-      const folder = sandbox();
-      put(folder, COMPANY);
+      const folder = sandboxWith(COMPANY);
       const { answers, files, presets } = await dryRun(folder, ['orders', '--preset', given]);
       expect(answers.db).toBe('postgres');
       expect(files).toContainEqual({ path: 'NOTES.md', bytes: '# orders\n'.length });
@@ -41,15 +32,13 @@ describe('a folder', () => {
   );
 
   test('may hold preset.json, and be reached over a link of the user’s', async () => {
-    const folder = sandbox();
-    put(folder, { 'real/preset.json': '{ "db": "postgres" }' });
+    const folder = sandboxWith({ 'real/preset.json': '{ "db": "postgres" }' });
     fs.symlinkSync('real', path.join(folder, 'acme'));
     expect((await dryRun(folder, ['orders', '--preset', 'acme'])).presets[0]?.source).toBe('acme');
   });
 
   test('gives the same bytes wherever it lies, and others when it changes', async () => {
-    const folder = sandbox();
-    put(folder, COMPANY);
+    const folder = sandboxWith(COMPANY);
     fs.copySync(path.join(folder, 'acme'), path.join(folder, 'deep/er/acme'));
     for (const [cwd, given] of [
       ['one', '../acme'],
@@ -66,8 +55,7 @@ describe('a folder', () => {
   });
 
   test('is named in the closing text, whose command makes the same again', async () => {
-    const folder = sandbox();
-    put(folder, { ...COMPANY, 'team.toml': 'extends = "acme"\nauth = "none"\n' });
+    const folder = sandboxWith({ ...COMPANY, 'team.toml': 'extends = "acme"\nauth = "none"\n' });
     const { out } = await runProgram(folder, ['orders', '--preset', 'team.toml', '--db', 'sqlite', '--no-git']);
     expect(out).toContain('\nFrom the presets:\n  acme\n  team.toml\n');
     const command = /\n {2}npx create-rust-2026@\S+ (.*)\n$/.exec(out)?.[1] ?? '';
@@ -79,8 +67,7 @@ describe('a folder', () => {
   });
 
   test('takes no file that a fresh clone keeps', async () => {
-    const folder = sandbox();
-    put(folder, {
+    const folder = sandboxWith({
       'acme/preset.toml': '[replaces]\n"README.md" = "ours"\n',
       'acme/files/README.md': 'company\n',
       'orders/README.md': 'mine\n',
@@ -93,8 +80,7 @@ describe('a folder', () => {
 
 describe('layers', () => {
   test('come in the order of their flags, each once, what they extend below them', async () => {
-    const folder = sandbox();
-    put(folder, {
+    const folder = sandboxWith({
       'company/preset.toml': 'db = "postgres"\nauth = "none"\nlicense = "MIT"\n',
       'teams/a/preset.toml': 'extends = "../../company"\nauth = "jwt"\n',
       'b.toml': 'extends = ["company", "teams/a/preset.toml"]\nlicense = "proprietary"\n',
@@ -113,8 +99,7 @@ describe('layers', () => {
   });
 
   test('that go round in a circle are refused with the line', async () => {
-    const folder = sandbox();
-    put(folder, {
+    const folder = sandboxWith({
       'a/preset.toml': '\nextends = "../b"\n',
       'b/preset.toml': 'extends = ["../a"]\n',
       'c.toml': 'extends = "c.toml"',
@@ -128,8 +113,7 @@ describe('layers', () => {
   });
 
   test('may be the answers file of a workspace, which says what it leaves out', async () => {
-    const folder = sandbox();
-    put(folder, COMPANY);
+    const folder = sandboxWith(COMPANY);
     await runProgram(folder, ['orders', '--preset', 'acme', '--no-git']);
     const alone = await dryRun(folder, ['billing', '--preset', 'orders/.create-rust-2026.json']);
     expect(alone).toMatchObject({ answers: { name: 'billing', db: 'postgres' }, presets: [] });
@@ -233,8 +217,7 @@ describe('is refused in one line, and nothing is written', () => {
       'acme/files/x is a pointer of Git LFS',
     ],
   ])('%s', async (_title, files, message) => {
-    const folder = sandbox();
-    put(folder, files);
+    const folder = sandboxWith(files);
     expect(await refusal(folder, '--preset', 'acme')).toContain(message);
   });
 
@@ -245,8 +228,7 @@ describe('is refused in one line, and nothing is written', () => {
     ['acme/files/x', '../../secrets'],
     ['acme/files/x', 'nowhere'],
   ])('a link at %s to %s', async (link, to) => {
-    const folder = sandbox();
-    put(folder, {
+    const folder = sandboxWith({
       secret: 'db = "postgres"\n',
       'secrets/key': 'secret\n',
       ...(link === 'acme/preset.toml' ? {} : { 'acme/preset.toml': '' }),
@@ -259,8 +241,7 @@ describe('is refused in one line, and nothing is written', () => {
   });
 
   test('what is no file at all, such as a pipe', async () => {
-    const folder = sandbox();
-    put(folder, { 'acme/preset.toml': '', 'acme/files/a': '' });
+    const folder = sandboxWith({ 'acme/preset.toml': '', 'acme/files/a': '' });
     await execa('mkfifo', [path.join(folder, 'acme/files/pipe')]);
     const { code, err } = await runProgram(folder, ['orders', '--preset', 'acme']);
     expect([code, err]).toEqual([
@@ -270,8 +251,7 @@ describe('is refused in one line, and nothing is written', () => {
   });
 
   test('bytes that are no UTF-8', async () => {
-    const folder = sandbox();
-    put(folder, { 'acme/preset.toml': '' });
+    const folder = sandboxWith({ 'acme/preset.toml': '' });
     fs.outputFileSync(path.join(folder, 'acme/files/logo.png'), new Uint8Array([0x89, 0x50, 0x4e, 0x47]));
     expect(await refusal(folder, '--preset', 'acme')).toBe('--preset: acme/files/logo.png is not UTF-8 text');
   });
@@ -284,8 +264,7 @@ describe('is refused in one line, and nothing is written', () => {
   });
 
   test('a lone file that wants to replace another', async () => {
-    const folder = sandbox();
-    put(folder, { 'acme.toml': '[replaces]\n"README.md" = "x"' });
+    const folder = sandboxWith({ 'acme.toml': '[replaces]\n"README.md" = "x"' });
     expect(await refusal(folder, '--preset', 'acme.toml')).toBe(
       '"replaces.README.md" (acme.toml, line 2) names no file of files/; there is none',
     );

@@ -5,9 +5,22 @@ import { execa } from 'execa';
 import fs from 'fs-extra';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import type { Explanation } from '../../../src/cli/explain.ts';
+import type { Reproduction } from '../../../src/cli/reproduction.ts';
 import type { Result } from '../../../src/cli/result.ts';
+import type { Receipt } from '../../../src/gates/receipt.ts';
 import { contents, put, sandbox } from '../../support/disk.ts';
 import { deskEnvironment, runProgram, type Run } from '../../support/program.ts';
+import { cargoThat, standIns } from '../../support/stand-ins.ts';
+
+const GATE = `
+[[gates]]
+id = "notes"
+title = "Notes"
+command = "bash bin/check"
+tier = "pull-request"
+why = "workspaces that nobody has named"
+`;
 
 let place: string;
 let repository: string;
@@ -16,8 +29,9 @@ beforeAll(async () => {
   place = await fs.mkdtemp(path.join(await fs.realpath(os.tmpdir()), 'create-rust-2026-git-'));
   repository = path.join(place, 'presets.git');
   put(repository, {
-    'company/preset.toml': 'db = "postgres"\nowners = "@acme/v1"\n',
+    'company/preset.toml': `db = "postgres"\nowners = "@acme/v1"\n${GATE}`,
     'company/files/NOTES.md': '# @name@ $Id$\n',
+    'company/files/bin/check': '#!/bin/sh\ngrep --quiet @name@ NOTES.md\n',
     'company/files/bin/run': '#!/bin/sh\n',
     'company/.gitattributes': 'files/NOTES.md filter=evil text eol=crlf ident export-subst\n',
     'payments/preset.toml': 'extends = "../company"\nauth = "none"\n',
@@ -118,6 +132,90 @@ describe('a repository', () => {
       GIT_WORK_TREE: '/',
     });
     expect(answers.owners).toBe('@acme/v1');
+  });
+});
+
+describe('a workspace made from a repository', () => {
+  const record = 'orders/.create-rust-2026.json';
+  const remembered = (folder: string) => fs.readJsonSync(path.join(folder, record)) as Pick<Result, 'presets'>;
+
+  /** A workspace of both layers, and Cargo's place taken. */
+  async function made(): Promise<{ folder: string; env: Readonly<Record<string, string>> }> {
+    const folder = sandbox();
+    expect(await run(folder, ['orders', '--preset', source('#v1:payments'), '--no-git'])).toMatchObject({ code: 0 });
+    return { folder, env: { PATH: await standIns({ ...cargoThat(), grep: '[ -s "$3" ]' }) } };
+  }
+
+  test('is read again from the commit that it remembers', async () => {
+    const { folder, env } = await made();
+    const verify = ['verify', 'orders', '--gate', 'fmt,notes', '--json'];
+    const { code, out } = await run(folder, verify, env);
+    expect(code).toBe(0);
+    const { gates, presets } = JSON.parse(out) as Receipt;
+    expect(gates).toMatchObject([
+      { id: 'fmt', state: 'passed' },
+      { id: 'notes', state: 'passed', command: 'bash bin/check' },
+    ]);
+    expect(presets).toEqual(remembered(folder).presets);
+
+    const explain = async (name: string) =>
+      (JSON.parse((await run(folder, ['explain', name, 'orders', '--json'])).out) as Explanation).meanings;
+    const company = source(`#${first}:company`);
+    expect(await explain('notes')).toMatchObject([{ kind: 'gate', here: true, preset: company, features: [] }]);
+    expect(await explain('NOTES.md')).toMatchObject([
+      { kind: 'file', path: 'NOTES.md', from: [`${source(`#${first}`)}:company/files/NOTES.md`], preset: company },
+    ]);
+    expect((await run(folder, ['explain', 'notes', 'orders'])).out).toContain(
+      `\n  because  the preset ${company} brings it\n`,
+    );
+
+    fs.writeFileSync(path.join(folder, 'orders/NOTES.md'), '');
+    const failed = await run(folder, verify, env);
+    expect([failed.code, (JSON.parse(failed.out) as Receipt).gates[1]?.state]).toEqual([1, 'failed']);
+  });
+
+  test('tells its command without git, and what was changed where a preset is given', async () => {
+    const { folder } = await made();
+    fs.writeFileSync(path.join(folder, 'orders/NOTES.md'), 'mine\n');
+    const { code, out, err } = await run(folder, ['reproduce', 'orders'], { PATH: sandbox() });
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: 'warning: what was changed since is told where the presets are given with --preset\n',
+    });
+    const layers = ['company', 'payments'].map((layer) => `--preset "${source(`#${first}:${layer}`)}"`).join(' ');
+    expect(out).toContain(`orders ${layers} --pillar cloud`);
+    const compared = await run(folder, ['reproduce', 'orders', '--preset', source('#v1:company'), '--json']);
+    const { command, differences } = JSON.parse(compared.out) as Reproduction;
+    expect(`${command}\n`).toBe(out);
+    expect(differences).toEqual({ changed: ['NOTES.md'], missing: [], added: [] });
+  });
+
+  test('is read from copies where the repository cannot be reached, if they are what it was', async () => {
+    const { folder, env } = await made();
+    const file = path.join(folder, record);
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replaceAll('file://', 'https://127.0.0.1:9'));
+    const verify = ['verify', 'orders', '--gate', 'notes'];
+    const { code, err } = await run(folder, verify, env);
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /^error: git cannot fetch git\+https:\/\/127\.0\.0\.1:9\S+#[0-9a-f]{40}: unable to access .*; where a copy of it lies as it was, say with --preset\n$/,
+    );
+
+    const clone = path.join(folder, 'clone');
+    await git('clone', '--quiet', '--no-checkout', '.', clone);
+    // The bytes of the commit, whatever its .gitattributes would have a checkout make of them.
+    put(clone, { '.git/info/attributes': '* -text -ident -filter\n' });
+    await execa('git', ['checkout', '--quiet', 'main'], { cwd: clone });
+    const copies = ['--preset', 'clone/payments', '--preset', 'clone/company'];
+    const changed = await run(folder, [...verify, ...copies], env);
+    expect(changed.code).toBe(2);
+    expect(changed.err).toMatch(
+      /^error: --preset: clone\/company\/preset\.toml is not what the workspace was made from, "git\+https:.*" \(orders\/\.create-rust-2026\.json, line \d+\); /,
+    );
+    expect(changed.err).toContain(`; check out ${first} of https://127.0.0.1:9${repository}\n`);
+    await execa('git', ['checkout', '--quiet', first], { cwd: clone });
+    expect(await run(folder, [...verify, ...copies], env)).toMatchObject({ code: 0, err: '' });
+    expect(await run(folder, [...verify, '--preset', 'clone/payments'], env)).toMatchObject({ code: 0, err: '' });
   });
 });
 

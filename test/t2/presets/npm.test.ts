@@ -10,13 +10,26 @@ import fs from 'fs-extra';
 import { create } from 'tar';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import type { Diagnosis } from '../../../src/cli/doctor.ts';
 import type { Result } from '../../../src/cli/result.ts';
+import type { Receipt } from '../../../src/gates/receipt.ts';
 import { contents, put, sandbox } from '../../support/disk.ts';
 import { packed } from '../../support/packed.ts';
 import { deskEnvironment, type Run } from '../../support/program.ts';
+import { cargoThat, standIns } from '../../support/stand-ins.ts';
 import { serveRegistry, type Registry, type Release } from '../../support/registry.ts';
 
 const NAME = '@acme/rust-preset';
+
+const GATE = `
+[[gates]]
+id = "notes"
+title = "Notes"
+command = "cat NOTES.md"
+tier = "nightly"
+why = "workspaces that nobody has named"
+tools = ["cargo-hack"]
+`;
 
 let place: string;
 let registry: Registry;
@@ -30,7 +43,7 @@ beforeAll(async () => {
         ['prepack', 'preinstall', 'install', 'postinstall', 'prepare'].map((name) => [name, `touch ${place}/ran`]),
       ),
     }),
-    'preset.toml': `db = "postgres"\nowners = "@acme/v${version.charAt(0)}"\n`,
+    'preset.toml': `db = "postgres"\nowners = "@acme/v${version.charAt(0)}"\n${GATE}`,
     'files/NOTES.md': '# @name@\n',
     'teams/payments/preset.toml': 'extends = "../.."\nauth = "none"\n',
   });
@@ -190,6 +203,39 @@ describe('a package', () => {
     expect(registry.requests).toHaveLength(before);
     await run(folder, ['orders', '--preset', `${NAME}@2.0.0`, '--dry-run']);
     expect(registry.requests.length).toBeGreaterThan(before);
+  });
+});
+
+describe('a workspace made from a package', () => {
+  test('is read again from the version that it remembers', async () => {
+    const folder = sandbox();
+    await run(folder, ['orders', '--preset', `npm:${NAME}@^1:teams/payments`, '--no-git']);
+    const bin = await standIns(cargoThat({ hack: 'echo cargo-hack 99.0.0' }));
+    const env = { PATH: [bin, process.env['PATH']].join(path.delimiter) };
+    const { code, out } = await run(folder, ['verify', 'orders', '--gate', 'notes', '--json'], env);
+    expect(code).toBe(0);
+    const receipt = JSON.parse(out) as Receipt;
+    expect(receipt.gates).toMatchObject([{ id: 'notes', tier: 'nightly', state: 'passed', output: ['# orders'] }]);
+    expect(receipt.presets?.map(({ source }) => source)).toEqual([
+      `npm:${NAME}@1.2.0`,
+      `npm:${NAME}@1.2.0:teams/payments`,
+    ]);
+    const { findings } = JSON.parse((await run(folder, ['doctor', 'orders', '--json'], env)).out) as Diagnosis;
+    expect(findings.find(({ what }) => what === 'cargo-hack')).toMatchObject({ state: 'found', gates: ['notes'] });
+  });
+
+  test('is not read where the package is another one now', async () => {
+    const folder = sandbox();
+    await run(folder, ['orders', '--preset', `${NAME}@1.0.0`, '--no-git']);
+    const file = path.join(folder, 'orders/.create-rust-2026.json');
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(/sha256:\w+/, `sha256:${'0'.repeat(64)}`));
+    const { code, out, err } = await run(folder, ['verify', 'orders']);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(
+      /^error: --preset: npm:\S+@1\.0\.0\/preset\.toml is not what the workspace was made from, "npm:\S+@1\.0\.0" \(orders\/\.create-rust-2026\.json, line \d+\); where a copy of it lies as it was, say with --preset\n$/,
+    );
+    const other = await run(folder, ['verify', 'orders', '--preset', `${NAME}@1.2.0`]);
+    expect(other.err).toMatch(/; take version 1\.0\.0 of @acme\/rust-preset\n$/);
   });
 });
 

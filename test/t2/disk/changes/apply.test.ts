@@ -7,26 +7,17 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { applyChanges, continueRun } from '../../../../src/disk/changes/apply.ts';
 import { readFile } from '../../../../src/disk/changes/read.ts';
 import { openWorksite } from '../../../../src/disk/changes/worksite.ts';
-import type { Change } from '../../../../src/render/change.ts';
 import { runChangesChild, useChild } from '../../../support/child.ts';
-import { put, sandbox } from '../../../support/disk.ts';
-import { commitAll, git, sitAtDesk, snapshot } from '../../../support/worksite.ts';
+import { put } from '../../../support/disk.ts';
+import { commitAll, git, made, snapshot, STRICT, worksite } from '../../../support/worksite.ts';
 
 useChild('changes-child.ts');
 
-const STRICT = { allowDirty: false };
-
 let folder = '';
 
-beforeEach(() => {
-  sitAtDesk();
-  folder = path.join(sandbox(), 'orders');
-  fs.mkdirSync(folder);
+beforeEach(async () => {
+  folder = await worksite();
 });
-
-function made(file: string, text: string): Change {
-  return { path: file, before: undefined, after: { text, executable: false } };
-}
 
 /** As a command would: reads each file, then writes the new texts; undefined takes a file away. */
 async function write(texts: Readonly<Record<string, string | undefined>>, place = folder): Promise<void> {

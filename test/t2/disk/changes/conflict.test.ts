@@ -10,7 +10,7 @@ import { InputError } from '../../../../src/options/errors.ts';
 import type { Conflict } from '../../../../src/render/change.ts';
 import { runChangesChild, useChild } from '../../../support/child.ts';
 import { put, sandbox } from '../../../support/disk.ts';
-import { commitAll, git, sitAtDesk, snapshot } from '../../../support/worksite.ts';
+import { git, snapshot, STRICT, worksite } from '../../../support/worksite.ts';
 
 useChild('changes-child.ts');
 
@@ -24,14 +24,12 @@ const CONFLICT = { base: BASE, ours: OURS, theirs: THEIRS };
 let folder = '';
 
 beforeEach(async () => {
-  sitAtDesk();
-  folder = path.join(sandbox(), 'orders/services/a');
-  put(folder, { [FILE]: OURS, 'other.rs': 'other\n' });
-  await commitAll(path.dirname(path.dirname(folder)));
+  const root = await worksite({ [`services/a/${FILE}`]: OURS, 'services/a/other.rs': 'other\n' });
+  folder = path.join(root, 'services/a');
 });
 
 /** As a command that could not merge. */
-async function applyConflict(conflict: Conflict = CONFLICT, options = { allowDirty: false }): Promise<void> {
+async function applyConflict(conflict: Conflict = CONFLICT, options = STRICT): Promise<void> {
   const site = await openWorksite(folder, options);
   const before = readFile(site, FILE);
   await applyChanges(

@@ -9,8 +9,7 @@ import { abortRun, continueRun } from '../../../../src/disk/changes/apply.ts';
 import { InputError } from '../../../../src/options/errors.ts';
 import type { Change } from '../../../../src/render/change.ts';
 import { runChangesChild, useChild } from '../../../support/child.ts';
-import { sandbox } from '../../../support/disk.ts';
-import { commitAll, git, sitAtDesk, snapshot } from '../../../support/worksite.ts';
+import { commitAll, git, snapshot, worksite } from '../../../support/worksite.ts';
 
 useChild('changes-child.ts');
 
@@ -22,9 +21,8 @@ vi.setConfig({ testTimeout: 400_000 });
 
 let folder = '';
 
-beforeEach(() => {
-  sitAtDesk();
-  folder = path.join(sandbox(), 'orders');
+beforeEach(async () => {
+  folder = await worksite();
 });
 
 afterEach(remove);

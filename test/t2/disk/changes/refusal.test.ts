@@ -7,20 +7,15 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { applyChanges } from '../../../../src/disk/changes/apply.ts';
 import { readFile } from '../../../../src/disk/changes/read.ts';
 import { openWorksite } from '../../../../src/disk/changes/worksite.ts';
-import { put, sandbox } from '../../../support/disk.ts';
-import { commitAll, edit, expectRefusal, git, sitAtDesk, snapshot } from '../../../support/worksite.ts';
-
-const STRICT = { allowDirty: false };
+import { put } from '../../../support/disk.ts';
+import { CRATE, edit, expectRefusal, git, snapshot, STRICT, worksite } from '../../../support/worksite.ts';
 
 let box = '';
 let folder = '';
 
 beforeEach(async () => {
-  sitAtDesk();
-  box = sandbox();
-  folder = path.join(box, 'orders');
-  put(folder, { 'Cargo.toml': '[package]\n', 'src/main.rs': 'fn main() {}\n' });
-  await commitAll(folder);
+  folder = await worksite(CRATE);
+  box = path.dirname(folder);
 });
 
 describe('a folder in which git could not take changes back', () => {

@@ -8,24 +8,16 @@ import { openWorksite } from '../../../../src/disk/changes/worksite.ts';
 import { InputError } from '../../../../src/options/errors.ts';
 import type { Change } from '../../../../src/render/change.ts';
 import { runChangesChild, useChild } from '../../../support/child.ts';
-import { put, sandbox } from '../../../support/disk.ts';
-import { commitAll, git, sitAtDesk, snapshot } from '../../../support/worksite.ts';
+import { put } from '../../../support/disk.ts';
+import { commitAll, git, made, snapshot, STRICT, worksite } from '../../../support/worksite.ts';
 
 useChild('changes-child.ts');
 
-const STRICT = { allowDirty: false };
-
 let folder = '';
 
-beforeEach(() => {
-  sitAtDesk();
-  folder = path.join(sandbox(), 'orders');
-  fs.mkdirSync(folder);
+beforeEach(async () => {
+  folder = await worksite();
 });
-
-function made(file: string, text: string): Change {
-  return { path: file, before: undefined, after: { text, executable: false } };
-}
 
 const MANY: readonly Change[] = [
   made('deny.toml', 'deny\n'),

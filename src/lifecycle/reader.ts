@@ -1,9 +1,21 @@
-import { InputError, quoted } from '../../options/errors.ts';
-import { didYouMean } from '../../options/near.ts';
-import type { Entry, Node } from '../../lifecycle/node.ts';
-import { keeps, type TextRule } from './rules.ts';
+import { InputError, quoted } from '../options/errors.ts';
+import { didYouMean } from '../options/near.ts';
+import type { Entry, Node } from './node.ts';
 
-/** Something that a preset says, and where: `"gates.command" (acme.toml, line 7)`. */
+/** A text that has to match as a whole. */
+export interface TextRule {
+  /** A regular expression with the flag `u`, without anchors. */
+  readonly pattern: string;
+  /** What it asks for, in words that fit behind "must be". */
+  readonly expected: string;
+}
+
+/** Whether a text keeps to a rule. */
+export function keeps({ pattern }: TextRule, text: string): boolean {
+  return new RegExp(`^(?:${pattern})$`, 'u').test(text);
+}
+
+/** Something that a file says, and where: `"gates.command" (acme.toml, line 7)`. */
 export interface Located<T> {
   readonly value: T;
   readonly label: string;
@@ -33,6 +45,19 @@ export class Reader {
     return value.entries;
   }
 
+  /** The entries of a table that has to have some keys, and may have others. */
+  fields(
+    path: readonly string[],
+    entry: Entry,
+    required: readonly string[],
+    optional: readonly string[] = [],
+  ): ReadonlyMap<string, Entry> {
+    const fields = this.table(path, entry, [...required, ...optional]);
+    const missing = required.find((key) => !fields.has(key));
+    if (missing !== undefined) throw new InputError(`${this.label(path, entry.line)} lacks ${missing}`);
+    return fields;
+  }
+
   /** @param of what the list holds, in the plural. */
   list(path: readonly string[], { line, value }: Entry, of: string): readonly Node[] {
     if (value.kind === 'list') return value.items;
@@ -47,6 +72,10 @@ export class Reader {
     return { value: text, label };
   }
 
+  texts(path: readonly string[], entry: Entry, rule?: TextRule): Located<string>[] {
+    return this.list(path, entry, 'texts').map((value) => this.text(path, { line: value.line, value }, rule));
+  }
+
   /** A text that is one of some. */
   choice<T extends string>(path: readonly string[], entry: Entry, known: readonly T[]): T {
     const { value, label } = this.text(path, entry);
@@ -59,6 +88,14 @@ export class Reader {
   flag(path: readonly string[], { line, value }: Entry): boolean {
     if (value.kind === 'value' && typeof value.value === 'boolean') return value.value;
     throw new InputError(`${this.label(path, line)} takes true or false, not ${typeName(value)}`);
+  }
+
+  /** A whole number from 0. */
+  count(path: readonly string[], { line, value }: Entry): number {
+    if (value.kind === 'value' && Number.isSafeInteger(value.value) && Number(value.value) >= 0) {
+      return Number(value.value);
+    }
+    throw new InputError(`${this.label(path, line)} takes a whole number from 0`);
   }
 
   /** Checks the key of a table that names things of the preset's own. */

@@ -1,0 +1,25 @@
+/** What the record of a project that only has gates gives: the list behind its workflow, and the files that run it. */
+import type { GatePlan } from '../../gates/plan.ts';
+import type { Gate } from '../../gates/types.ts';
+import type { RustVersions } from '../../project/compose.ts';
+import type { Project } from '../../project/model.ts';
+import type { GatesRecord } from './record.ts';
+import { bareProject, planOf } from './tree.ts';
+
+/** A project that only has gates, as it was recorded. */
+export interface RecordedProject {
+  readonly project: Project;
+  readonly plan: GatePlan;
+}
+
+/** The gates of a record. What compares with a baseline needs Python. */
+export function recordedProject(record: GatesRecord, rust: RustVersions): RecordedProject {
+  const project = bareProject(record.rustVersion, record, rust);
+  const plan = planOf(project, record);
+  const jobs = plan.jobs.map((job) => ({ ...job, gates: job.gates.map((gate) => withPython(gate, record)) }));
+  return { project, plan: { ...plan, jobs } };
+}
+
+function withPython(gate: Gate, { terms }: GatesRecord): Gate {
+  return terms.counted.includes(gate.id) ? { ...gate, apt: [...(gate.apt ?? []), 'python3'] } : gate;
+}
