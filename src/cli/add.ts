@@ -23,14 +23,14 @@ function describe(command: Command): void {
 async function run(invocation: Invocation, surroundings: Surroundings): Promise<number> {
   const request = await readRequest('add', invocation, surroundings);
   if (request === undefined) return 0;
-  if (recordIn(request.place) !== undefined) return changeAnswers(request, withAdded, surroundings);
+  const record = recordIn(request.place);
+  if (record?.kind === 'workspace') return changeAnswers({ ...request, record }, withAdded, surroundings);
   const { place, given, flags } = request;
   const name = flags['name'] as string | undefined;
-  const { site, changes, left } = await planGuests(
+  const { site, changes } = await planGuests(
     { place, given: name === undefined ? given : { name, ...given }, allowDirty: flags['allowDirty'] === true },
     surroundings,
   );
-  const growth = describeGrowth('add', changes, { left });
-  await carryOut({ request, site, growth, changes }, surroundings);
+  await carryOut({ request, site, growth: describeGrowth('add', changes, {}), changes }, surroundings);
   return 0;
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 
@@ -19,10 +19,20 @@ function isExecutable(file: string): boolean {
 
 /** Whether there is a folder of this path, or a link to one. */
 export function isFolder(folder: string): boolean {
-  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  return statusOf(folder)?.isDirectory() === true;
 }
 
 /** Whether there is a file of this path, or a link to one. */
 export function isFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+  return statusOf(file)?.isFile() === true;
+}
+
+function statusOf(place: string): Stats | undefined {
+  try {
+    return statSync(place, { throwIfNoEntry: false });
+  } catch (error) {
+    // A file is where a folder on the way should be.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return undefined;
+    throw error;
+  }
 }

@@ -20,7 +20,7 @@ export interface Growth {
   readonly conflicts: readonly string[];
   /** Whether Cargo still has to resolve Cargo.lock, when the conflicts are. */
   readonly lockIsOpen: boolean;
-  /** Files that stand there already, and stay. */
+  /** What is left as it is, each as half a sentence. */
   readonly left: readonly string[];
   /** What is to be tried next, in order. */
   readonly next: readonly string[];
@@ -86,7 +86,7 @@ function nextCommands(conflicts: readonly string[], lockIsOpen: boolean): string
 
 /** What is about to happen, before it does. */
 export function listing(growth: Growth, style: Style): string {
-  const { answers, added, changed, removed, conflicts, left } = growth;
+  const { answers, added, changed, removed, conflicts } = growth;
   if (added.length + changed.length + removed.length + conflicts.length === 0) return '';
   const rows = answers.map(({ option, before = '-', after = '-' }) => `${option}: ${before} -> ${after}`);
   return [
@@ -95,7 +95,6 @@ export function listing(growth: Growth, style: Style): string {
     ...changed.map((file) => `~ ${file}`),
     ...folded(removed).map((file) => `${style('red', '-')} ${file}`),
     ...conflicts.map((file) => `${style('red', '!')} ${file} (conflict)`),
-    ...left.map((file) => `${style('dim', '=')} ${file} (yours, stays as it is)`),
     '',
   ].join('\n');
 }

@@ -1,23 +1,27 @@
 /** What `add` and `remove` have in common: other answers, and the way there. */
+import fs from 'node:fs';
+import path from 'node:path';
+
 import type { Command } from 'commander';
 
-import { applyChanges } from '../disk/changes/apply.ts';
+import { applyChanges, checkChanges } from '../disk/changes/apply.ts';
 import { unifiedDiff } from '../disk/changes/diff.ts';
 import { readFile } from '../disk/changes/read.ts';
 import { openWorksite, type Worksite } from '../disk/changes/worksite.ts';
 import { showNames } from '../disk/errors.ts';
-import { trackableFiles } from '../disk/work-tree.ts';
+import type { AnswersRecord } from '../lifecycle/answers-file.ts';
 import { create } from '../lifecycle/create.ts';
 import { mergeTrees, movedPaths, type Move } from '../lifecycle/trees.ts';
 import { InputError, quoted } from '../options/errors.ts';
 import { GENERATOR } from '../options/generator.ts';
 import { didYouMean } from '../options/near.ts';
-import { resolveAnswers, type RawAnswers } from '../options/resolve.ts';
+import { checkGiven, resolveAnswers, type RawAnswers } from '../options/resolve.ts';
 import { OPTIONS, type Answers } from '../options/table.ts';
 import type { Option } from '../options/types.ts';
-import type { Change, FileState } from '../render/change.ts';
+import { sameState, type Change, type FileState } from '../render/change.ts';
 import type { Invocation, Surroundings } from './command.ts';
-import { addAnswerFlags, answersFrom, splitList, type Flags } from './flags.ts';
+import { isFolder } from './executable.ts';
+import { addAnswerFlags, answersFrom, knownPresetFlag, presetsFrom, splitList, type Flags } from './flags.ts';
 import { describeGrowth, growthText, listing, type Growth } from './growth-report.ts';
 import { toJson } from './json.ts';
 import { LOCK_FILE, planLock } from './lock.ts';
@@ -25,7 +29,7 @@ import { Cancelled } from './prompter.ts';
 import { addChangeFlags, settleRun } from './settle.ts';
 import { shellWord } from './shell.ts';
 import { styleOf } from './style.ts';
-import { openWorkspace, placeOf, type Place } from './workspace.ts';
+import { placeOf, recreate, type Place } from './workspace.ts';
 
 /** Which of the two. */
 export type Verb = 'add' | 'remove';
@@ -50,6 +54,7 @@ export function describeGrowthCommand(command: Command, verb: Verb): void {
   command
     .optionsGroup('How to do it:')
     .option('--dir <folder>', 'the workspace (default: this folder)')
+    .addOption(knownPresetFlag())
     .option('-y, --yes', 'ask nothing');
   addChangeFlags(command);
 }
@@ -66,7 +71,7 @@ export async function readRequest(
 ): Promise<Request | undefined> {
   const place = placeOf(flags['dir'] as string | undefined, io.cwd);
   if (await settleRun(place.folder, flags, io)) return undefined;
-  const given = givenIn(verb, args, answersFrom(flags));
+  const given = checkGiven(givenIn(verb, args, answersFrom(flags)));
   const words = [verb, ...Object.entries(given).flatMap(([id, value]) => [`--${id}`, [value].flat().join(',')])];
   return { verb, place, given, words, flags };
 }
@@ -100,40 +105,44 @@ function exampleOf(option: Option): string {
  * @returns the exit code: 1 where there are conflicts
  */
 export async function changeAnswers(
-  request: Request,
+  request: Request & { readonly record: AnswersRecord },
   change: (present: Answers, given: RawAnswers) => RawAnswers,
   surroundings: Surroundings,
 ): Promise<number> {
-  const { verb, place, given, words, flags } = request;
+  const { verb, place, record, given, words, flags } = request;
   const { io, assets } = surroundings;
-  const workspace = await openWorkspace(place.given, words.map(shellWord).join(' '), surroundings);
-  const site = await openWorksite(workspace.folder, { allowDirty: flags['allowDirty'] === true });
-  const answers = resolveAnswers(change(workspace.project.answers, given));
-  const next = create(answers, await assets.load(answers), workspace.project.additions);
-  const move = { base: workspace.tree, next: next.tree };
+  const presets = presetsFrom(flags);
+  const { project, tree, refuseOverrides } = await recreate(record, again(request), { ...surroundings, presets });
+  const answers = resolveAnswers(change(project.answers, given));
+  refuseOverrides(Object.fromEntries(Object.entries(answers).filter(([id]) => id in given)) as RawAnswers);
+  const site = await openWorksite(place.folder, { allowDirty: flags['allowDirty'] === true });
+  const next = create(answers, await assets.load(answers), project.additions);
+  const { move, left } = leaveCrates(verb, site, { base: tree, next: next.tree });
   const files = planFiles(site, move, words);
   if (verb === 'remove') refuseEdited(site, files);
-  await refuseOwnFiles(site, move);
   const { change: lock, isOpen } = await planLock({ site, move, changes: files }, io.env);
   const changes = lock === undefined ? files : [...files, lock];
-  const growth = describeGrowth(verb, changes, {
-    before: workspace.project.answers,
-    after: answers,
-    lockIsOpen: isOpen,
-  });
+  const growth = describeGrowth(verb, changes, { before: project.answers, after: answers, lockIsOpen: isOpen, left });
   await carryOut({ request, site, growth, changes }, surroundings);
   return growth.conflicts.length === 0 ? 0 : 1;
 }
 
+/** The command line, for a shell. */
+function again({ place: { given }, words, flags }: Request): string {
+  const presets = presetsFrom(flags).flatMap((preset) => ['--preset', preset]);
+  return [...words, ...(given === undefined ? [] : ['--dir', given]), ...presets].map(shellWord).join(' ');
+}
+
 /** All files but Cargo.lock, which is not merged by lines. */
 function planFiles(site: Worksite, move: Move, words: readonly string[]): Change[] {
-  const others = { base: withoutLock(move.base), next: withoutLock(move.next) };
+  const others = without(move, (file) => file === LOCK_FILE);
   const labels = { ours: 'this workspace', theirs: `${GENERATOR} ${words.join(' ')}` };
   return mergeTrees(others, readStates(site, movedPaths(others)), labels);
 }
 
-function withoutLock(tree: Move['base']): Move['base'] {
-  return new Map([...tree].filter(([file]) => file !== LOCK_FILE));
+function without({ base, next }: Move, isLeft: (file: string) => boolean): Move {
+  const [others, nextOthers] = [base, next].map((tree) => new Map([...tree].filter(([file]) => !isLeft(file))));
+  return { base: others ?? base, next: nextOthers ?? next };
 }
 
 /** Those files that are there. */
@@ -146,30 +155,60 @@ export function readStates(site: Worksite, files: Iterable<string>): ReadonlyMap
   );
 }
 
-/** What is to go must be as it came. */
+interface Leaving {
+  readonly move: Move;
+  /** What is left, each as half a sentence. */
+  readonly left: readonly string[];
+}
+
+/**
+ * Leaves out of a move the crates that would only change in part: one that goes and holds what the user wrote, and one that
+ * he has taken away. Cargo would take what is left of either for a broken member.
+ *
+ * @throws InputError where something is to be removed that holds what the user wrote
+ */
+function leaveCrates(verb: Verb, site: Worksite, move: Move): Leaving {
+  const crates = [...move.base.keys()].flatMap((file) => /^(crates\/[^/]+)\/Cargo\.toml$/.exec(file)?.[1] ?? []);
+  const own = new Map(crates.map((crate) => [crate, ownFiles(site, crate, move)]));
+  const touched = crates.filter((crate) => (own.get(crate) ?? []).length > 0);
+  if (verb === 'remove' && touched.length > 0) {
+    const names = showNames(touched.flatMap((crate) => own.get(crate) ?? []));
+    throw new InputError(
+      `in crates that would go lie files that were edited or are yours in ${site.shown}: ${names}; move them away, or undo that`,
+    );
+  }
+  const gone = crates.filter((crate) => readFile(site, `${crate}/Cargo.toml`) === undefined);
+  const isLeft = (file: string) => [...touched, ...gone].some((crate) => file.startsWith(`${crate}/`));
+  return {
+    move: without(move, isLeft),
+    left: [
+      ...touched.map((crate) => `${crate} is not needed any more, but was edited: take it out by hand`),
+      ...gone
+        .filter((crate) => movedPaths(move).some((file) => file.startsWith(`${crate}/`)))
+        .map((crate) => `${crate} is gone, so that nothing is changed in it`),
+    ],
+  };
+}
+
+/** Of a crate that goes, the files that are not as they came, ignored ones included. */
+function ownFiles(site: Worksite, crate: string, { base, next }: Move): string[] {
+  const folder = path.join(site.root, crate);
+  if (next.has(`${crate}/Cargo.toml`) || !isFolder(folder)) return [];
+  const names = fs.readdirSync(folder, { recursive: true, withFileTypes: true });
+  return names
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => path.relative(site.root, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+    .filter((file) => !base.has(file) || !sameState(base.get(file), readFile(site, file)))
+    .sort();
+}
+
+/** What is taken out must be as it came. */
 function refuseEdited({ shown }: Worksite, changes: readonly Change[]): void {
-  const edited = changes.filter(({ conflict }) => conflict !== undefined).map(({ path }) => path);
+  const edited = changes.filter(({ conflict }) => conflict !== undefined).map(({ path: file }) => file);
   if (edited.length === 0) return;
   throw new InputError(
     `edited in ${shown} since it was made: ${showNames(edited)}; undo that first, or take it out by hand`,
   );
-}
-
-/** A crate that goes must not leave files behind that only the user knows: Cargo would take them for a broken member. */
-async function refuseOwnFiles({ root, shown }: Worksite, { base, next }: Move): Promise<void> {
-  const gone = cratesOf(base).filter((folder) => !next.has(`${folder}/Cargo.toml`));
-  if (gone.length === 0) return;
-  const own = ((await trackableFiles(root)) ?? []).filter(
-    (file) => !base.has(file) && gone.some((folder) => file.startsWith(`${folder}/`)),
-  );
-  if (own.length === 0) return;
-  throw new InputError(
-    `in crates that would go lie files of yours in ${shown}: ${showNames(own)}; move them away first`,
-  );
-}
-
-function cratesOf(tree: Move['base']): string[] {
-  return [...tree.keys()].flatMap((file) => /^(crates\/[^/]+)\/Cargo\.toml$/.exec(file)?.[1] ?? []);
 }
 
 /** What is to be done, all of it known. */
@@ -188,6 +227,7 @@ interface Work {
 export async function carryOut({ request, site, growth, changes }: Work, { io }: Surroundings): Promise<void> {
   const { words, flags } = request;
   const [dryRun, json] = [flags['dryRun'] === true, flags['json'] === true];
+  checkChanges(site, changes);
   if (!dryRun) {
     if (!json) io.out(listing(growth, styleOf(io)));
     if (changes.length > 0 && io.interactive && flags['yes'] !== true && !json) {
@@ -198,4 +238,6 @@ export async function carryOut({ request, site, growth, changes }: Work, { io }:
   }
   if (json) io.out(toJson({ ...growth, dryRun }));
   else io.out(dryRun ? await unifiedDiff(changes) : growthText(growth, styleOf(io)));
+  if (!json) growth.left.forEach((line) => void io.err(`left: ${line}\n`));
+  if (dryRun && !json) growth.conflicts.forEach((file) => void io.err(`conflict: ${file}, shown with its markers\n`));
 }

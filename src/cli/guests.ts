@@ -3,19 +3,22 @@ import path from 'node:path';
 
 import { openWorksite, type Worksite } from '../disk/changes/worksite.ts';
 import { showNames } from '../disk/errors.ts';
+import { trackableFiles } from '../disk/work-tree.ts';
 import { HOST_FILES, hostGuests, renderGuests, type Guests } from '../lifecycle/guests.ts';
+import { readToml } from '../merge/toml.ts';
 import { InputError } from '../options/errors.ts';
 import { nameProblem } from '../options/name.ts';
 import { asFlag, checkGiven, resolveAnswers, type RawAnswers } from '../options/resolve.ts';
 import { OPTIONS } from '../options/table.ts';
 import type { Option } from '../options/types.ts';
 import type { Change, FileState } from '../render/change.ts';
+import type { MetadataPackage } from '../render/metadata.ts';
 import { compareVersions } from '../render/version.ts';
 import type { Surroundings } from './command.ts';
 import { isFolder } from './executable.ts';
 import { readRoot, type Running } from './gates/cargo.ts';
 import { readStates } from './growth.ts';
-import { resolveLock } from './lock.ts';
+import { resolveLock, type Resolved } from './lock.ts';
 import { toolchainOf } from './toolchain-file.ts';
 import type { Place } from './workspace.ts';
 
@@ -30,8 +33,6 @@ interface GuestRequest {
 export interface GuestPlan {
   readonly site: Worksite;
   readonly changes: readonly Change[];
-  /** Files that stand there already, and stay. */
-  readonly left: readonly string[];
 }
 
 /**
@@ -56,9 +57,13 @@ export async function planGuests(
   }
   const guests = renderGuests(answers, loaded, licenceOf(host.packages));
   refuseNamesakes(guests, host.packages);
-  const { changes, left } = hostGuests(guests, readPresent(site, guests));
-  const lock = await resolveLock({ site, changes, theirs: guests.lock, packages: namesOf(guests) }, io.env);
-  return { site, changes: lock === undefined ? changes : [...changes, lock], left };
+  refuseTaken(site, guests);
+  const present = readStates(site, HOST_FILES);
+  refuseOtherQueries(guests, host.packages, present);
+  const files = hostGuests(guests, present);
+  const resolved = await resolveLock({ site, changes: files, theirs: guests.lock }, io.env);
+  await refuseStrays(site, guests, resolved);
+  return { site, changes: resolved.change === undefined ? files : [...files, resolved.change] };
 }
 
 /** The options that say what is in a pillar; all others are about a whole workspace. */
@@ -103,17 +108,58 @@ function namesOf({ project }: Guests): string[] {
 }
 
 function refuseNamesakes(guests: Guests, packages: readonly { readonly name: string }[]): void {
-  const taken = namesOf(guests).filter((name) => packages.some((other) => other.name === name));
+  // To Rust, and for the files that are built, `-` and `_` are the same.
+  const folded = (name: string) => name.replaceAll('-', '_');
+  const taken = packages.map(({ name }) => name).filter((name) => namesOf(guests).map(folded).includes(folded(name)));
   if (taken.length === 0) return;
   throw new InputError(`there are packages of these names already: ${showNames(taken)}; name the new ones with --name`);
 }
 
-function readPresent(site: Worksite, { project, files }: Guests): ReadonlyMap<string, FileState> {
-  for (const crate of project.crates) {
-    const folder = `crates/${crate.package}`;
-    if (isFolder(path.join(site.root, folder))) {
-      throw new InputError(`${path.join(site.shown, folder)} is there already; name the new crates with --name`);
-    }
+function refuseTaken(site: Worksite, guests: Guests): void {
+  const [taken] = namesOf(guests)
+    .map((name) => `crates/${name}`)
+    .filter((folder) => isFolder(path.join(site.root, folder)));
+  if (taken === undefined) return;
+  throw new InputError(`${path.join(site.shown, taken)} is there already; name the new crates with --name`);
+}
+
+/** What sqlx compares queries with is said once for a whole workspace. */
+function refuseOtherQueries(
+  { project }: Guests,
+  packages: readonly Pick<MetadataPackage, 'dependencies'>[],
+  present: ReadonlyMap<string, FileState>,
+): void {
+  const usesSqlx = packages.some(({ dependencies }) => dependencies.some(({ name }) => name === 'sqlx'));
+  if (!('SQLX_OFFLINE' in project.environment) || !usesSqlx) return;
+  const [, , config] = HOST_FILES.map((file) => present.get(file)?.text ?? '');
+  if (/^SQLX_OFFLINE = "true"$/m.test(config ?? '')) return;
+  throw new InputError(
+    'what is added needs SQLX_OFFLINE = "true" under [env] of .cargo/config.toml, and your own queries would be checked that way too; set it there first',
+  );
+}
+
+/**
+ * A package that stood alone below the root belongs to the workspace as soon as there is one, and Cargo refuses it if it is
+ * no member. A crate of ours that is none would not be built.
+ */
+async function refuseStrays(site: Worksite, guests: Guests, { metadata, folder }: Resolved): Promise<void> {
+  const isMember = new Set(metadata.workspace_members);
+  const members = metadata.packages.filter(({ id }) => isMember.has(id));
+  const missing = namesOf(guests).filter((name) => !members.some((member) => member.name === name));
+  if (missing.length > 0) {
+    throw new InputError(`${site.shown} excludes ${showNames(missing)} from its members; allow crates/ there first`);
   }
-  return readStates(site, [...HOST_FILES, ...files.keys()]);
+  const root = readToml(readStates(site, ['Cargo.toml']).get('Cargo.toml')?.text ?? '', 'Cargo.toml');
+  if ('workspace' in root) return;
+  const manifests = members.map(({ manifest_path: file }) => path.relative(folder, file));
+  const tracked = ((await trackableFiles(site.root)) ?? []).filter((file) => /\/Cargo\.toml$/.test(file));
+  const strays = tracked.filter((file) => !manifests.includes(file) && !standsAlone(site, file));
+  if (strays.length === 0) return;
+  throw new InputError(
+    `${site.shown} becomes a workspace, and ${showNames(strays)} would be no member of it; write a [workspace] that names or excludes them first`,
+  );
+}
+
+function standsAlone(site: Worksite, file: string): boolean {
+  return 'workspace' in readToml(readStates(site, [file]).get(file)?.text ?? '', file);
 }

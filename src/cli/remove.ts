@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 
+import { InputError } from '../options/errors.ts';
 import { withoutRemoved } from '../options/growth.ts';
 import type { CommandModule, Invocation, Surroundings } from './command.ts';
 import { changeAnswers, describeGrowthCommand, readRequest } from './growth.ts';
+import { projectRecord } from './workspace.ts';
 
 /** `remove`: what `add` adds, as far as nobody has touched it. */
 export const removeCommand: CommandModule = { describe, run };
@@ -17,5 +19,8 @@ function describe(command: Command): void {
 
 async function run(invocation: Invocation, surroundings: Surroundings): Promise<number> {
   const request = await readRequest('remove', invocation, surroundings);
-  return request === undefined ? 0 : changeAnswers(request, withoutRemoved, surroundings);
+  if (request === undefined) return 0;
+  const record = projectRecord(request.place);
+  if (record.kind === 'workspace') return changeAnswers({ ...request, record }, withoutRemoved, surroundings);
+  throw new InputError(`${record.file} is of a project that only has gates; gates --remove takes those out`);
 }

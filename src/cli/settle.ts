@@ -26,6 +26,7 @@ export async function settleRun(folder: string, flags: Flags, io: Pick<Io, 'out'
   if (settled === undefined) return false;
   const done = flags['abort'] === true ? 'put back' : 'finished';
   io.out(`${done} what \`${settled.command.join(' ')}\` had begun: ${settled.files.join(', ')}\n`);
+  if (flags['abort'] !== true) io.out('Nothing else was done; say again what you want now.\n');
   return true;
 }
 

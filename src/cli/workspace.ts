@@ -11,6 +11,7 @@ import {
 import { create, type Creation } from '../lifecycle/create.ts';
 import { InputError, quoted } from '../options/errors.ts';
 import { GENERATOR } from '../options/generator.ts';
+import type { RawAnswers } from '../options/resolve.ts';
 import { NO_ADDITIONS, type Additions } from '../project/additions.ts';
 import { ANSWERS_FILE } from '../render/answers.ts';
 import type { Surroundings } from './command.ts';
@@ -32,6 +33,8 @@ export interface Place {
 export interface Recreation extends Creation {
   /** What `--preset` takes to get exactly these presets again, from here. */
   readonly presetArguments: readonly string[];
+  /** @throws InputError where answers override what a preset locks */
+  readonly refuseOverrides: (said: RawAnswers) => void;
 }
 
 /** A workspace of this generator's, with what its answers give. */
@@ -77,22 +80,28 @@ export async function recreate(
 ): Promise<Recreation> {
   refuseOtherVersion(record, command, assets.version);
   const answers = recordedAnswers(record);
-  const { additions, presetArguments } = await presetsOf(record, presets, io?.cwd ?? '.');
-  return { ...create(answers, await assets.load(answers), additions), presetArguments };
+  const { additions, ...rest } = await presetsOf(record, presets, io?.cwd ?? '.');
+  return { ...create(answers, await assets.load(answers), additions), ...rest };
 }
 
 async function presetsOf(
   record: AnswersRecord,
   given: readonly string[],
   cwd: string,
-): Promise<Pick<Recreation, 'presetArguments'> & { readonly additions: Additions }> {
-  if (record.presets === undefined && given.length === 0) return { additions: NO_ADDITIONS, presetArguments: [] };
-  const [{ recordedLayers }, { additionsOf }] = await Promise.all([
+): Promise<Omit<Recreation, keyof Creation> & { readonly additions: Additions }> {
+  if (record.presets === undefined && given.length === 0) {
+    return { additions: NO_ADDITIONS, presetArguments: [], refuseOverrides: () => undefined };
+  }
+  const [{ recordedLayers }, { additionsOf, combineLayers }] = await Promise.all([
     import('./preset/recorded.ts'),
     import('./preset/layers.ts'),
   ]);
   const layers = await recordedLayers(record, given, cwd);
-  return { additions: additionsOf(layers), presetArguments: layers.map(({ argument }) => argument) };
+  return {
+    additions: additionsOf(layers),
+    presetArguments: layers.map(({ argument }) => argument),
+    refuseOverrides: (said) => void combineLayers(layers, said),
+  };
 }
 
 /** @throws InputError where another version wrote the record, which alone knows what that gives. */

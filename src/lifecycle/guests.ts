@@ -13,7 +13,10 @@ import { renderFiles, type Assets } from '../render/project.ts';
 import { toTree, type Tree } from '../render/tree.ts';
 
 /** Files of a workspace that guests change, where they are there. */
-export const HOST_FILES = ['Cargo.toml', '.cargo/config.toml', 'rust-toolchain.toml', '.gitignore'] as const;
+export const HOST_FILES = ['Cargo.toml', '.cargo/config', '.cargo/config.toml', 'rust-toolchain.toml', '.gitignore'];
+
+/** What a crate is made of, but for its manifest. */
+const OF_CRATE = /^crates\/[^/]+\/(?!Cargo\.toml$)/;
 
 /** Settings of a whole workspace that tools read from a crate's folder first: the host's are for the host's code. */
 const CRATE_SETTINGS = ['clippy.toml', 'rustfmt.toml'];
@@ -21,7 +24,7 @@ const CRATE_SETTINGS = ['clippy.toml', 'rustfmt.toml'];
 /** What guests consist of. */
 export interface Guests {
   readonly project: Project;
-  /** Whole files: those of the crates, and those beside them that belong to a pillar. */
+  /** The files of the crates. */
   readonly files: Tree;
   /** The lock of a workspace that holds nothing else. */
   readonly lock: string;
@@ -36,55 +39,46 @@ export interface Guests {
 export function renderGuests(answers: Answers, assets: Assets, license: string | undefined): Guests {
   const project = composeProject(answers, selectFeatures(FEATURES, answers), assets.rust);
   const rendered = renderFiles(project, assets);
-  const ofPillar = new RegExp(`^templates/(${answers.pillar.join('|')})/`);
   const manifests = renderGuestManifests(project, assets.catalogue, license);
   const settings = rendered
     .filter(({ path }) => CRATE_SETTINGS.includes(path))
     .flatMap((file) => project.crates.map((crate) => ({ ...file, path: `crates/${crate.package}/${file.path}` })));
   return {
     project,
-    files: toTree([...manifests, ...settings, ...rendered.filter(({ origin }) => ofPillar.test(origin))]),
+    files: toTree([...manifests, ...settings, ...rendered.filter(({ path }) => OF_CRATE.test(path))]),
     lock: rendered.find(({ path }) => path === 'Cargo.lock')?.text ?? '',
   };
-}
-
-/** What a workspace becomes with guests. */
-export interface Hosting {
-  readonly changes: readonly Change[];
-  /** Files beside the crates that stand there already, and stay. */
-  readonly left: readonly string[];
 }
 
 /**
  * Puts guests into a workspace.
  *
- * @param present the host's files, and whatever stands where guests go
- * @throws InputError where something is in a crate's place, or a file says something else already
+ * @param present the host's files
+ * @throws InputError where a file says something else already
  */
-export function hostGuests({ project, files }: Guests, present: ReadonlyMap<string, FileState>): Hosting {
-  const inTheWay = [...files.keys()].find((path) => path.startsWith('crates/') && present.has(path));
-  if (inTheWay !== undefined) {
-    throw new InputError(`${inTheWay} is there already; move it away, or give the crates another name with --name`);
-  }
-  const isNew = (path: string) => !present.has(path);
-  const changes = [
-    ...[...files].filter(([path]) => isNew(path)).map(([path, after]): Change => ({ path, before: undefined, after })),
-    ...hostFiles(project, present),
-  ];
-  return { changes, left: [...files.keys()].filter((path) => !isNew(path)) };
+export function hostGuests({ project, files }: Guests, present: ReadonlyMap<string, FileState>): Change[] {
+  const made = Array.from(files, ([path, after]): Change => ({ path, before: undefined, after }));
+  return [...made, ...hostFiles(project, present)];
 }
 
 function hostFiles(project: Project, present: ReadonlyMap<string, FileState>): Change[] {
+  // Where both are there, this is the one that Cargo reads.
+  const config = present.has('.cargo/config') ? '.cargo/config' : '.cargo/config.toml';
   const edited = [
     edit('Cargo.toml', present, (text) => merged(text, members(project, text), 'Cargo.toml')),
-    edit('.cargo/config.toml', present, (text) => merged(text, settings(project), '.cargo/config.toml')),
-    edit('.gitignore', present, (text) => mergeLines(text, project.slots['gitignore'] ?? []).text),
+    edit(config, present, (text) => merged(text, settings(project), config)),
+    edit('.gitignore', present, (text) => mergeLines(text, ignored(project)).text),
     // Where no toolchain is pinned, none is to be.
     ...(present.has('rust-toolchain.toml')
       ? [edit('rust-toolchain.toml', present, (text) => merged(text, toolchain(project), 'rust-toolchain.toml'))]
       : []),
   ];
   return edited.filter(({ before, after }) => !sameState(before, after));
+}
+
+/** What is made while the guests run, wherever that is; folders of ours at the root may be something else there. */
+function ignored({ slots }: Project): string[] {
+  return (slots['gitignore'] ?? []).filter((line) => !line.startsWith('/'));
 }
 
 function edit(path: string, present: ReadonlyMap<string, FileState>, change: (text: string) => string): Change {

@@ -2,6 +2,7 @@
 import { parse, TomlError } from 'smol-toml';
 
 import { InputError } from '../options/errors.ts';
+import { LOCK_HEADER } from '../render/lock.ts';
 import { compareText } from '../project/order.ts';
 
 /** One `[[package]]` of a Cargo.lock. */
@@ -31,7 +32,7 @@ export function seedLock(ours: string, theirs: string): string {
     const dependencies = named.map((target) => idOf(kept.get(slotOf(target)) ?? target));
     return render({ ...each, dependencies: [...new Set(dependencies)].sort(compareText) });
   });
-  return `version = ${mine.version}\n\n${entries.sort(compareText).join('\n')}`;
+  return [LOCK_HEADER, `version = ${mine.version}`, '', ...entries.sort(compareText)].join('\n');
 }
 
 interface Lock {
@@ -59,7 +60,9 @@ function readLock(text: string): Lock {
 
 function parseLock(text: string): { version?: number; package?: readonly LockPackage[] } {
   try {
-    return parse(text);
+    const { package: packages = [], ...rest } = parse(text);
+    if (!Array.isArray(packages)) throw new InputError('Cargo.lock has no list of packages; make it again with cargo');
+    return { ...rest, package: packages as readonly unknown[] as readonly LockPackage[] };
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     throw new InputError(`Cargo.lock, line ${error.line}: not valid TOML; resolve it with cargo first`);

@@ -65,11 +65,14 @@ function mergeTexts(path: string, texts: Texts, labels: Labels): { text: string;
   if (format === undefined) return { text: merged.text, isClean: merged.conflicts === 0 };
   if (merged.conflicts === 0 && isWellFormed(format, merged.text, path)) return { text: merged.text, isClean: true };
   const carried = carryOver(format, texts, path);
-  if (carried !== undefined) return { text: carried, isClean: true };
+  if (carried?.left.length === 0) return { text: carried.text, isClean: true };
   if (merged.conflicts > 0) return { text: merged.text, isClean: false };
   format.merge(texts.ours, [], path); // Says where the user’s own text is malformed.
+  const [twice] = carried?.left ?? [];
   throw new InputError(
-    `${path} has in another place what is to come into it; take that out, or add it there by hand and commit it first`,
+    twice === undefined
+      ? `${path} was edited so that what comes in makes no document of it; undo that first`
+      : `${path}: ${twice.path.join('.')} comes in, and ${twice.why}; change or remove it first`,
   );
 }
 
@@ -77,7 +80,7 @@ function mergeTexts(path: string, texts: Texts, labels: Labels): { text: string;
 interface StructuredFormat {
   readonly names: RegExp;
   readonly merge: (text: string, additions: readonly [], file: string) => Merged;
-  readonly carryOver?: (texts: Texts, file: string) => string | undefined;
+  readonly carryOver?: (texts: Texts, file: string) => Merged | undefined;
 }
 
 /** Of YAML the comments behind what is added would be lost, as the versions behind the hashes of actions. */
@@ -91,7 +94,7 @@ function isWellFormed({ merge }: StructuredFormat, text: string, path: string): 
   return attempt(() => merge(text, [], path)) !== undefined;
 }
 
-function carryOver({ carryOver: carry }: StructuredFormat, texts: Texts, path: string): string | undefined {
+function carryOver({ carryOver: carry }: StructuredFormat, texts: Texts, path: string): Merged | undefined {
   return carry === undefined ? undefined : attempt(() => carry(texts, path));
 }
 

@@ -48,11 +48,12 @@ export function takeOutJson(text: string, added: readonly Added[], file: string)
 }
 
 /**
- * Puts into our text what theirs gained over the base; undefined where that is not all that lies between them.
+ * Puts into our text what theirs gained over the base, as far as it can be added; undefined where that is not all that
+ * lies between them.
  *
  * @throws InputError as `mergeJson` does.
  */
-export function carryOverJson(texts: Texts, file: string): string | undefined {
+export function carryOverJson(texts: Texts, file: string): Merged | undefined {
   return carryOver(JSON_WITH_COMMENTS, texts, file);
 }
 

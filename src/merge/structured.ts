@@ -111,18 +111,16 @@ export interface Texts {
 }
 
 /**
- * Puts into our text what theirs gained over the base; undefined where it lost or changed something, or where not all of
- * it can be added.
+ * Puts into our text what theirs gained over the base, as far as it can be added; undefined where theirs lost or changed
+ * something.
  *
  * @throws InputError as `mergeInto`, of whichever text is malformed.
  */
-export function carryOver(format: Format, { base, ours, theirs }: Texts, file: string): string | undefined {
+export function carryOver(format: Format, { base, ours, theirs }: Texts, file: string): Merged | undefined {
   const [from, to] = [format.read(base, file), format.read(theirs, file)];
   if (typeof from === 'string' || typeof to === 'string') return undefined;
   const additions = additionsBetween(from, to);
-  if (additions === undefined) return undefined;
-  const { text, left } = mergeInto(format, ours, additions, file);
-  return left.length === 0 ? text : undefined;
+  return additions === undefined ? undefined : mergeInto(format, ours, additions, file);
 }
 
 /** Every one of some additions, for one reason. */

@@ -34,11 +34,12 @@ export function takeOutToml(text: string, added: readonly Added[], file: string)
 }
 
 /**
- * Puts into our text what theirs gained over the base; undefined where that is not all that lies between them.
+ * Puts into our text what theirs gained over the base, as far as it can be added; undefined where that is not all that
+ * lies between them.
  *
  * @throws InputError as `mergeToml` does.
  */
-export function carryOverToml(texts: Texts, file: string): string | undefined {
+export function carryOverToml(texts: Texts, file: string): Merged | undefined {
   return carryOver(TOML, texts, file);
 }
 

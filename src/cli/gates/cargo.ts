@@ -17,49 +17,53 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs a program, whatever comes of it; undefined where it is not there. */
+/** Runs a program, whatever comes of it; undefined where it is not there. rustup fetches no toolchain for it. */
 export async function runProgram([program, ...args]: readonly string[], where: Running): Promise<Ran | undefined> {
-  const { execa, ExecaError } = await import('execa');
-  try {
-    const {
-      exitCode = 1,
-      stdout,
-      stderr,
-    } = await execa(program ?? '', args, {
-      cwd: where.cwd,
-      env: where.env,
-      extendEnv: false,
-      stdin: 'ignore',
-      reject: false,
-      maxBuffer: 512 * 1024 * 1024,
-      ...(where.signal === undefined ? {} : { cancelSignal: where.signal }),
-    });
-    where.signal?.throwIfAborted();
-    return exitCode === 127 ? undefined : { exitCode, stdout, stderr };
-  } catch (error) {
-    if (error instanceof ExecaError && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
+  const { execa } = await import('execa');
+  const { exitCode, code, stdout, stderr } = await execa(program ?? '', args, {
+    cwd: where.cwd,
+    env: { ...where.env, RUSTUP_AUTO_INSTALL: '0' },
+    extendEnv: false,
+    stdin: 'ignore',
+    reject: false,
+    maxBuffer: 512 * 1024 * 1024,
+    ...(where.signal === undefined ? {} : { cancelSignal: where.signal }),
+  });
+  where.signal?.throwIfAborted();
+  return code === 'ENOENT' || exitCode === 127 ? undefined : { exitCode: exitCode ?? 1, stdout, stderr };
 }
 
 /** What Cargo says of the workspace around a folder, its dependencies left out: Cargo writes nothing for that. */
-export async function readRoot(
-  where: Running,
-  shown: string,
-): Promise<Omit<ProjectMetadata, 'resolve'>> {
-  return JSON.parse(await metadata(['--no-deps'], where, shown)) as ProjectMetadata;
+export async function readRoot(where: Running, shown: string): Promise<Omit<ProjectMetadata, 'resolve'>> {
+  return metadata(['--no-deps'], where, (problem) => `cargo cannot read ${shown}: ${problem}; mend that first`);
 }
 
 /** What Cargo says of a workspace, with all features and for all targets. It writes a Cargo.lock where there is none. */
 export async function readMetadata(where: Running, shown: string): Promise<ProjectMetadata> {
-  return JSON.parse(await metadata(['--all-features'], where, shown)) as ProjectMetadata;
+  return readCopy(where, (problem) => `cargo cannot read ${shown}: ${problem}; mend that first`);
 }
 
-async function metadata(flags: readonly string[], where: Running, shown: string): Promise<string> {
+/** As `readMetadata`, where the words for what Cargo cannot read are the caller's. */
+export async function readCopy(where: Running, words: (problem: string) => string): Promise<ProjectMetadata> {
+  return metadata(['--all-features'], where, words);
+}
+
+async function metadata(
+  flags: readonly string[],
+  where: Running,
+  words: (problem: string) => string,
+): Promise<ProjectMetadata> {
   const ran = await runProgram(['cargo', 'metadata', '--format-version', '1', ...flags], where);
   if (ran === undefined) throw new InputError('cargo was not found; install Rust with rustup first');
-  if (ran.exitCode === 0) return ran.stdout;
-  throw new InputError(`cargo cannot read ${shown}: ${errorLine(ran.stderr, where.cwd)}; mend that first`);
+  if (ran.exitCode === 0) return JSON.parse(ran.stdout) as ProjectMetadata;
+  const [problem, cause] = [errorLine(ran.stderr, where.cwd), causeLine(ran.stderr, where.cwd)];
+  throw new InputError(words(cause === undefined ? problem : `${problem}: ${cause}`));
+}
+
+/** What Cargo names as the last reason of its error. */
+function causeLine(output: string, cwd: string): string | undefined {
+  const causes = stripVTControlCharacters(output).split(/^Caused by:$/m);
+  return causes.length === 1 ? undefined : errorLine(`error: ${causes.at(-1)?.trim().split('\n')[0] ?? ''}`, cwd);
 }
 
 /** The line of a tool's output that says what is wrong; paths in it begin at the folder in which the tool ran. */

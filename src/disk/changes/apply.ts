@@ -139,6 +139,19 @@ function unfinished(error: unknown, { shown }: Worksite): unknown {
   });
 }
 
+/**
+ * Looks whether the changes could be made, as far as that can be told before.
+ *
+ * @throws InputError as `applyChanges`
+ */
+export function checkChanges(site: Worksite, changes: readonly Change[]): void {
+  changes.forEach((change) => checkChange(site, change));
+  refuseClashes(
+    site,
+    changes.map(({ path: file }) => file),
+  );
+}
+
 interface Writing {
   /** As of `isDue`. */
   readonly absent: boolean;

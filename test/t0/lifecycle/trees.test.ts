@@ -109,7 +109,7 @@ describe('documents whose lines merge but which make no document', () => {
 
   test('what contradicts is refused', () => {
     expect(() => mergeTrees({ base, next }, ours('rkyv = "0.7"'), LABELS)).toThrow(
-      'Cargo.toml has in another place what is to come into it; take that out, or add it there by hand and commit it first',
+      'Cargo.toml: dependencies.rkyv comes in, and stands there with another value; change or remove it first',
     );
   });
 

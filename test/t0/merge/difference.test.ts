@@ -56,7 +56,9 @@ zip = "2"
 test('what a manifest gained is put where lines alone would not merge', () => {
   const theirs = MANIFEST.replace('zip =', 'rkyv = "0.8"\nzip =');
   const ours = MANIFEST.replace('zip = "2"', 'regex = "1" # mine');
-  expect(carryOverToml({ base: MANIFEST, ours, theirs }, 'Cargo.toml')).toBe(
+  expect(carryOverToml({ base: MANIFEST, ours, theirs }, 'Cargo.toml')).toHaveProperty(
+    'text',
+
     MANIFEST.replace('zip = "2"', 'regex = "1" # mine\nrkyv = "0.8"'),
   );
 });
@@ -64,10 +66,16 @@ test('what a manifest gained is put where lines alone would not merge', () => {
 test('a key that both have gained with different values is not', () => {
   const theirs = MANIFEST.replace('zip =', 'rkyv = "0.8"\nzip =');
   const ours = `${MANIFEST}rkyv = "0.7"\n`;
-  expect(carryOverToml({ base: MANIFEST, ours, theirs }, 'Cargo.toml')).toBeUndefined();
+  expect(carryOverToml({ base: MANIFEST, ours, theirs }, 'Cargo.toml')).toMatchObject({
+    text: ours,
+    left: [{ path: ['workspace', 'dependencies', 'rkyv'], why: 'stands there with another value' }],
+  });
 });
 
 test('settings in JSON keep their comments', () => {
   const texts = { base: '{ "a": 1 }', ours: '{\n  // mine\n  "a": 1\n}\n', theirs: '{ "a": 1, "b": [2] }' };
-  expect(carryOverJson(texts, 'settings.json')).toBe('{\n  // mine\n  "a": 1,\n  "b": [\n    2\n  ]\n}\n');
+  expect(carryOverJson(texts, 'settings.json')).toHaveProperty(
+    'text',
+    '{\n  // mine\n  "a": 1,\n  "b": [\n    2\n  ]\n}\n',
+  );
 });

@@ -139,6 +139,56 @@ describe('what was edited since', () => {
     expect(fs.readFileSync(path.join(folder, 'README.md'), 'utf8')).toContain('arena-graph');
   });
 
+  test('a crate that is not needed any more stays where it was edited', async () => {
+    const folder = await workspace(DX);
+    const file = 'crates/orders-byte-size/src/lib.rs';
+    await edit(folder, file, (text) => `${text}// Mine.\n`);
+    const { code, err } = await runProgram(folder, ['add', 'pillar', 'memory'], withCargo());
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: 'left: crates/orders-byte-size is not needed any more, but was edited: take it out by hand\n',
+    });
+    expect(await git(folder, 'status', '--porcelain', '--', 'crates/orders-byte-size')).toBe('');
+  });
+
+  test('a crate that was taken away stays away', async () => {
+    const folder = await workspace(['--sample', 'minimal', '--auth', 'none']);
+    await git(folder, 'rm', '--quiet', '-r', 'crates/orders-rest');
+    await git(folder, 'commit', '--quiet', '--message=Mine');
+    const { code, err } = await runProgram(folder, ['add', 'auth', 'jwt']);
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: 'left: crates/orders-rest is gone, so that nothing is changed in it\n',
+    });
+    expect(fs.existsSync(path.join(folder, 'crates/orders-rest'))).toBe(false);
+  });
+
+  test('a lock that conflicts keep from being resolved holds all that Cargo needs for it', async () => {
+    const folder = await workspace(DX);
+    await edit(folder, 'README.md', (text) => text.replace(/^\| \[`orders-byte-size.*$/m, '| mine | mine |'));
+    const mine = '[[package]]\nname = "mine"\nversion = "1.2.3"\n';
+    put(folder, {
+      'crates/mine/Cargo.toml': '[package]\nname = "mine"\nversion = "1.2.3"\n',
+      'crates/mine/src/lib.rs': '',
+    });
+    await edit(folder, 'Cargo.lock', (text) => `${text}\n${mine}`);
+    const { code, out } = await runProgram(folder, ['add', 'pillar', 'memory', '--json'], withCargo());
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      lockIsOpen: true,
+      next: [
+        'git mergetool',
+        'cargo update --workspace',
+        'git add --all',
+        'git diff --staged',
+        'cargo test --workspace',
+      ],
+    });
+    const lock = fs.readFileSync(path.join(folder, 'Cargo.lock'), 'utf8');
+    expect(lock).toContain(mine);
+    expect(lock).toContain('name = "bumpalo"');
+  });
+
   test('a lock with more in it is resolved by Cargo, to versions that were tested', async () => {
     const folder = await workspace(DX);
     const mine =
@@ -165,7 +215,31 @@ describe('what was edited since', () => {
       expect(await runProgram(folder, ['remove', 'pillar', 'memory'])).toEqual({
         code: 2,
         out: '',
-        err: `error: edited in ${folder} since it was made: ${file}; undo that first, or take it out by hand\n`,
+        err: `error: in crates that would go lie files that were edited or are yours in ${folder}: ${file}; move them away, or undo that\n`,
+      });
+    });
+  });
+
+  test('what another crate needs is not removed', async () => {
+    const folder = await workspace(['--pillar', 'dx,memory']);
+    const mine =
+      '[package]\nname = "mine"\nversion = "1.2.3"\nedition = "2024"\n\n[dependencies]\npetgraph.workspace = true\n';
+    await commit(folder, { 'crates/mine/Cargo.toml': mine, 'crates/mine/src/lib.rs': '' });
+    await expectUnchanged(folder, async () => {
+      const { code, err } = await runProgram(folder, ['remove', 'pillar', 'memory'], withCargo());
+      expect(code).toBe(2);
+      expect(err).toMatch(/would be nothing that Cargo can read, .*petgraph.*; nothing was changed\n$/);
+    });
+  });
+
+  test('files that git ignores keep a crate from being removed too', async () => {
+    const folder = await workspace(['--pillar', 'dx,memory']);
+    await commit(folder, { '.gitignore': '/target/\n*.db\n' });
+    put(folder, { 'crates/orders-arena-graph/mine.db': '' });
+    await expectUnchanged(folder, async () => {
+      expect(await runProgram(folder, ['remove', 'pillar', 'memory'])).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('crates/orders-arena-graph/mine.db') as string,
       });
     });
   });
@@ -177,7 +251,7 @@ describe('what was edited since', () => {
       const { code, err } = await runProgram(folder, ['remove', 'pillar', 'memory']);
       expect({ code, err }).toEqual({
         code: 2,
-        err: `error: in crates that would go lie files of yours in ${folder}: crates/orders-arena-graph/src/mine.rs; move them away first\n`,
+        err: `error: in crates that would go lie files that were edited or are yours in ${folder}: crates/orders-arena-graph/src/mine.rs; move them away, or undo that\n`,
       });
     });
   });
@@ -237,6 +311,8 @@ describe('refused, with nothing changed', () => {
       const { code, err } = await runProgram(folder, ['add', 'pillar', 'memory']);
       expect(code).toBe(2);
       expect(err).toContain('run npx create-rust-2026@99.0.0 add --pillar memory\n');
+      const elsewhere = await runProgram(path.dirname(folder), ['add', 'pillar', 'memory', '--dir', 'orders']);
+      expect(elsewhere.err).toContain('run npx create-rust-2026@99.0.0 add --pillar memory --dir orders\n');
     });
   });
 
@@ -247,6 +323,41 @@ describe('refused, with nothing changed', () => {
     expect(err).toContain(
       'is in no git repository, and git is what takes changes back; run git init and commit there first',
     );
+  });
+});
+
+describe('a workspace made with a preset', () => {
+  const PRESET = {
+    'acme/preset.toml': 'pillar = ["dx"]\neditors = ["zed"]\n\n[locked]\neditors = "all of us use it"\n',
+    'acme/files/ACME.md': '# @name@\n',
+  };
+
+  async function made(): Promise<string> {
+    const box = sandbox();
+    put(box, PRESET);
+    expect(await runProgram(box, ['orders', '--preset', 'acme', '--yes'])).toMatchObject({ code: 0 });
+    return path.join(box, 'orders');
+  }
+
+  test('grows as any other, and keeps what the preset brings', async () => {
+    const folder = await made();
+    expect(await runProgram(folder, ['add', 'pillar', 'memory', '--preset', '../acme'])).toMatchObject({
+      code: 0,
+      err: '',
+    });
+    const box = sandbox();
+    put(box, PRESET);
+    await runProgram(box, ['orders', '--preset', 'acme', '--pillar', 'dx,memory', '--yes']);
+    expect(await files(folder)).toEqual(await files(path.join(box, 'orders')));
+  });
+
+  test('does not get what the preset locks otherwise', async () => {
+    const folder = await made();
+    await expectUnchanged(folder, async () => {
+      const { code, err } = await runProgram(folder, ['add', 'editors', 'neovim', '--preset', '../acme']);
+      expect(code).toBe(2);
+      expect(err).toMatch(/^error: --editors overrides "zed", which .* locks: all of us use it\n$/);
+    });
   });
 });
 
@@ -290,12 +401,21 @@ describe('a workspace that was not generated', () => {
     expect(fs.existsSync(path.join(folder, 'Cargo.lock'))).toBe(false);
   });
 
-  test('keeps files that stand where ours would', async () => {
-    const folder = await acme({ 'bacon.toml': '# mine\n' });
-    const { code, out } = await runProgram(folder, ['add', 'pillar', 'dx'], withCargo());
+  test('gets nothing beside the crates', async () => {
+    const folder = await acme();
+    expect(await runProgram(folder, ['add', 'pillar', 'dx'], withCargo())).toMatchObject({ code: 0, err: '' });
+    expect(await git(folder, 'status', '--porcelain')).toBe(' M Cargo.toml\n?? crates/');
+  });
+
+  test('has its settings in the file that Cargo reads', async () => {
+    const folder = await acme({ '.cargo/config': '[build]\njobs = 4\n' });
+    const { code } = await runProgram(folder, ['add', 'pillar', 'cloud', '--name', 'orders'], withCargo());
     expect(code).toBe(0);
-    expect(out).toContain('= bacon.toml (yours, stays as it is)');
-    expect(fs.readFileSync(path.join(folder, 'bacon.toml'), 'utf8')).toBe('# mine\n');
+    expect(fs.readFileSync(path.join(folder, '.cargo/config'), 'utf8')).toBe(
+      '[build]\njobs = 4\n\n[env]\nSQLX_OFFLINE = "true"\n',
+    );
+    expect(fs.existsSync(path.join(folder, '.cargo/config.toml'))).toBe(false);
+    expect(fs.readFileSync(path.join(folder, '.gitignore'), 'utf8')).toBe('/target\n.dev/\n.env\n');
   });
 
   test.each<[string, Record<string, string>, string[], string]>([
@@ -332,6 +452,25 @@ describe('a workspace that was not generated', () => {
       },
       ['pillar', 'dx'],
       'excludes',
+    ],
+    [
+      'a package below that stands alone',
+      { 'xtask/Cargo.toml': PACKAGE.replace('"acme"', '"xtask"'), 'xtask/src/lib.rs': '' },
+      ['pillar', 'dx'],
+      'becomes a workspace, and xtask/Cargo.toml would be no member of it; write a [workspace] that names or excludes them first',
+    ],
+    [
+      'a package whose name differs by a line alone',
+      { 'Cargo.toml': PACKAGE.replace('"acme"', '"acme_byte_size"') },
+      ['pillar', 'dx'],
+      'there are packages of these names already: acme_byte_size; name the new ones with --name',
+    ],
+    ['a file where the folder of crates would be', { crates: '' }, ['pillar', 'dx'], 'move it away first'],
+    [
+      'queries that are checked in another way',
+      { 'Cargo.toml': `${PACKAGE}\n[dependencies]\nsqlx = "0.8"\n` },
+      ['pillar', 'cloud', '--name', 'orders'],
+      'your own queries would be checked that way too; set it there first',
     ],
     [
       'an option of whole workspaces',

@@ -146,7 +146,7 @@ describe('explain', () => {
         path: '.gates/README.md',
         from: [
           'templates/existing/.gates/README.md.ejs',
-          'templates/ci/github/_parts/readme-ci.md',
+          'templates/ci/github/_parts/readme-ci.md.ejs',
           'templates/ci/gitlab/_parts/readme-ci.md',
         ],
         features: [{ feature: 'ci/github' }, { feature: 'ci/gitlab' }, { feature: 'existing' }],
