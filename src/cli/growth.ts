@@ -120,6 +120,7 @@ export async function changeAnswers(
   const { move, left } = leaveCrates(verb, site, { base: tree, next: next.tree });
   const files = planFiles(site, move, words);
   if (verb === 'remove') refuseEdited(site, files);
+  checkChanges(site, files);
   const { change: lock, isOpen } = await planLock({ site, move, changes: files }, io.env);
   const changes = lock === undefined ? files : [...files, lock];
   const growth = describeGrowth(verb, changes, { before: project.answers, after: answers, lockIsOpen: isOpen, left });

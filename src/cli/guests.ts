@@ -1,6 +1,7 @@
 /** `add` in a workspace that this program did not make. */
 import path from 'node:path';
 
+import { checkChanges } from '../disk/changes/apply.ts';
 import { openWorksite, type Worksite } from '../disk/changes/worksite.ts';
 import { showNames } from '../disk/errors.ts';
 import { trackableFiles } from '../disk/work-tree.ts';
@@ -61,6 +62,7 @@ export async function planGuests(
   const present = readStates(site, HOST_FILES);
   refuseOtherQueries(guests, host.packages, present);
   const files = hostGuests(guests, present);
+  checkChanges(site, files);
   const resolved = await resolveLock({ site, changes: files, theirs: guests.lock }, io.env);
   await refuseStrays(site, guests, resolved);
   return { site, changes: resolved.change === undefined ? files : [...files, resolved.change] };
