@@ -114,7 +114,7 @@ export async function changeAnswers(
   const presets = presetsFrom(flags);
   const { project, tree, refuseOverrides } = await recreate(record, again(request), { ...surroundings, presets });
   const answers = resolveAnswers(change(project.answers, given));
-  refuseOverrides(Object.fromEntries(Object.entries(answers).filter(([id]) => id in given)) as RawAnswers);
+  refuseOverrides(Object.fromEntries(Object.entries(answers).filter(([id]) => id in given)));
   const site = await openWorksite(place.folder, { allowDirty: flags['allowDirty'] === true });
   const next = create(answers, await assets.load(answers), project.additions);
   const { move, left } = leaveCrates(verb, site, { base: tree, next: next.tree });
@@ -239,6 +239,13 @@ export async function carryOut({ request, site, growth, changes }: Work, { io }:
   }
   if (json) io.out(toJson({ ...growth, dryRun }));
   else io.out(dryRun ? await unifiedDiff(changes) : growthText(growth, styleOf(io)));
-  if (!json) growth.left.forEach((line) => void io.err(`left: ${line}\n`));
-  if (dryRun && !json) growth.conflicts.forEach((file) => void io.err(`conflict: ${file}, shown with its markers\n`));
+  if (!json) {
+    const notes = [
+      ...growth.left.map((line) => `left: ${line}`),
+      ...(dryRun ? growth.conflicts.map((file) => `conflict: ${file}, shown with its markers`) : []),
+    ];
+    notes.forEach((line) => {
+      io.err(`${line}\n`);
+    });
+  }
 }

@@ -37,11 +37,6 @@ export interface Recreation extends Creation {
   readonly refuseOverrides: (said: RawAnswers) => void;
 }
 
-/** A workspace of this generator's, with what its answers give. */
-export interface Workspace extends Place, Recreation {
-  readonly record: AnswersRecord;
-}
-
 /** What a command that reads a workspace works with. */
 export interface ReaderSurroundings extends Surroundings {
   /** What `--preset` said: where presets lie that the workspace was made with. */
@@ -116,29 +111,6 @@ export function refuseOtherVersion({ file, version }: ProjectRecord, command: st
 export function refusePresets({ file }: GatesOnlyRecord, presets: readonly string[] = []): void {
   if (presets.length === 0) return;
   throw new InputError(`--preset has no say here: ${file} is of a project that only has gates; leave it out`);
-}
-
-/**
- * The workspace in a folder.
- *
- * @param command its name, for the message where another version made the workspace.
- * @throws InputError where there is none of this version's.
- */
-export async function openWorkspace(
-  given: string | undefined,
-  command: string,
-  surroundings: ReaderSurroundings,
-): Promise<Workspace> {
-  const place = placeOf(given, surroundings.io.cwd);
-  const record = projectRecord(place);
-  if (record.kind === 'gates') {
-    throw new InputError(`${record.file} is of a project that only has gates; give the folder of a workspace`);
-  }
-  return {
-    ...place,
-    record,
-    ...(await recreate(record, commandIn(place, command, surroundings.presets), surroundings)),
-  };
 }
 
 /** @throws InputError where the folder has none. */

@@ -25,7 +25,9 @@ const LINES: Format = {
 export const line = (element: string): Addition => ({ path: [], element });
 
 function lineOf(addition: Addition): string {
-  return String(contentOf(addition));
+  const content = contentOf(addition);
+  if (typeof content !== 'string') throw new Error('what is added to lines is a line');
+  return content;
 }
 
 /** Undefined for a file that nothing can be added to. */
