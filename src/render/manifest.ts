@@ -1,8 +1,8 @@
 import { type Lint, LINTS } from '../project/lints.ts';
 import { compareText } from '../project/order.ts';
-import type { CargoTarget, Crate, Dependencies, Project } from '../project/model.ts';
+import type { CargoTarget, Crate, Dependencies, Dependency, Project } from '../project/model.ts';
 import type { Catalogue } from './catalogue.ts';
-import { catalogueDependency, MEMBER_VERSION } from './members.ts';
+import { catalogueDependency, MEMBER_VERSION, siblingOf } from './members.ts';
 import { tomlEntry, tomlKey, type TomlValue } from './toml.ts';
 import type { RenderedFile } from './tree.ts';
 
@@ -14,7 +14,7 @@ export function renderManifests(project: Project, catalogue: Catalogue): Rendere
     { path: 'Cargo.toml', text: workspaceManifest(project, catalogue), origin: ORIGIN },
     ...project.crates.map((crate) => ({
       path: `crates/${crate.package}/Cargo.toml`,
-      text: memberManifest(crate, Object.keys(workspacePackage(project))),
+      text: memberManifest(crate, project),
       origin: ORIGIN,
     })),
   ];
@@ -33,11 +33,11 @@ function workspaceManifest(project: Project, catalogue: Catalogue): string {
   ].join('\n');
 }
 
-/** Where there are several programs, `cargo run` means the service. */
-function defaultMembers({ name, crates }: Project): Record<string, TomlValue> {
+/** Where there are several programs, `cargo run` means the first service. */
+function defaultMembers({ name, crates, furtherServices }: Project): Record<string, TomlValue> {
   const hasService = crates.some(({ role }) => role === 'bin');
   const hasOthers = crates.some(({ targets }) => targets.some(({ kind }) => kind === 'bin'));
-  return hasService && hasOthers ? { 'default-members': [`crates/${name}`] } : {};
+  return hasService && (hasOthers || furtherServices.length > 0) ? { 'default-members': [`crates/${name}`] } : {};
 }
 
 /** What every member inherits. */
@@ -55,7 +55,7 @@ function workspacePackage({ answers, rustVersion }: Project): Record<string, Tom
 function workspaceDependencies(project: Project, catalogue: Catalogue): Record<string, TomlValue> {
   const used = new Set(project.crates.flatMap(({ dependencies, dev }) => Object.keys({ ...dependencies, ...dev })));
   const members = project.crates
-    .filter((crate) => used.has(crate.role))
+    .filter((crate) => crate.service === undefined && used.has(crate.role))
     .map((crate): [string, TomlValue] => [crate.role, { package: crate.package, path: `crates/${crate.package}` }]);
   const external = Object.entries(project.dependencies).map(([key, { features = [] }]): [string, TomlValue] => {
     const { requirement, defaultFeatures } = catalogueDependency(catalogue, key);
@@ -74,7 +74,10 @@ function workspaceDependencies(project: Project, catalogue: Catalogue): Record<s
   return Object.fromEntries([...members, ...external].sort(([a], [b]) => compareText(a, b)));
 }
 
-function memberManifest(crate: Crate, inherited: readonly string[]): string {
+function memberManifest(crate: Crate, project: Project): string {
+  const inherited = Object.keys(workspacePackage(project));
+  const lines = (dependencies: Dependencies): readonly string[] =>
+    Object.entries(dependencies).map(([key, dependency]) => dependencyLine(key, dependency, crate, project));
   return [
     [
       '[package]',
@@ -85,9 +88,11 @@ function memberManifest(crate: Crate, inherited: readonly string[]): string {
     ].join('\n'),
     ...crate.targets.map((target) => targetTable(target, crate.package)),
     featureTable(crate),
-    dependencyTable('dependencies', forAllTargets(crate.dependencies)),
-    dependencyTable('dev-dependencies', crate.dev),
-    ...targetDependencyTables(crate.dependencies),
+    dependencyTable('dependencies', lines(forAllTargets(crate.dependencies))),
+    dependencyTable('dev-dependencies', lines(crate.dev)),
+    ...byTarget(crate.dependencies).map(([target, dependencies]) =>
+      dependencyTable(`target.'${target}'.dependencies`, lines(dependencies)),
+    ),
     '[lints]\nworkspace = true\n',
   ]
     .filter((section) => section !== '')
@@ -109,12 +114,12 @@ function forAllTargets(dependencies: Dependencies): Dependencies {
   return Object.fromEntries(Object.entries(dependencies).filter(([, { target }]) => target === undefined));
 }
 
-/** One table for each `cfg(…)`. */
-function targetDependencyTables(dependencies: Dependencies): string[] {
+/** The dependencies of each `cfg(…)`. */
+function byTarget(dependencies: Dependencies): [target: string, dependencies: Dependencies][] {
   const targets = new Set(Object.values(dependencies).flatMap(({ target }) => target ?? []));
   return [...targets].sort().map((target) => {
     const own = Object.entries(dependencies).filter(([, dependency]) => dependency.target === target);
-    return dependencyTable(`target.'${target}'.dependencies`, Object.fromEntries(own));
+    return [target, Object.fromEntries(own)];
   });
 }
 
@@ -126,10 +131,20 @@ function featureTable({ features }: Crate): string {
   return lines.length === 0 ? '' : ['[features]', ...lines, ''].join('\n');
 }
 
-function dependencyTable(name: string, dependencies: Dependencies): string {
-  const lines = Object.entries(dependencies).map(([key, { features = [] }]) =>
-    features.length === 0 ? `${tomlKey(key)}.workspace = true` : tomlEntry(key, { workspace: true, features }),
-  );
+/**
+ * The workspace knows the crates of the first service by their roles; those of another are named where they are used, so
+ * that code of every service says `domain::`.
+ */
+function dependencyLine(key: string, { features = [] }: Dependency, crate: Crate, project: Project): string {
+  const asked = features.length === 0 ? {} : { features };
+  const sibling = crate.service === undefined ? undefined : siblingOf(crate, key, project);
+  if (sibling !== undefined) {
+    return tomlEntry(key, { package: sibling.package, path: `../${sibling.package}`, ...asked });
+  }
+  return features.length === 0 ? `${tomlKey(key)}.workspace = true` : tomlEntry(key, { workspace: true, ...asked });
+}
+
+function dependencyTable(name: string, lines: readonly string[]): string {
   return lines.length === 0 ? '' : [`[${name}]`, ...lines, ''].join('\n');
 }
 
