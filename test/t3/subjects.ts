@@ -43,7 +43,10 @@ const LABS = optionOf('pillar').choices.flatMap(({ id }) => (id === 'cloud' ? []
 /** Names that Cargo, the templates or a dependency could trip over. */
 const NAMES = ['my-service-2', 'tokio', 'domain'];
 
-/** `core`: the defaults; `smoke`: one more a pillar; `all`: every pair of choices, all pillars, and difficult names. */
+/**
+ * `core`: the defaults; `smoke`: one more a pillar; `all`: every pair of choices, all pillars, difficult names, and further
+ * services, which meet every other choice in T1 and are built with two sets of answers alone: they are the same crates again.
+ */
 export function selectSubjects(selection: Selection): Subject[] {
   switch (selection) {
     case 'core':
@@ -52,15 +55,21 @@ export function selectSubjects(selection: Selection): Subject[] {
       return [subject(SMOKE), ...LABS.map((pillar) => subject({ pillar }))];
     case 'all': {
       const names = NAMES.map((name) => ({ name }));
-      const sets = [...coveringSets(), ...names];
+      const sets = [...coveringSets().map(withoutServices), ...names];
       return [
         subject({}, { planted: true, nightly: true, newest: true }),
         subject(SMOKE, { nightly: true, newest: true, measured: true }),
         subject({ pillar: 'dx' }, { desk: true }),
+        subject({ service: 'billing' }, { nightly: true }),
+        subject({ ...SMOKE, service: ['billing', 'invoicing'] }),
         ...sets.map((set) => subject(set, { nightly: true })),
       ].sort((a, b) => (a.folder < b.folder ? -1 : 1));
     }
   }
+}
+
+function withoutServices({ service: _, ...set }: RawAnswers): RawAnswers {
+  return set;
 }
 
 function subject(
@@ -68,7 +77,7 @@ function subject(
   { planted = false, nightly = false, newest = false, measured = false, desk = false } = {},
 ): Subject {
   const answers = resolveAnswers({ name: 'orders', ...raw });
-  const { name, pillar, sample = '', db = '', auth = '', systems = [] } = answers;
+  const { name, pillar, sample = '', db = '', auth = '', service = [], systems = [] } = answers;
   const needs = {
     postgres: db === 'postgres',
     python: nightly,
@@ -77,7 +86,7 @@ function subject(
     wasmtime: systems.includes('wasi'),
   };
   return {
-    folder: [...pillar, ...systems, sample, db, auth, name].filter(Boolean).join('-'),
+    folder: [...pillar, ...systems, sample, db, auth, ...service, name].filter(Boolean).join('-'),
     args: toArguments(answers),
     answers,
     service: pillar.includes('cloud'),
