@@ -12,7 +12,7 @@ import { checkServices, furtherAnswers, portOf, variableOf } from './services.ts
 /** The versions of Rust that the catalogue was tested with. */
 export type RustVersions = Pick<Project, 'toolchain' | 'rustVersion'>;
 
-/** The features that the answers turn on, in the registry's order: those of the workspace, then those of each further service. */
+/** The features that the answers turn on, in the registry's order: the workspace's, then those of each further service. */
 export function selectFeatures(features: readonly Feature[], answers: Answers): Feature[] {
   return [
     ...features.filter((feature) => holds(feature.when, answers)),
