@@ -68,8 +68,8 @@ export function selectSubjects(selection: Selection): Subject[] {
   }
 }
 
-function withoutServices({ service: _, ...set }: RawAnswers): RawAnswers {
-  return set;
+function withoutServices(set: RawAnswers): RawAnswers {
+  return Object.fromEntries(Object.entries(set).filter(([id]) => id !== 'service'));
 }
 
 function subject(
