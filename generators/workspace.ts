@@ -14,6 +14,7 @@ import { describeResult } from '../src/cli/result.ts';
 import { styleOf } from '../src/cli/style.ts';
 import { appendLines, newFiles } from '../src/disk/target.ts';
 import { InputError } from '../src/options/errors.ts';
+import { isList } from '../src/options/resolve.ts';
 import { OPTIONS } from '../src/options/table.ts';
 import type { Option } from '../src/options/types.ts';
 import type { TreeFace } from './faces.ts';
@@ -107,7 +108,7 @@ export function workspaceGenerator(face: TreeFace, host: Host): GeneratorClass {
         ...['name', 'preset'].flatMap((id) => (texts[id] ? [[id, [texts[id]].flat()]] : [])),
         ...(OPTIONS as readonly Option[]).flatMap((option) => {
           // A composing generator's empty list comes as an empty text.
-          const text = texts[option.id] || (texts[option.id] === '' && option.kind === 'any-of' ? 'none' : undefined);
+          const text = texts[option.id] || (texts[option.id] === '' && isList(option) ? 'none' : undefined);
           return text === undefined ? [] : [[toFlag(option).attributeName(), [text]]];
         }),
       ]) as Flags;

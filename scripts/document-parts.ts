@@ -1,6 +1,6 @@
 /** The generated parts of this repository's documents. */
 import { findTool } from '../src/gates/tools.ts';
-import { conditionText, resolveAnswers, type RawAnswers } from '../src/options/resolve.ts';
+import { conditionText, exampleOf, hasChoices, resolveAnswers, type RawAnswers } from '../src/options/resolve.ts';
 import { OPTIONS } from '../src/options/table.ts';
 import type { Option } from '../src/options/types.ts';
 import { FEATURES } from '../src/pillars/index.ts';
@@ -55,7 +55,7 @@ function describe({ description, when }: Option): string {
 }
 
 function answers(option: Option): string {
-  if (option.kind === 'text') return `such as \`${option.example}\`; **none**`;
+  if (!hasChoices(option)) return `such as \`${exampleOf(option)}\`; **none**`;
   const preset = [option.default].flat();
   const lines = option.choices.map(({ id, description }) => {
     const shown = `\`${id}\``;

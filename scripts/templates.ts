@@ -15,6 +15,8 @@ const LOCALS = Object.keys({
   name: true,
   ident: true,
   variable: true,
+  port: true,
+  services: true,
   answers: true,
   project: true,
   change: true,

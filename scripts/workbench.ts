@@ -13,7 +13,7 @@ import fs from 'fs-extra';
 
 import { create } from '../src/lifecycle/create.ts';
 import { InputError } from '../src/options/errors.ts';
-import { resolveAnswers, type RawAnswers } from '../src/options/resolve.ts';
+import { isList, resolveAnswers, type RawAnswers } from '../src/options/resolve.ts';
 import { OPTIONS } from '../src/options/table.ts';
 import type { Option } from '../src/options/types.ts';
 import { renderFiles } from '../src/render/project.ts';
@@ -57,7 +57,7 @@ function readArguments(argv: readonly string[]): { given: string | undefined; ra
   const { positionals, values } = parseArgs({ args: [...argv], options: known, allowPositionals: true });
   const entries = Object.entries(values as Record<string, string[]>).map(([id, texts]): [string, string | string[]] => [
     id,
-    options.find((option) => option.id === id)?.kind === 'any-of' ? texts.join().split(',') : texts.join(' '),
+    options.some((option) => option.id === id && isList(option)) ? texts.join().split(',') : texts.join(' '),
   ]);
   return { given: positionals[0], raw: { name: 'orders', ...Object.fromEntries(entries) } };
 }

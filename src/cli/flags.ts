@@ -1,7 +1,7 @@
 import { Option as Flag, type Command } from 'commander';
 
 import { InputError } from '../options/errors.ts';
-import { choicesOf, conditionText, type RawAnswers } from '../options/resolve.ts';
+import { choicesOf, conditionText, exampleOf, hasChoices, isList, type RawAnswers } from '../options/resolve.ts';
 import { OPTIONS } from '../options/table.ts';
 import type { Option } from '../options/types.ts';
 
@@ -35,14 +35,16 @@ export function presetsFrom(flags: Flags): readonly string[] {
   return (flags['preset'] ?? []) as readonly string[];
 }
 
+const PLACEHOLDERS = { 'one-of': '<id>', 'any-of': '<ids>', text: '<text>', names: '<names>' };
+
 /** The flag of one option. */
 export function toFlag(option: Option): Flag {
-  const value = option.kind === 'text' ? '<text>' : option.kind === 'one-of' ? '<id>' : '<ids>';
+  const value = PLACEHOLDERS[option.kind];
   return repeatable(`--${option.id} ${value}`, `${option.description}${choicesText(option)} (${defaultText(option)})`);
 }
 
 function choicesText(option: Option): string {
-  return option.kind === 'text' ? `, such as ${option.example}` : `: ${choicesOf(option).join(', ')}`;
+  return hasChoices(option) ? `: ${choicesOf(option).join(', ')}` : `, such as ${exampleOf(option)}`;
 }
 
 function defaultText(option: Option): string {
@@ -64,14 +66,14 @@ export function answersFrom(flags: Flags): RawAnswers {
     const values = flags[toFlag(option).attributeName()] as readonly string[] | undefined;
     if (values === undefined) return [];
     if (values.includes('')) throw new InputError(emptyText(option));
-    return [[option.id, option.kind === 'any-of' ? values.flatMap(splitList) : [...values]]];
+    return [[option.id, isList(option) ? values.flatMap(splitList) : [...values]]];
   });
   return Object.fromEntries([...(name === undefined ? [] : [['name', name] as const]), ...given]);
 }
 
 function emptyText(option: Option): string {
-  const example = option.kind === 'text' ? option.example : choicesOf(option).join(', ');
-  return `--${option.id} is empty; ${option.kind === 'text' ? 'give a text such as' : 'choose from'} ${example}`;
+  if (hasChoices(option)) return `--${option.id} is empty; choose from ${choicesOf(option).join(', ')}`;
+  return `--${option.id} is empty; give ${option.kind === 'text' ? 'a text' : 'names'} such as ${exampleOf(option)}`;
 }
 
 /** The parts between commas. */

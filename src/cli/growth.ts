@@ -15,7 +15,7 @@ import { mergeTrees, movedPaths, type Move } from '../lifecycle/trees.ts';
 import { InputError, quoted } from '../options/errors.ts';
 import { GENERATOR } from '../options/generator.ts';
 import { didYouMean } from '../options/near.ts';
-import { checkGiven, resolveAnswers, type RawAnswers } from '../options/resolve.ts';
+import { checkGiven, exampleOf, hasChoices, isList, resolveAnswers, type RawAnswers } from '../options/resolve.ts';
 import { OPTIONS, type Answers } from '../options/table.ts';
 import type { Option } from '../options/types.ts';
 import { sameState, type Change, type FileState } from '../render/change.ts';
@@ -47,8 +47,8 @@ export interface Request {
 /** Gives the command its arguments and flags. */
 export function describeGrowthCommand(command: Command, verb: Verb): void {
   command
-    .argument('[option]', 'the option, where it is only one: pillar')
-    .argument('[value]', `what to ${verb}: memory,async`)
+    .argument('[option]', 'the option, where it is only one: pillar, service')
+    .argument('[value]', `what to ${verb}: memory,async or billing`)
     .optionsGroup(`What to ${verb}:`);
   addAnswerFlags(command);
   command
@@ -88,14 +88,12 @@ function givenIn(verb: Verb, [name, value]: readonly string[], said: RawAnswers)
     throw new InputError(`${verb}: there is no option ${quoted(name)}; ${didYouMean(name, known)}`);
   }
   if (value === undefined) {
-    throw new InputError(`say what to ${verb}, such as ${GENERATOR} ${verb} ${name} ${exampleOf(option)}`);
+    throw new InputError(
+      `say what to ${verb}, such as ${GENERATOR} ${verb} ${name} ${hasChoices(option) ? (option.choices.at(-1)?.id ?? '') : exampleOf(option)}`,
+    );
   }
   if (name in said) throw new InputError(`--${name} is said twice; leave one of them out`);
-  return { ...said, [name]: option.kind === 'any-of' ? splitList(value) : value };
-}
-
-function exampleOf(option: Option): string {
-  return option.kind === 'text' ? option.example : (option.choices.at(-1)?.id ?? '');
+  return { ...said, [name]: isList(option) ? splitList(value) : value };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { GENERATOR } from '../options/generator.ts';
-import { conditionText } from '../options/resolve.ts';
+import { conditionText, exampleOf } from '../options/resolve.ts';
 import { OPTIONS, optionOf } from '../options/table.ts';
 import type { Choice, Option } from '../options/types.ts';
 import { FEATURES } from '../pillars/index.ts';
@@ -83,6 +83,7 @@ function optionText(option: Option, style: Style): string {
 
 function valueLines(option: Option): string[] {
   if (option.kind === 'text') return [`${option.expected}, such as ${option.example}`];
+  if (option.kind === 'names') return [`names, with commas or repeated, such as ${exampleOf(option)}`];
   const width = Math.max(...option.choices.map(({ id }) => id.length));
   const defaults = [option.default].flat();
   const lines = option.choices.map(({ id, description }) => {

@@ -65,6 +65,9 @@ function ask(option: Option, prompter: Prompter): Promise<RawAnswer> {
     message: `${option.title}: ${option.description.charAt(0).toLowerCase()}${option.description.slice(1)}`,
   };
   switch (option.kind) {
+    case 'names':
+      // Few workspaces start with any, and whoever wants some names them with a flag.
+      return Promise.resolve(option.default);
     case 'one-of':
       return prompter.oneOf({ ...question, choices: option.choices, initial: option.default });
     case 'any-of':

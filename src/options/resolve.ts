@@ -3,7 +3,7 @@ import { InputError, quoted } from './errors.ts';
 import { nameProblem } from './name.ts';
 import { didYouMean } from './near.ts';
 import { OPTIONS, type Answers } from './table.ts';
-import type { AnyOfOption, Condition, OneOfOption, Option, TextOption } from './types.ts';
+import type { AnyOfOption, ChoiceOption, Condition, NamesOption, Option, TextOption } from './types.ts';
 
 /** One answer as it came from outside, still unchecked. */
 export type RawAnswer = string | readonly string[];
@@ -27,9 +27,19 @@ function answerIds(table: readonly Option[]): string[] {
   return ['name', ...table.map((option) => option.id)];
 }
 
+/** Whether an option's answer is a list. */
+export function isList(option: Option): option is AnyOfOption | NamesOption {
+  return option.kind === 'any-of' || option.kind === 'names';
+}
+
+/** Whether an option offers choices. */
+export function hasChoices(option: Option): option is ChoiceOption {
+  return 'choices' in option;
+}
+
 /**
  * Turns raw answers into complete and validated ones: defaults fill what was not said, lists are put into the table's
- * order.
+ * order, and names into that of the alphabet.
  *
  * @throws InputError that names the option.
  */
@@ -97,6 +107,8 @@ export function checkAnswer(option: Option, given: RawAnswer, label: string): Ra
       return checkChoice(option, single(given, label), label);
     case 'any-of':
       return checkList(option, [given].flat(), label);
+    case 'names':
+      return checkNames(option, [given].flat(), label);
   }
 }
 
@@ -116,8 +128,7 @@ function checkText(option: TextOption, text: string, label: string): string {
 
 function checkList(option: AnyOfOption, given: readonly string[], label: string): readonly string[] {
   const ids = option.choices.map((choice) => choice.id);
-  const alone = given.find((text) => text === 'all' || text === 'none');
-  if (alone !== undefined && new Set(given).size > 1) throw new InputError(`${label}: ${alone} stands alone`);
+  const alone = wordAlone(given, ['all', 'none'], label);
   if (alone === 'all') return ids;
   if (alone === 'none' || given.length === 0) {
     if (!option.allowNone) throw new InputError(`${label} needs at least one of ${ids.join(', ')}`);
@@ -127,13 +138,35 @@ function checkList(option: AnyOfOption, given: readonly string[], label: string)
   return ids.filter((id) => given.includes(id));
 }
 
+function checkNames(option: NamesOption, given: readonly string[], label: string): readonly string[] {
+  if (wordAlone(given, ['none'], label) !== undefined) return [];
+  for (const name of given) {
+    if (name === '') throw new InputError(`${label} has an empty name; give names such as ${exampleOf(option)}`);
+    const problem = nameProblem(name);
+    if (problem !== undefined) throw new InputError(`${label}: ${problem}`);
+  }
+  return [...new Set(given)].sort();
+}
+
+/** The word among those given, if there is one, that means a whole list. */
+function wordAlone(given: readonly string[], words: readonly string[], label: string): string | undefined {
+  const word = given.find((text) => words.includes(text));
+  if (word !== undefined && new Set(given).size > 1) throw new InputError(`${label}: ${word} stands alone`);
+  return word;
+}
+
+/** What an option without choices may be told, as a flag's value. */
+export function exampleOf({ example }: Exclude<Option, ChoiceOption>): string {
+  return [example].flat().join(',');
+}
+
 /** What can be answered to an option with choices: theirs, and the words that stand alone. */
-export function choicesOf(option: OneOfOption | AnyOfOption): string[] {
+export function choicesOf(option: ChoiceOption): string[] {
   const words = option.kind === 'one-of' ? [] : ['all', ...(option.allowNone ? ['none'] : [])];
   return [...option.choices.map((choice) => choice.id), ...words];
 }
 
-function checkChoice(option: OneOfOption | AnyOfOption, text: string, label: string): string {
+function checkChoice(option: ChoiceOption, text: string, label: string): string {
   if (option.choices.some(({ id }) => id === text)) return text;
   const known = choicesOf(option);
   if (text === '') throw new InputError(`${label} is empty; choose from ${known.join(', ')}`);

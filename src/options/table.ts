@@ -59,6 +59,15 @@ export const OPTIONS = [
     default: 'jwt',
   },
   {
+    id: 'service',
+    kind: 'names',
+    title: 'Further services',
+    description: 'Services beside the first, each with crates, port and database of its own',
+    when: { pillar: 'cloud' },
+    example: ['billing', 'invoicing'],
+    default: [],
+  },
+  {
     id: 'systems',
     kind: 'any-of',
     title: 'Systems',

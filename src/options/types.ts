@@ -59,11 +59,23 @@ export interface TextOption extends OptionBase {
   readonly default: '';
 }
 
-export type Option = OneOfOption | AnyOfOption | TextOption;
+/** Any number of names, each of which could be a project's (`nameProblem`); in the answers sorted, each once. */
+export interface NamesOption extends OptionBase {
+  readonly kind: 'names';
+  readonly example: readonly string[];
+  readonly default: readonly [];
+}
+
+/** Those with choices. */
+export type ChoiceOption = OneOfOption | AnyOfOption;
+
+export type Option = ChoiceOption | TextOption | NamesOption;
 
 /** The type that an option's answer has. */
 export type AnswerOf<O extends Option> = O extends { kind: 'any-of'; choices: readonly { id: infer Id }[] }
   ? readonly Id[]
   : O extends { kind: 'one-of'; choices: readonly { id: infer Id }[] }
     ? Id
-    : string;
+    : O extends { kind: 'names' }
+      ? readonly string[]
+      : string;

@@ -7,6 +7,8 @@ const POSTGRES = { ...CLOUD, db: 'postgres' };
 const FULL = { ...CLOUD, sample: 'full' };
 const MINIMAL = { ...CLOUD, sample: 'minimal' };
 const JWT = { ...CLOUD, auth: 'jwt' };
+/** Services beside the first are composed of the features of this pillar too: see src/project/services.ts. */
+const FURTHER = { service: { given: true } } as const;
 
 /** The cloud pillar: an HTTP service in hexagonal crates. Dependencies point inwards: rest to app, app and store to domain. */
 export const CLOUD_FEATURES: readonly Feature[] = [
@@ -307,4 +309,6 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     dependencies: { base64: {}, getrandom: { features: ['std'] }, jsonwebtoken: { features: ['aws_lc_rs'] } },
   },
   { id: 'cloud/auth-none', when: { ...CLOUD, auth: 'none' } },
+  { id: 'cloud/services', when: { ...CLOUD, ...FURTHER } },
+  { id: 'cloud/services-postgres', when: { ...POSTGRES, ...FURTHER } },
 ];

@@ -4,34 +4,42 @@ import { NO_ADDITIONS, type Additions } from './additions.ts';
 import type { CratePart, Feature } from './feature.ts';
 import { checkProject } from './invariants.ts';
 import { inLearningOrder, testOf } from './labs.ts';
-import type { Crate, Dependencies, Dependency, Project } from './model.ts';
+import type { Crate, Dependencies, Dependency, OwnService, Project } from './model.ts';
 import { packageName } from './names.ts';
 import { compareText } from './order.ts';
+import { checkServices, furtherAnswers, portOf, variableOf } from './services.ts';
 
 /** The versions of Rust that the catalogue was tested with. */
 export type RustVersions = Pick<Project, 'toolchain' | 'rustVersion'>;
 
-/** The features that the answers turn on, in the registry's order. */
+/** The features that the answers turn on, in the registry's order: the workspace's, then those of each further service. */
 export function selectFeatures(features: readonly Feature[], answers: Answers): Feature[] {
-  return features.filter((feature) => holds(feature.when, answers));
+  return [
+    ...features.filter((feature) => holds(feature.when, answers)),
+    ...(answers.service ?? []).flatMap((service) =>
+      features
+        .filter((feature) => holds(feature.when, furtherAnswers(answers)))
+        .map((feature) => ({ ...feature, service })),
+    ),
+  ];
 }
 
 /** Adds the features up into one project. The result does not depend on the order in which they are given. */
 export function composeProject(
   answers: Answers,
-  features: readonly Feature[],
+  selected: readonly Feature[],
   versions: RustVersions,
   additions: Additions = NO_ADDITIONS,
 ): Project {
+  const features = selected.filter(({ service }) => service === undefined);
+  const furtherServices = (answers.service ?? []).map((service) => composeService(service, selected));
   const project: Project = {
     name: answers.name,
     answers,
     features: features.map((feature) => feature.id),
-    crates: composeCrates(
-      answers.name,
-      features.flatMap((feature) => feature.crates ?? []),
-    ),
-    dependencies: mergeDependencies(features.map((feature) => feature.dependencies ?? {})),
+    furtherServices,
+    crates: composeCrates(answers.name, selected),
+    dependencies: mergeDependencies(selected.map((feature) => feature.dependencies ?? {})),
     disallowed: sortedBy(
       features.flatMap((feature) => feature.disallowed ?? []),
       (entry) => entry.path,
@@ -59,6 +67,7 @@ export function composeProject(
     ...versions,
     additions,
   };
+  checkServices(project);
   checkProject(project);
   return project;
 }
@@ -80,9 +89,33 @@ function gatesOf(crates: readonly CratePart[]): string[] {
   return crates.flatMap(({ gates = [] }) => gates);
 }
 
-function composeCrates(name: string, parts: readonly CratePart[]): Crate[] {
+function composeService(name: string, selected: readonly Feature[]): OwnService {
+  const features = selected.filter(({ service }) => service === name);
+  return {
+    name,
+    variable: variableOf(name),
+    port: portOf(name),
+    features: features.map(({ id }) => id),
+    slots: mergeLines(features.map(({ slots = {} }) => slots)),
+  };
+}
+
+/** The crates of all services. */
+function composeCrates(name: string, selected: readonly Feature[]): Crate[] {
+  const services = [...new Set(selected.map(({ service }) => service))];
+  const crates = services.flatMap((service) =>
+    cratesOf(
+      name,
+      service,
+      selected.flatMap((feature) => (feature.service === service ? (feature.crates ?? []) : [])),
+    ),
+  );
+  return sortedBy(crates, (crate) => crate.package);
+}
+
+function cratesOf(name: string, service: string | undefined, parts: readonly CratePart[]): Crate[] {
   const roles = [...new Set(parts.map((part) => part.role))];
-  const crates = roles.map((role): Crate => {
+  return roles.map((role): Crate => {
     const own = parts.filter((part) => part.role === role);
     const descriptions = own.flatMap((part) => part.description ?? []);
     if (descriptions.length !== 1) {
@@ -91,7 +124,8 @@ function composeCrates(name: string, parts: readonly CratePart[]): Crate[] {
     const dependencies = mergeDependencies(own.map((part) => part.dependencies ?? {}));
     return {
       role,
-      package: packageName(name, role),
+      ...(service === undefined ? {} : { service }),
+      package: packageName(service ?? name, role),
       description: descriptions[0] as string,
       dependencies,
       dev: withoutRepetition(mergeDependencies(own.map((part) => part.dev ?? {})), dependencies),
@@ -104,7 +138,6 @@ function composeCrates(name: string, parts: readonly CratePart[]): Crate[] {
       gates: [...new Set(own.flatMap((part) => part.gates ?? []))].sort(),
     };
   });
-  return sortedBy(crates, (crate) => crate.package);
 }
 
 function mergeDependencies(parts: readonly Dependencies[]): Dependencies {

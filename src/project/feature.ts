@@ -30,6 +30,8 @@ export interface CratePart {
  */
 export interface Feature {
   readonly id: string;
+  /** The further service that it is selected for; absent where it is for the workspace. */
+  readonly service?: string;
   readonly when?: Condition;
   readonly crates?: readonly CratePart[];
   /** Features asked of a crate for the whole workspace. */

@@ -1,21 +1,31 @@
 import type { Crate, Project } from './model.ts';
 
+/** The crates of one service. */
 type Roles = ReadonlyMap<string, Crate>;
 
 /** Throws when the features of a project contradict each other: a defect of this generator, never of an answer. */
 export function checkProject(project: Project): void {
-  const roles: Roles = new Map(project.crates.map((crate) => [crate.role, crate]));
-  for (const crate of project.crates) {
-    refuseUnknownDependencies(crate, roles, project);
-    refuseUndeclaredFeatures(crate, roles);
-    refuseCycle(crate.role, [], (role) =>
-      Object.keys(roles.get(role)?.dependencies ?? {}).filter((key) => roles.has(key)),
+  for (const name of new Set(project.crates.map(({ service }) => service))) {
+    checkService(
+      project.crates.filter(({ service }) => service === name),
+      project,
     );
   }
   refuseBrokenOwnership(project.crates);
   const used = new Set(project.crates.flatMap(dependencyKeys));
   const unused = Object.keys(project.dependencies).filter((key) => !used.has(key));
   if (unused.length > 0) throw new Error(`no crate uses the workspace dependencies ${unused.join(', ')}`);
+}
+
+function checkService(crates: readonly Crate[], project: Project): void {
+  const roles: Roles = new Map(crates.map((crate) => [crate.role, crate]));
+  for (const crate of crates) {
+    refuseUnknownDependencies(crate, roles, project);
+    refuseUndeclaredFeatures(crate, roles);
+    refuseCycle(crate.role, [], (role) =>
+      Object.keys(roles.get(role)?.dependencies ?? {}).filter((key) => roles.has(key)),
+    );
+  }
 }
 
 function dependencyKeys({ dependencies, dev }: Crate): string[] {

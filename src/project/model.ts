@@ -38,8 +38,10 @@ export interface CrateFeature {
 
 /** One package of the workspace. */
 export interface Crate {
-  /** What other members call it (`domain`); `bin` for the program. */
+  /** What other members of the same service call it (`domain`); `bin` for the program. */
   readonly role: string;
+  /** The further service that it belongs to; absent where it bears the project's name. */
+  readonly service?: string;
   /** Package and folder name: `orders-domain`, or `orders` for the program. */
   readonly package: string;
   /** One line for Cargo.toml and the README, without a full stop. */
@@ -141,12 +143,26 @@ export interface ProjectLab extends Lab {
 /** Lines that features hand to templates, by slot name; sorted, without repetition. */
 export type Slots = Readonly<Record<string, readonly string[]>>;
 
+/** A service that the workspace makes, as opposed to one that its tests need. */
+export interface OwnService {
+  readonly name: string;
+  /** `MY_ORDERS`: what its environment variables begin with. */
+  readonly variable: string;
+  /** The port that it listens on unless told otherwise. */
+  readonly port: number;
+  /** Features that are on for it, in the order of the registry. Of their templates a further service has those of crates. */
+  readonly features: readonly string[];
+  readonly slots: Slots;
+}
+
 export interface Project {
   readonly name: string;
   readonly answers: Answers;
   /** Features that are on, in the order of the registry. Each may have a template folder of the same name. */
   readonly features: readonly string[];
-  /** Sorted by package name. */
+  /** Services beside the one that bears the project's name, sorted by name; none depends on which others there are. */
+  readonly furtherServices: readonly OwnService[];
+  /** Those of all services, sorted by package name. */
   readonly crates: readonly Crate[];
   /** Features that the workspace asks of each crate of the catalogue. */
   readonly dependencies: Dependencies;

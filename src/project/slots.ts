@@ -29,6 +29,9 @@ export type SlotName = (typeof SLOT_NAMES)[number];
 
 /** The places in templates that features fill with whole texts, files below `_parts/`. */
 export const PART_NAMES = [
+  /** What the compose file says more of the database server, and its top-level `configs`: YAML. */
+  'compose-configs',
+  'compose-database',
   'contributing',
   'contributing-editor',
   'curl-token',

@@ -3,6 +3,7 @@ import { prepare, sudoInstall } from '../gates/preparation.ts';
 import { findTool } from '../gates/tools.ts';
 import { renderYaml } from '../gates/yaml.ts';
 import type { Project } from '../project/model.ts';
+import { servicesOf } from '../project/services.ts';
 import type { RenderedFile } from './tree.ts';
 
 const ORIGIN = 'src/render/dev-container.ts';
@@ -45,7 +46,7 @@ function devContainer(project: Project, plan: GatePlan, compose: boolean): objec
         ...(triples.length === 0 ? {} : { targets: triples.join(',') }),
       },
     },
-    ...(crates.some(({ role }) => role === 'bin') ? { forwardPorts: [3000] } : {}),
+    ...(crates.some(({ role }) => role === 'bin') ? { forwardPorts: servicesOf(project).map(({ port }) => port) } : {}),
     onCreateCommand: creation(plan),
     ...customizations(project),
   };

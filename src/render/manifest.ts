@@ -1,8 +1,8 @@
 import { type Lint, LINTS } from '../project/lints.ts';
 import { compareText } from '../project/order.ts';
-import type { CargoTarget, Crate, Dependencies, Project } from '../project/model.ts';
+import type { CargoTarget, Crate, Dependencies, Dependency, Project } from '../project/model.ts';
 import type { Catalogue } from './catalogue.ts';
-import { catalogueDependency, MEMBER_VERSION } from './members.ts';
+import { catalogueDependency, MEMBER_VERSION, siblingOf } from './members.ts';
 import { tomlEntry, tomlKey, type TomlValue } from './toml.ts';
 import type { RenderedFile } from './tree.ts';
 
@@ -26,7 +26,7 @@ export function renderGuestManifests(
   catalogue: Catalogue,
   license: string | undefined,
 ): RenderedFile[] {
-  const dependencies = workspaceDependencies(project, catalogue, '..');
+  const dependencies = workspaceDependencies(project, catalogue);
   const { version, edition, 'rust-version': rustVersion } = workspacePackage(project);
   const packageKeys = {
     version,
@@ -37,8 +37,8 @@ export function renderGuestManifests(
   };
   const standing = {
     packageLines: Object.entries(packageKeys).map(([key, value]) => tomlEntry(key, value as TomlValue)),
-    dependencyLine: (key: string, features: readonly string[]) =>
-      tomlEntry(key, withFeatures(dependencies[key] ?? '', features)),
+    dependencyLine: (key: string, { features = [] }: Dependency, crate: Crate) =>
+      tomlEntry(key, siblingTable(key, features, crate, project) ?? withFeatures(dependencies[key] ?? '', features)),
   };
   return project.crates.map((crate) => {
     const lints = [lintTable('lints.rust', 'rust', [crate]), lintTable('lints.clippy', 'clippy', [crate])].join('\n');
@@ -58,16 +58,34 @@ function withFeatures(declared: TomlValue, features: readonly string[]): TomlVal
 /** What a crate's manifest says beside what is the crate's own. */
 interface Standing {
   readonly packageLines: readonly string[];
-  readonly dependencyLine: (key: string, features: readonly string[]) => string;
+  readonly dependencyLine: (key: string, dependency: Dependency, crate: Crate) => string;
   readonly lints: string;
 }
 
+/**
+ * The workspace knows the crates of the first service by their roles; those of another are named where they are used, so
+ * that code of every service says `domain::`.
+ */
 function inheriting(project: Project): Standing {
   return {
     packageLines: Object.keys(workspacePackage(project)).map((key) => `${key}.workspace = true`),
-    dependencyLine: (key, features) =>
-      features.length === 0 ? `${tomlKey(key)}.workspace = true` : tomlEntry(key, { workspace: true, features }),
+    dependencyLine: (key, { features = [] }, crate) => {
+      const sibling = crate.service === undefined ? undefined : siblingTable(key, features, crate, project);
+      if (sibling !== undefined) return tomlEntry(key, sibling);
+      return features.length === 0 ? `${tomlKey(key)}.workspace = true` : tomlEntry(key, { workspace: true, features });
+    },
     lints: '[lints]\nworkspace = true\n',
+  };
+}
+
+/** A crate of the same service, as one beside it names it; undefined where the key is another's. */
+function siblingTable(key: string, features: readonly string[], crate: Crate, project: Project): TomlValue | undefined {
+  const sibling = siblingOf(crate, key, project);
+  if (sibling === undefined) return undefined;
+  return {
+    package: sibling.package,
+    path: `../${sibling.package}`,
+    ...(features.length === 0 ? {} : { features }),
   };
 }
 
@@ -88,11 +106,11 @@ function workspaceManifest(project: Project, catalogue: Catalogue): string {
   ].join('\n');
 }
 
-/** Where there are several programs, `cargo run` means the service. */
-function defaultMembers({ name, crates }: Project): Record<string, TomlValue> {
+/** Where there are several programs, `cargo run` means the first service. */
+function defaultMembers({ name, crates, furtherServices }: Project): Record<string, TomlValue> {
   const hasService = crates.some(({ role }) => role === 'bin');
   const hasOthers = crates.some(({ targets }) => targets.some(({ kind }) => kind === 'bin'));
-  return hasService && hasOthers ? { 'default-members': [`crates/${name}`] } : {};
+  return hasService && (hasOthers || furtherServices.length > 0) ? { 'default-members': [`crates/${name}`] } : {};
 }
 
 /** What every member inherits. */
@@ -107,12 +125,11 @@ function workspacePackage({ answers, rustVersion }: Project): Record<string, Tom
   };
 }
 
-/** @param crates the folder that holds the crates, from where the dependencies stand */
-function workspaceDependencies(project: Project, catalogue: Catalogue, crates = 'crates'): Record<string, TomlValue> {
+function workspaceDependencies(project: Project, catalogue: Catalogue): Record<string, TomlValue> {
   const used = new Set(project.crates.flatMap(({ dependencies, dev }) => Object.keys({ ...dependencies, ...dev })));
   const members = project.crates
-    .filter((crate) => used.has(crate.role))
-    .map((crate): [string, TomlValue] => [crate.role, { package: crate.package, path: `${crates}/${crate.package}` }]);
+    .filter((crate) => crate.service === undefined && used.has(crate.role))
+    .map((crate): [string, TomlValue] => [crate.role, { package: crate.package, path: `crates/${crate.package}` }]);
   const external = Object.entries(project.dependencies).map(([key, { features = [] }]): [string, TomlValue] => {
     const { requirement, defaultFeatures } = catalogueDependency(catalogue, key);
     // A bare version is a caret requirement.
@@ -131,6 +148,8 @@ function workspaceDependencies(project: Project, catalogue: Catalogue, crates = 
 }
 
 function memberManifest(crate: Crate, { packageLines, dependencyLine, lints }: Standing): string {
+  const lines = (dependencies: Dependencies): readonly string[] =>
+    Object.entries(dependencies).map(([key, dependency]) => dependencyLine(key, dependency, crate));
   return [
     [
       '[package]',
@@ -141,9 +160,11 @@ function memberManifest(crate: Crate, { packageLines, dependencyLine, lints }: S
     ].join('\n'),
     ...crate.targets.map((target) => targetTable(target, crate.package)),
     featureTable(crate),
-    dependencyTable('dependencies', forAllTargets(crate.dependencies), dependencyLine),
-    dependencyTable('dev-dependencies', crate.dev, dependencyLine),
-    ...targetDependencyTables(crate.dependencies, dependencyLine),
+    dependencyTable('dependencies', lines(forAllTargets(crate.dependencies))),
+    dependencyTable('dev-dependencies', lines(crate.dev)),
+    ...byTarget(crate.dependencies).map(([target, dependencies]) =>
+      dependencyTable(`target.'${target}'.dependencies`, lines(dependencies)),
+    ),
     lints,
   ]
     .filter((section) => section !== '')
@@ -165,12 +186,12 @@ function forAllTargets(dependencies: Dependencies): Dependencies {
   return Object.fromEntries(Object.entries(dependencies).filter(([, { target }]) => target === undefined));
 }
 
-/** One table for each `cfg(…)`. */
-function targetDependencyTables(dependencies: Dependencies, line: Standing['dependencyLine']): string[] {
+/** The dependencies of each `cfg(…)`. */
+function byTarget(dependencies: Dependencies): [target: string, dependencies: Dependencies][] {
   const targets = new Set(Object.values(dependencies).flatMap(({ target }) => target ?? []));
   return [...targets].sort().map((target) => {
     const own = Object.entries(dependencies).filter(([, dependency]) => dependency.target === target);
-    return dependencyTable(`target.'${target}'.dependencies`, Object.fromEntries(own), line);
+    return [target, Object.fromEntries(own)];
   });
 }
 
@@ -182,8 +203,7 @@ function featureTable({ features }: Crate): string {
   return lines.length === 0 ? '' : ['[features]', ...lines, ''].join('\n');
 }
 
-function dependencyTable(name: string, dependencies: Dependencies, line: Standing['dependencyLine']): string {
-  const lines = Object.entries(dependencies).map(([key, { features = [] }]) => line(key, features));
+function dependencyTable(name: string, lines: readonly string[]): string {
   return lines.length === 0 ? '' : [`[${name}]`, ...lines, ''].join('\n');
 }
 

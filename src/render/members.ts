@@ -1,4 +1,4 @@
-import type { Crate, Dependencies, Project } from '../project/model.ts';
+import type { Crate, Project } from '../project/model.ts';
 import type { Catalogue, DependencyKind, Member, MemberDependency, RegistryDependency } from './catalogue.ts';
 
 /** Version of every package in a new workspace. */
@@ -10,8 +10,8 @@ export function toMembers(project: Project, catalogue: Catalogue): Member[] {
     name: crate.package,
     version: MEMBER_VERSION,
     dependencies: [
-      ...toDependencies(project, catalogue, crate.dependencies, 'normal'),
-      ...toDependencies(project, catalogue, crate.dev, 'dev'),
+      ...toDependencies(crate, project, catalogue, 'normal'),
+      ...toDependencies(crate, project, catalogue, 'dev'),
     ],
     features: Object.fromEntries(Object.entries(crate.features).map(([name, { enables }]) => [name, enables])),
   }));
@@ -29,14 +29,15 @@ export function catalogueDependency(catalogue: Catalogue, name: string): Registr
 }
 
 function toDependencies(
+  crate: Crate,
   project: Project,
   catalogue: Catalogue,
-  dependencies: Dependencies,
   kind: DependencyKind,
 ): MemberDependency[] {
+  const dependencies = kind === 'dev' ? crate.dev : crate.dependencies;
   return Object.entries(dependencies).map(([key, { features = [], target }]): MemberDependency => {
     const declared = { optional: false, kind, ...(target === undefined ? {} : { target }) };
-    const member = memberByRole(project, key);
+    const member = siblingOf(crate, key, project);
     if (member !== undefined) {
       return { key, member: member.package, features, defaultFeatures: true, ...declared };
     }
@@ -45,6 +46,7 @@ function toDependencies(
   });
 }
 
-function memberByRole(project: Project, role: string): Crate | undefined {
-  return project.crates.find((crate) => crate.role === role);
+/** The crate of the same service that has this role. */
+export function siblingOf({ service }: Crate, role: string, { crates }: Project): Crate | undefined {
+  return crates.find((crate) => crate.role === role && crate.service === service);
 }

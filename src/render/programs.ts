@@ -15,17 +15,25 @@ export interface Program {
 /** Each file in tests/ is a program of its own, and so is each folder in it that has a main.rs. */
 const TESTS = /^crates\/([^/]+)\/(?:tests\/([^/]+?)(?:\/main)?|src\/tests)\.rs$/;
 
-/** All programs of a workspace of these crates and files that can be debugged on the host. */
+/** All programs of a workspace of these crates and files that can be debugged on the host, the first service's first. */
 export function listPrograms(crates: readonly Crate[], files: readonly string[]): Program[] {
   return [
-    ...crates.filter(({ role }) => role === 'bin').map(program),
+    ...crates
+      .filter(({ role }) => role === 'bin')
+      .toSorted((a, b) => Number(a.service !== undefined) - Number(b.service !== undefined))
+      .map(program),
     ...[...files].sort().flatMap((file) => tests(TESTS.exec(file), crates) ?? []),
   ];
 }
 
 function program(crate: Crate): Program {
   const name = crate.package;
-  return { title: name, args: ['build', `--bin=${name}`, ...selected(crate)], kind: 'bin', folder: '' };
+  return { title: name, args: ['build', `--bin=${name}`, ...selected(crate)], kind: 'bin', folder: folderOf(crate) };
+}
+
+/** A further service is started in its own folder, for the files that it reads and makes where it is started. */
+function folderOf({ package: name, service }: Crate): string {
+  return service === undefined ? '' : `/crates/${name}`;
 }
 
 function tests(found: RegExpExecArray | null, crates: readonly Crate[]): Program | undefined {

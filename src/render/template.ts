@@ -2,7 +2,8 @@ import { requiredCheck } from '../gates/github.ts';
 import { changeWord, type GatePlan } from '../gates/plan.ts';
 import { renderGatesTable } from '../gates/readme.ts';
 import type { Answers } from '../options/table.ts';
-import type { Project } from '../project/model.ts';
+import type { OwnService, Project } from '../project/model.ts';
+import { identOf, servicesOf } from '../project/services.ts';
 import { PART_NAMES, SLOT_NAMES, type PartName, type SlotName } from '../project/slots.ts';
 import { listPrograms, type Program } from './programs.ts';
 import type { RenderedFile } from './tree.ts';
@@ -13,7 +14,7 @@ export type Templates = Readonly<Record<string, TemplateSource>>;
 /** The text itself, or for an .ejs file what it was compiled to. Throws where a tag does. */
 export type TemplateSource = string | ((locals: TemplateLocals) => string);
 
-/** What a template may name. */
+/** What a template may name; of a file of a further service name, ident, variable, port, slots and parts are that one's. */
 export interface TemplateLocals {
   /** `my-orders` */
   readonly name: string;
@@ -21,6 +22,10 @@ export interface TemplateLocals {
   readonly ident: string;
   /** `MY_ORDERS`: what the service's environment variables begin with. */
   readonly variable: string;
+  /** Where the service listens unless told otherwise. */
+  readonly port: number;
+  /** All services of the workspace, the first one first. */
+  readonly services: readonly OwnService[];
   readonly answers: Answers;
   readonly project: Project;
   /** `pull request`: what the hosts of the CI call a change that is proposed. */
@@ -48,43 +53,71 @@ interface Template {
   readonly source: TemplateSource;
 }
 
-/** What all templates of one project share. */
+/** A template that becomes a file. */
+interface FileTemplate extends Template {
+  readonly emitted: string;
+}
+
+/** What one service is rendered from; the workspace's own files are the first one's. */
+interface ServiceTemplates {
+  readonly service: OwnService;
+  /** The templates of the features that are on. */
+  readonly own: readonly Template[];
+  readonly files: readonly FileTemplate[];
+}
+
+/** What all templates of one service share. */
 interface Context {
   readonly locals: Omit<TemplateLocals, 'parts'>;
   /** The templates of the features that are on. */
   readonly own: readonly Template[];
   /** What was read so far; whatever a feature gives must be read by a template. */
+  readonly slotsRead: Set<string>;
   readonly partsRead: Set<string>;
 }
+
+/** What lies at the workspace's root of the first service, and of a further one in the folder of its program. */
+const HOME = '__home__/';
 
 /** A file that another template takes in: `_parts/readme-run.md.ejs` is the part `readme-run`. */
 const PART = /^_parts\/([a-z-]+)\./;
 
 /** Renders the templates of all features of a project. */
 export function renderTemplates(project: Project, templates: Templates, plan: GatePlan): RenderedFile[] {
-  const own = project.features.flatMap((feature) => templatesOf(feature, templates));
-  const files = own.filter(({ inner }) => partName(inner) === undefined);
-  const slotsRead = new Set<string>();
-  const paths = files.map(({ inner }) => emittedPath(inner, project.name));
-  const context: Context = { locals: sharedLocals(project, plan, paths, slotsRead), own, partsRead: new Set() };
-  const rendered = files.map((template) => renderFile(template, context));
-  refuseUnread('slots', Object.keys(project.slots), slotsRead);
+  const all = servicesOf(project).map((service, index) => serviceTemplates(service, index > 0, templates));
+  const paths = all.flatMap(({ files }) => files.map(({ emitted }) => emitted));
+  return all.flatMap((each, index) => {
+    const context = contextOf(each, project, plan, paths);
+    const rendered = each.files.map((template) => renderFile(template, context));
+    // Of a further service what its features give the workspace's own files stands there already.
+    if (index === 0) refuseAllUnread(each, context);
+    return rendered;
+  });
+}
+
+function serviceTemplates(service: OwnService, isFurther: boolean, templates: Templates): ServiceTemplates {
+  const own = service.features.flatMap((feature) => templatesOf(feature, templates));
+  const home = isFurther ? 'crates/__name__/' : '';
+  const files = own
+    .filter(({ inner }) => partName(inner) === undefined)
+    .map((template) => ({ ...template, emitted: emittedPath(template.inner.replace(HOME, home), service.name) }))
+    .filter(({ emitted }) => !isFurther || emitted.startsWith('crates/'));
+  return { service, own, files };
+}
+
+function refuseAllUnread({ service, own }: ServiceTemplates, { slotsRead, partsRead }: Context): void {
+  refuseUnread('slots', Object.keys(service.slots), slotsRead);
   refuseUnread(
     'parts',
     own.flatMap(({ inner }) => partName(inner) ?? []),
-    context.partsRead,
+    partsRead,
   );
-  return rendered;
 }
 
-function renderFile(template: Template, context: Context): RenderedFile {
+function renderFile(template: FileTemplate, context: Context): RenderedFile {
   const origins = [template.path];
   const text = renderText(template, templateLocals(context, origins));
-  return {
-    path: emittedPath(template.inner, context.locals.name),
-    text,
-    origin: origins.map((path) => `templates/${path}`).join(', '),
-  };
+  return { path: template.emitted, text, origin: origins.map((path) => `templates/${path}`).join(', ') };
 }
 
 function templatesOf(feature: string, templates: Templates): Template[] {
@@ -111,17 +144,20 @@ function emittedPath(path: string, name: string): string {
 }
 
 /** @param paths of the emitted files that come from templates. */
-function sharedLocals(
+function contextOf(
+  { service, own }: ServiceTemplates,
   project: Project,
   plan: GatePlan,
   paths: readonly string[],
-  slotsRead: Set<string>,
-): Context['locals'] {
-  const ident = project.name.replaceAll('-', '_');
-  return {
-    name: project.name,
-    ident,
-    variable: ident.toUpperCase(),
+): Context {
+  const slotsRead = new Set<string>();
+  const { name, variable, port, slots } = service;
+  const locals: Context['locals'] = {
+    name,
+    ident: identOf(name),
+    variable,
+    port,
+    services: servicesOf(project),
     answers: project.answers,
     project,
     change: changeWord(plan.ci),
@@ -132,9 +168,10 @@ function sharedLocals(
     slot: (slot) => {
       if (!SLOT_NAMES.includes(slot)) throw new Error(`there is no slot ${slot}`);
       slotsRead.add(slot);
-      return project.slots[slot] ?? [];
+      return slots[slot] ?? [];
     },
   };
+  return { locals, own, slotsRead, partsRead: new Set() };
 }
 
 /** The parts that the template takes in are added to `origins`. */

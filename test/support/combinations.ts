@@ -13,7 +13,7 @@ export interface Factor {
   readonly values: readonly Value[];
 }
 
-/** An option with the answers to try; of an any-of option none, each choice alone, and all. */
+/** An option with the answers to try; of an any-of option none, each choice alone, and all; of names none and some. */
 export function toFactor(option: Option): Factor {
   return { id: option.id, ...(option.when && { when: option.when }), values: valuesOf(option) };
 }
@@ -36,6 +36,8 @@ function valuesOf(option: Option): readonly Value[] {
   switch (option.kind) {
     case 'text':
       return ['', option.example];
+    case 'names':
+      return [[], option.example];
     case 'one-of':
       return option.choices.map(({ id }) => id);
     case 'any-of': {

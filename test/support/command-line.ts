@@ -64,6 +64,7 @@ export const someAnswers: fc.Arbitrary<RawAnswers> = fc
 
 function someAnswer(option: Option): fc.Arbitrary<string | readonly string[]> {
   if (option.kind === 'text') return fc.constantFrom(option.example, 'none');
+  if (option.kind === 'names') return fc.subarray([...option.example]);
   const ids = option.choices.map(({ id }) => id);
   if (option.kind === 'one-of') return fc.constantFrom(...ids);
   return fc.subarray(ids, { minLength: option.allowNone ? 0 : 1 });

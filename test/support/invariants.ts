@@ -21,7 +21,7 @@ export function problemsOf(tree: Tree): string[] {
       .filter(({ file }) => file.endsWith('.md'))
       .flatMap(({ file, text }) => documentProblems(file, text, tree).map((what) => `${file}: ${what}`)),
     ...files
-      .filter(({ file }) => /_parts|_gitignore|\.ejs$|__name__/.test(file))
+      .filter(({ file }) => /_parts|_gitignore|\.ejs$|__(?:name|home)__/.test(file))
       .map(({ file }) => `${file}: not an emitted path`),
     ...ignoredFiles(tree).map((file) => `${file}: ignored by .gitignore`),
   ];

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { cache } from './cache.ts';
@@ -8,7 +9,15 @@ import { toolPath } from './tools.ts';
 import type { Workspace } from './workspace.ts';
 
 const START_LIMIT_MS = 600_000;
-const URL = 'http://127.0.0.1:3000';
+
+/** Where a workspace has a service. */
+export interface Place {
+  /** The folder to start it in, below the workspace; empty for the workspace itself. */
+  readonly folder: string;
+  readonly url: string;
+}
+
+const FIRST: Place = { folder: '', url: 'http://127.0.0.1:3000' };
 
 /** A running `cargo run` of a workspace. */
 export class Service {
@@ -23,18 +32,22 @@ export class Service {
   }
 
   /** Starts the program as the README says and waits until it is ready. */
-  static async start(workspace: Workspace, env: Readonly<Record<string, string>>): Promise<Service> {
-    if (await isReady()) throw new Error(`another service listens at ${URL}`);
+  static async start(
+    workspace: Workspace,
+    env: Readonly<Record<string, string>>,
+    { folder, url }: Place = FIRST,
+  ): Promise<Service> {
+    if (await isReady(url)) throw new Error(`another service listens at ${url}`);
     const toolchain = await prepareToolchain(workspace.folder, 'cargo run');
     const child = spawn('cargo', ['run', '--locked', '--quiet'], {
-      cwd: workspace.folder,
+      cwd: path.join(workspace.folder, folder),
       env: { ...process.env, CARGO_TARGET_DIR: cache.target, PATH: toolPath, ...toolchain.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const output: string[] = [];
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
-    const service = new Service(URL, child, output);
+    const service = new Service(url, child, output);
     await service.#becomeReady();
     return service;
   }
@@ -42,7 +55,7 @@ export class Service {
   async #becomeReady(): Promise<void> {
     const deadline = Date.now() + START_LIMIT_MS;
     while (Date.now() < deadline && this.#process.exitCode === null) {
-      if (await isReady()) return;
+      if (await isReady(this.url)) return;
       await delay(200);
     }
     this.#process.kill();
@@ -66,7 +79,7 @@ export class Service {
   }
 }
 
-async function isReady(): Promise<boolean> {
-  const answer = await fetch(`${URL}/readyz`).catch(() => undefined);
+async function isReady(url: string): Promise<boolean> {
+  const answer = await fetch(`${url}/readyz`).catch(() => undefined);
   return answer?.ok === true;
 }

@@ -78,6 +78,18 @@ describe('toFactor', () => {
     expect(values).toEqual([[], ['a'], ['b'], ['c'], ['a', 'b', 'c']]);
   });
 
+  it('tries no names, and those of the example', () => {
+    const { values } = toFactor({
+      id: 'o',
+      title: 'O',
+      description: 'o',
+      kind: 'names',
+      example: ['a', 'b'],
+      default: [],
+    });
+    expect(values).toEqual([[], ['a', 'b']]);
+  });
+
   it('tries an any-of option with one choice once', () => {
     const { values } = toFactor({
       ...option,

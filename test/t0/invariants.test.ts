@@ -51,6 +51,7 @@ it.each([
   ['README.md', 'Run `just cii`.\n', 'names the recipe cii, which the justfile does not have'],
   ['README.md', '```sh\njust cii\n```\n', 'names the recipe cii, which the justfile does not have'],
   ['__name__/a', 'a\n', 'not an emitted path'],
+  ['__home__/a', 'a\n', 'not an emitted path'],
   ['a.ejs', 'a\n', 'not an emitted path'],
   ['target/a', 'a\n', 'ignored by .gitignore'],
 ])('%s with %j: %s', (file, text, problem) => {

@@ -7,10 +7,10 @@ import { composeProject } from '../../src/project/compose.ts';
 import type { Feature } from '../../src/project/feature.ts';
 import { renderTemplates } from '../../src/render/template.ts';
 
-const answers = resolveAnswers({ name: 'tea-shop' });
 const rust = { toolchain: '1.95.0', rustVersion: '1.95' };
 
-function render(features: readonly Feature[], templates: TemplateTexts) {
+function render(features: readonly Feature[], templates: TemplateTexts, service: readonly string[] = []) {
+  const answers = resolveAnswers({ name: 'tea-shop', service });
   const project = composeProject(answers, features, rust);
   return renderTemplates(project, compileTemplates(templates), planGates(project));
 }
@@ -26,6 +26,7 @@ describe('paths', () => {
     ['one/_gitignore', '.gitignore'],
     ['one/.idea/_gitignore', '.idea/.gitignore'],
     ['one/README.md.ejs', 'README.md'],
+    ['one/__home__/Dockerfile.ejs', 'Dockerfile'],
   ])('%s is emitted as %s', (template, path) => {
     expect(render([{ id: 'one' }], { [template]: '' })).toMatchObject([{ path }]);
   });
@@ -112,5 +113,55 @@ describe('parts', () => {
     expect(() => render([{ id: 'one' }], { 'one/_parts/readme-run.md': '' })).toThrow(
       'no template reads the parts readme-run',
     );
+  });
+});
+
+describe('a further service', () => {
+  const features: Feature[] = [
+    { id: 'one', slots: { gitignore: ['/first'] } },
+    { id: 'two', slots: { gitignore: ['/further'] }, service: 'billing' },
+  ];
+  const text = `<%= name %> <%= variable %> <%= port %> <%= project.name %> <%= slot('gitignore').join('') %>`;
+  const texts = (templates: TemplateTexts) =>
+    Object.fromEntries(
+      render(features, { 'one/.gitignore.ejs': `<%= slot('gitignore').join('') %>`, ...templates }, ['billing']).map(
+        (file) => [file.path, file.text],
+      ),
+    );
+
+  it('has the files of its own features below crates/ and for its home, rendered with its name, port and slots', () => {
+    const files = texts({
+      'one/crates/__name__/a.ejs': text,
+      'two/crates/__name__/a.ejs': text,
+      'two/__home__/b.ejs': text,
+      'two/c.ejs': text,
+    });
+    const further = 'billing BILLING 20292 tea-shop /further';
+    expect(files).toEqual({
+      '.gitignore': '/first',
+      'crates/tea-shop/a': 'tea-shop TEA_SHOP 3000 tea-shop /first',
+      'crates/billing/a': further,
+      'crates/billing/b': further,
+    });
+  });
+
+  it('takes in the parts of its own features alone', () => {
+    const reader = `<%= parts('problem-codes').join('|') %>`;
+    const files = texts({
+      'one/crates/__name__/a.ejs': reader,
+      'two/crates/__name__/a.ejs': reader,
+      'one/_parts/problem-codes.md': 'first',
+      'two/_parts/problem-codes.md': 'further',
+    });
+    expect(files).toMatchObject({ 'crates/tea-shop/a': 'first', 'crates/billing/a': 'further' });
+  });
+
+  it('is told to every template beside the first one', () => {
+    const [file] = render(
+      [{ id: 'one' }],
+      { 'one/a.ejs': `<%= services.map(({ name, port }) => name + ':' + port).join(' ') %>` },
+      ['billing'],
+    );
+    expect(file?.text).toBe('tea-shop:3000 billing:20292');
   });
 });

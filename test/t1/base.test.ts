@@ -211,6 +211,17 @@ describe('editors', () => {
     }
   });
 
+  it('VS Code starts a further service behind the first one, in its own folder', () => {
+    const text = textOf(treeOf({ service: 'billing' }), '.vscode/launch.json');
+    const { configurations } = evaluate(parseJson(text, { mode: 'jsonc' })) as {
+      configurations: { name: string; cwd: string }[];
+    };
+    expect(configurations.slice(0, 2).map(({ name, cwd }) => [name, cwd])).toEqual([
+      ['Debug tea-shop', '${workspaceFolder}'],
+      ['Debug billing', '${workspaceFolder}/crates/billing'],
+    ]);
+  });
+
   it('Zed lints with Clippy, with all features', () => {
     expect(jsonc('.zed/settings.json')).toMatchObject({
       lsp: {

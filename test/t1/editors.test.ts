@@ -114,6 +114,7 @@ describe('the dev container', () => {
     readonly image?: string;
     readonly service?: string;
     readonly dockerComposeFile?: readonly string[];
+    readonly forwardPorts?: readonly number[];
     readonly features: Readonly<Record<string, { version: string; targets?: string }>>;
     readonly onCreateCommand: Readonly<Record<string, string>>;
     readonly customizations?: { vscode?: { extensions: readonly string[] }; jetbrains?: { backend: string } };
@@ -153,6 +154,11 @@ describe('the dev container', () => {
     expect(read(tree).customizations).toEqual({ vscode: { extensions: offered.recommendations } });
     expect(read(treeOf({ editors: 'rustrover' })).customizations).toEqual({ jetbrains: { backend: 'RustRover' } });
     expect(read(treeOf({ editors: 'neovim' })).customizations).toBe(undefined);
+  });
+
+  it('forwards the port of every service', () => {
+    const { forwardPorts } = read(treeOf({ service: ['billing'] }));
+    expect(forwardPorts).toEqual([3000, 20_292]);
   });
 
   it('stands beside the database, and in its network, where there is one', () => {

@@ -106,6 +106,17 @@ describe('a crate', () => {
     expect(members).toEqual(expect.arrayContaining(['orders-app', 'orders-store']));
   });
 
+  test('of a further service, and its files, hang on what that one is made of', () => {
+    const raw = { service: 'billing', sample: 'full' };
+    const featuresOf = (name: string): string[] =>
+      explained(name, raw).flatMap((meaning) => meaning.features.map(({ feature }) => feature));
+    expect(explained('domain', raw)).toHaveLength(2);
+    expect(featuresOf('billing-domain')).toEqual(['cloud/base', 'cloud/sample-minimal']);
+    expect(featuresOf('orders-domain')).toEqual(['cloud/base', 'cloud/sample-full']);
+    expect(featuresOf('crates/billing-domain/src/item.rs')).toEqual(['cloud/sample-minimal']);
+    expect(featuresOf('crates/billing-domain/Cargo.toml')).toEqual(['cloud/base', 'cloud/sample-minimal']);
+  });
+
   test('of the registry says who asks for it, and what deny.toml says', () => {
     expect(explained('sqlx', { db: 'postgres' })).toMatchObject([
       {

@@ -19,6 +19,7 @@ const SETS: Readonly<Record<string, RawAnswers>> = {
     editors: 'none',
     'dev-container': 'yes',
   },
+  services: { name: 'orders', sample: 'minimal', db: 'postgres', service: 'billing', editors: 'none' },
   labs: { name: 'labs', pillar: ['memory', 'async', 'data', 'ai', 'systems'], ci: 'both' },
   habits: { name: 'habits', pillar: 'dx', editors: 'all', 'dev-container': 'yes' },
 };

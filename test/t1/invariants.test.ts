@@ -53,6 +53,30 @@ describe('the same answers give the same bytes', () => {
   });
 });
 
+describe('further services', () => {
+  const treeOf = (raw: RawAnswers) => create(resolveAnswers({ name: 'orders', ...raw }), assets).tree;
+  const below = (raw: RawAnswers, folders: RegExp) => [...treeOf(raw)].filter(([path]) => folders.test(path));
+  const BILLING = /^crates\/billing/;
+
+  it.each<RawAnswers>([{}, { db: 'postgres', auth: 'none', sample: 'minimal' }, { pillar: ['cloud', 'data', 'ai'] }])(
+    'leave alone what belongs to others: %j',
+    (raw) => {
+      const billing = below({ ...raw, service: 'billing' }, BILLING);
+      expect(billing.length).toBeGreaterThan(50);
+      expect(below({ ...raw, service: ['accounts', 'billing', 'invoicing'] }, BILLING)).toEqual(billing);
+      expect(below({ ...raw, service: ['billing'] }, /^crates\/orders/)).toEqual(below(raw, /^crates\/orders/));
+    },
+  );
+
+  it('are what a service of that name is that has the workspace to itself', () => {
+    // Of a service alone the workspace names the crates by role, for all members, and port and Dockerfile are the first's.
+    const known = /\/Cargo\.toml$|\/Dockerfile$|\/defaults\.toml$|\/settings\.rs$/;
+    const own = below({ sample: 'full', service: 'billing' }, BILLING).filter(([path]) => !known.test(path));
+    const alone = below({ name: 'billing', sample: 'minimal' }, BILLING).filter(([path]) => !known.test(path));
+    expect(own).toEqual(alone);
+  });
+});
+
 describe('features', () => {
   const templates = Object.keys(assets.templates);
   const selections = SETS.map((set) => create(resolveAnswers(set), assets).project.features);

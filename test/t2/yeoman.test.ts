@@ -22,10 +22,10 @@ interface Listing {
 interface ListedOption {
   readonly id: string;
   readonly title: string;
-  readonly kind: 'one-of' | 'any-of' | 'text';
+  readonly kind: 'one-of' | 'any-of' | 'text' | 'names';
   readonly choices?: readonly { readonly id: string }[];
   readonly default: string | readonly string[];
-  readonly example?: string;
+  readonly example?: string | readonly string[];
   readonly when?: Readonly<Record<string, string | readonly string[]>>;
 }
 
@@ -255,7 +255,7 @@ function otherAnswers(pillar: string): Answers {
 }
 
 function otherAnswer({ kind, choices = [], default: byDefault, example = '' }: ListedOption): string {
-  if (kind === 'text') return example;
+  if (kind === 'text' || kind === 'names') return [example].flat().join(',');
   const ids = choices.map(({ id }) => id);
   const others = ids.filter((id) => !byDefault.includes(id));
   // Where all is the default, less is something else.

@@ -11,6 +11,7 @@ import { talkAboutItems, talkAboutOrders } from './conversation.ts';
 import { measuredProof } from './coverage.ts';
 import { DESK_PROOFS } from './desk.ts';
 import { embeddingProof } from './embeddings.ts';
+import { furtherServicesProof } from './further-services.ts';
 import { emittedGates, githubGates, gitlabGates, proveOnce, runGate, type Workflow } from './gates.ts';
 import { NIGHTLY_PLANTS } from './nightly-plants.ts';
 import { auditProof, newestProof, nightlyPlantProofs } from './nightly.ts';
@@ -19,7 +20,7 @@ import { PLANTS, plantStaleLock, type Plant } from './plants.ts';
 import type { Proof } from './proof.ts';
 import { driftProofs, queryDataProof } from './query-data.ts';
 import { runReadmeExamples } from './readme.ts';
-import { startService } from './service.ts';
+import { mintToken, startService } from './service.ts';
 import type { Subject } from './subjects.ts';
 import { verifyProof } from './verify.ts';
 
@@ -46,6 +47,7 @@ function serviceProofs(subject: Subject): Proof[] {
   return [
     { title: 'the service answers as its README says', prove: (workspace) => proveService(workspace, subject) },
     queryDataProof(subject),
+    ...(subject.answers.service?.length ? [furtherServicesProof(subject)] : []),
     ...(subject.nightly ? [dockerfileProof] : []),
     ...(subject.answers.name === 'tokio' ? [namesakeProof(subject)] : []),
   ];
@@ -54,7 +56,8 @@ function serviceProofs(subject: Subject): Proof[] {
 const dockerfileProof: Proof = {
   title: 'hadolint finds nothing',
   prove: async (workspace) => {
-    const { failed, all } = await workspace.run(`${await ensurePythonTools()}/hadolint Dockerfile`);
+    const hadolint = `${await ensurePythonTools()}/hadolint`;
+    const { failed, all } = await workspace.run(`shopt -s nullglob; ${hadolint} Dockerfile crates/*/Dockerfile`);
     assert.ok(!failed, all);
   },
 };
@@ -122,14 +125,6 @@ async function proveService(workspace: Workspace, subject: Subject): Promise<voi
     log = await service.stop();
   }
   assert.match(log, /stopped|shut/i);
-}
-
-async function mintToken(workspace: Workspace): Promise<string> {
-  const { failed, stdout, all } = await workspace.run(
-    'cargo run --locked --quiet -- token --subject tester --role editor',
-  );
-  assert.ok(!failed, all);
-  return stdout.trim();
 }
 
 function plantProof({ gate, title, evidence, plant }: Plant): Proof {

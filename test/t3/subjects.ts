@@ -43,7 +43,10 @@ const LABS = optionOf('pillar').choices.flatMap(({ id }) => (id === 'cloud' ? []
 /** Names that Cargo, the templates or a dependency could trip over. */
 const NAMES = ['my-service-2', 'tokio', 'domain'];
 
-/** `core`: the defaults; `smoke`: one more a pillar; `all`: every pair of choices, all pillars, and difficult names. */
+/**
+ * `core`: the defaults; `smoke`: one more a pillar; `all`: every pair of choices, all pillars, difficult names, and further
+ * services, which meet every other choice in T1 and are built with two sets of answers alone: they are the same crates again.
+ */
 export function selectSubjects(selection: Selection): Subject[] {
   switch (selection) {
     case 'core':
@@ -52,11 +55,18 @@ export function selectSubjects(selection: Selection): Subject[] {
       return [subject(SMOKE), ...LABS.map((pillar) => subject({ pillar }))];
     case 'all': {
       const names = NAMES.map((name) => ({ name }));
-      const sets = [...coveringSets([], toSmallFactor), ...names, { pillar: 'all' }, { ...SMOKE, pillar: 'all' }];
+      const sets = [
+        ...coveringSets([], toSmallFactor).map(withoutServices),
+        ...names,
+        { pillar: 'all' },
+        { ...SMOKE, pillar: 'all' },
+      ];
       return [
         subject({}, { planted: true, nightly: true, newest: true }),
         subject(SMOKE, { nightly: true, newest: true, measured: true }),
         subject({ pillar: 'dx' }, { desk: true }),
+        subject({ service: 'billing' }, { nightly: true }),
+        subject({ ...SMOKE, service: ['billing', 'invoicing'] }),
         ...sets.map((set) => subject(set, { nightly: true })),
       ].sort((a, b) => weight(a) - weight(b) || (a.folder < b.folder ? -1 : 1));
     }
@@ -68,12 +78,16 @@ function weight({ answers }: Subject): number {
   return answers.pillar.length > 2 ? 2 : Number(answers.pillar.includes('data'));
 }
 
+function withoutServices(set: RawAnswers): RawAnswers {
+  return Object.fromEntries(Object.entries(set).filter(([id]) => id !== 'service'));
+}
+
 function subject(
   raw: RawAnswers,
   { planted = false, nightly = false, newest = false, measured = false, desk = false } = {},
 ): Subject {
   const answers = resolveAnswers({ name: 'orders', ...raw });
-  const { name, pillar, sample = '', db = '', auth = '', systems = [] } = answers;
+  const { name, pillar, sample = '', db = '', auth = '', service = [], systems = [] } = answers;
   const needs = {
     postgres: db === 'postgres',
     python: nightly,
@@ -82,7 +96,7 @@ function subject(
     wasmtime: systems.includes('wasi'),
   };
   return {
-    folder: [...pillar, ...systems, sample, db, auth, name].filter(Boolean).join('-'),
+    folder: [...pillar, ...systems, sample, db, auth, ...service, name].filter(Boolean).join('-'),
     args: toArguments(answers),
     answers,
     service: pillar.includes('cloud'),

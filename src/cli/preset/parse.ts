@@ -1,5 +1,12 @@
 import { InputError } from '../../options/errors.ts';
-import { ANSWER_IDS, unknownOption, type Naming, type RawAnswer, type RawAnswers } from '../../options/resolve.ts';
+import {
+  ANSWER_IDS,
+  isList,
+  unknownOption,
+  type Naming,
+  type RawAnswer,
+  type RawAnswers,
+} from '../../options/resolve.ts';
 import { OPTIONS } from '../../options/table.ts';
 import type { PresetRecord } from '../../project/additions.ts';
 import { SyntaxProblem, type Entry, type Node, type TableNode } from '../../lifecycle/node.ts';
@@ -100,7 +107,7 @@ function checkType(key: string, node: Node, label: string): RawAnswer {
   if (!ANSWER_IDS.includes(key)) {
     throw new InputError(`${label} is ${unknownOption(key, [...ANSWER_IDS, ...PART_KEYS])}`);
   }
-  const list = OPTIONS.some(({ id, kind }) => id === key && kind === 'any-of');
+  const list = OPTIONS.some((option) => option.id === key && isList(option));
   const answer = textOf(node) ?? (list ? textsOf(node) : undefined);
   if (answer !== undefined) return answer;
   throw new InputError(`${label} takes ${list ? 'a list of texts' : 'a text'}, not ${typeName(node)}`);

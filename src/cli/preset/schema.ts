@@ -1,5 +1,5 @@
 import { LONGEST_NAME, NAME_PATTERN, TAKEN_NAMES } from '../../options/name.ts';
-import { choicesOf, conditionText } from '../../options/resolve.ts';
+import { choicesOf, conditionText, hasChoices } from '../../options/resolve.ts';
 import { OPTIONS } from '../../options/table.ts';
 import type { Option } from '../../options/types.ts';
 import type { TextRule } from '../../lifecycle/reader.ts';
@@ -64,12 +64,16 @@ export function presetSchema(): Schema {
 }
 
 function nameSchema(): Schema {
+  return { description: 'The project’s name, where neither path nor --name gives one.', ...nameForm() };
+}
+
+/** @param words that mean something else where the name stands. */
+function nameForm(words: readonly string[] = []): Schema {
   return {
-    description: 'The project’s name, where neither path nor --name gives one.',
     type: 'string',
     pattern: `^${NAME_PATTERN}$`,
     maxLength: LONGEST_NAME,
-    not: { enum: TAKEN_NAMES },
+    not: { enum: [...TAKEN_NAMES, ...words] },
   };
 }
 
@@ -93,6 +97,17 @@ function optionSchema(option: Option): Schema {
         ],
       };
     }
+    case 'names':
+      return {
+        description,
+        default: option.default,
+        examples: [option.example],
+        anyOf: [
+          nameForm(),
+          { type: 'array', items: nameForm(['none']) },
+          { type: 'array', items: { const: 'none' }, minItems: 1 },
+        ],
+      };
   }
 }
 
@@ -101,7 +116,7 @@ function conditions({ when }: Option): string[] {
 }
 
 function choiceLines(option: Option): string[] {
-  return option.kind === 'text' ? [] : option.choices.map(({ id, description }) => `${id}: ${description}`);
+  return hasChoices(option) ? option.choices.map(({ id, description }) => `${id}: ${description}`) : [];
 }
 
 function extendsSchema(): Schema {

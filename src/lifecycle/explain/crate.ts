@@ -1,4 +1,5 @@
 import { FEATURES } from '../../pillars/index.ts';
+import { featuresBehind } from '../../project/services.ts';
 import { isLocked, type LockedPackage, type Member } from '../../render/catalogue.ts';
 import { closure, type Closure } from '../../render/closure.ts';
 import { denyPolicy } from '../../render/deny.ts';
@@ -39,9 +40,9 @@ function memberMeaning(member: Member, closed: Closure, { project }: Explained):
     askedBy: asksFor(member, closed),
     path: [],
     deny: [],
-    features: reasons(FEATURES, project, ({ crates = [] }) => crates.some(({ role }) => role === crate?.role)).filter(
-      ({ on }) => on,
-    ),
+    features: reasons(FEATURES, featuresBehind(crate ?? {}, project), ({ crates = [] }) =>
+      crates.some(({ role }) => role === crate?.role),
+    ).filter(({ on }) => on),
   };
 }
 

@@ -1,7 +1,7 @@
 import { GATES } from '../../gates/list.ts';
 import { InputError, quoted } from '../../options/errors.ts';
 import { nearest } from '../../options/near.ts';
-import { conditionText, type RawAnswers } from '../../options/resolve.ts';
+import { conditionText, hasChoices, type RawAnswers } from '../../options/resolve.ts';
 import { OPTIONS, type Answers } from '../../options/table.ts';
 import type { Option } from '../../options/types.ts';
 import { FEATURES } from '../../pillars/index.ts';
@@ -9,6 +9,7 @@ import { NO_ADDITIONS, type Additions } from '../../project/additions.ts';
 import { composeProject, selectFeatures } from '../../project/compose.ts';
 import type { Feature } from '../../project/feature.ts';
 import type { Project } from '../../project/model.ts';
+import { featuresBehind } from '../../project/services.ts';
 import { toMembers } from '../../render/members.ts';
 import { renderFiles, type Assets } from '../../render/project.ts';
 import type { RenderedFile } from '../../render/tree.ts';
@@ -69,7 +70,7 @@ function explainOptions(name: string, project: Project): OptionMeaning[] {
   const bare = name.replace(/^--/, '');
   const answers: RawAnswers = { ...project.answers };
   return (OPTIONS as readonly Option[]).flatMap((option): OptionMeaning[] => {
-    const choices = option.kind === 'text' ? [] : option.choices;
+    const choices = hasChoices(option) ? option.choices : [];
     const choice = choices.find(({ id }) => id === name);
     if (option.id !== bare && choice === undefined) return [];
     const value = answers[option.id];
@@ -105,11 +106,12 @@ function explainFiles(name: string, { project, files }: Explained): FileMeaning[
 
 /** The features that give a file: those whose templates it comes from, and of a manifest those that add to the crate. */
 function featuresOf({ path, origin }: RenderedFile, project: Project): Reason[] {
-  const crate = project.crates.find((candidate) => path === `crates/${candidate.package}/Cargo.toml`);
+  const crate = project.crates.find((candidate) => path.startsWith(`crates/${candidate.package}/`));
+  const isManifest = crate !== undefined && path === `crates/${crate.package}/Cargo.toml`;
   const isLearningPath = path === 'docs/learning-path.svg';
   const gives = (feature: Feature): boolean =>
     templatesGive(feature, origin) ||
-    (crate !== undefined && (feature.crates ?? []).some(({ role }) => role === crate.role)) ||
+    (isManifest && (feature.crates ?? []).some(({ role }) => role === crate.role)) ||
     (isLearningPath && (feature.labs ?? []).length > 0);
-  return reasons(FEATURES, project, gives).filter(({ on }) => on);
+  return reasons(FEATURES, featuresBehind(crate ?? {}, project), gives).filter(({ on }) => on);
 }

@@ -112,7 +112,7 @@ export interface GateMeaning {
 /** The features that some test picks, as reasons. */
 export function reasons(
   features: readonly Feature[],
-  { features: on }: Project,
+  { features: on }: Pick<Project, 'features'>,
   picks: (feature: Feature) => boolean,
 ): Reason[] {
   return features

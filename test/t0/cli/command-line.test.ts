@@ -122,6 +122,7 @@ describe('bad arguments are told in one line', () => {
     [['--editors', 'zed,'], '--editors is empty; choose from vscode, rustrover, neovim, zed, all, none'],
     [['--editors', 'none,zed'], '--editors: none stands alone'],
     [['--db='], '--db is empty; choose from sqlite, postgres'],
+    [['--service', ''], '--service is empty; give names such as billing,invoicing'],
     [['--owners', ''], '--owners is empty; give a text such as @acme/platform'],
     [['--db', 'sqlite', '--db', 'sqlite'], '--db takes one value, not 2'],
     [['--name', 'a', '--name', 'b'], '--name takes one value, not 2'],

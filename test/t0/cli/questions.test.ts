@@ -61,6 +61,12 @@ describe('the questions', () => {
     expect(resolveAnswers(raw).pillar).toEqual(['data']);
   });
 
+  test('do not ask for further services, and keep those that were named', async () => {
+    const { raw, asked } = await ask(['orders', '--service', 'invoicing,billing']);
+    expect(asked).toEqual(ALL.filter((word) => word !== 'Project'));
+    expect(resolveAnswers(raw).service).toEqual(['billing', 'invoicing']);
+  });
+
   test('are only those that the command line left open', async () => {
     const argv = ['sub/orders', '--db', 'postgres', '--license', 'MIT'];
     const { target, raw, asked } = await ask(argv);
@@ -104,17 +110,18 @@ describe('the summary', () => {
     expect(prompter.shown).toEqual([
       [
         'Summary',
-        'Name            orders',
-        'Pillars         cloud',
-        'Sample domain   full',
-        'Database        sqlite',
-        'Authentication  jwt',
-        'Licence         MIT OR Apache-2.0',
-        'CI              github',
-        'Repository URL  none',
-        'Code owners     none',
-        'Editors         vscode, zed',
-        'Dev container   no',
+        'Name              orders',
+        'Pillars           cloud',
+        'Sample domain     full',
+        'Database          sqlite',
+        'Authentication    jwt',
+        'Further services  none',
+        'Licence           MIT OR Apache-2.0',
+        'CI                github',
+        'Repository URL    none',
+        'Code owners       none',
+        'Editors           vscode, zed',
+        'Dev container     no',
       ].join('\n'),
     ]);
     expect(prompter.asked).toEqual(['Make']);

@@ -115,6 +115,7 @@ describe('the list', () => {
     for (const option of OPTIONS) {
       expect(text).toContain(`--${option.id}  ${option.description}`);
       if (option.kind === 'text') expect(text).toContain(option.example);
+      else if (option.kind === 'names') expect(text).toContain(option.example.join(','));
       else for (const { id, description } of option.choices) expect(text).toMatch(new RegExp(`${id} +${description}`));
     }
     expect(text).toContain('--db  Where the service keeps its data (with --pillar cloud)\n  sqlite ');

@@ -54,6 +54,14 @@ const TABLE: readonly Option[] = [
     example: '12',
     default: '',
   },
+  {
+    id: 'guests',
+    kind: 'names',
+    title: 'Guests',
+    description: 'Who comes',
+    example: ['ada', 'grace'],
+    default: [],
+  },
 ];
 
 function resolve(raw: RawAnswers) {
@@ -62,11 +70,17 @@ function resolve(raw: RawAnswers) {
 
 describe('resolving answers', () => {
   test('fills in defaults and leaves out what does not apply', () => {
-    expect(resolve({})).toEqual({ name: 'orders', drink: ['tea'], extras: ['cake'], table: '' });
+    expect(resolve({})).toEqual({ name: 'orders', drink: ['tea'], extras: ['cake'], table: '', guests: [] });
   });
 
   test('puts lists into the order of the table, once each', () => {
     expect(resolve({ drink: ['coffee', 'tea', 'coffee'] })).toMatchObject({ drink: ['tea', 'coffee'], milk: 'cow' });
+  });
+
+  test('puts names into the order of the alphabet, once each', () => {
+    expect(resolve({ guests: ['grace', 'ada-2', 'ada', 'grace'] })).toMatchObject({
+      guests: ['ada', 'ada-2', 'grace'],
+    });
   });
 
   test.each<[RawAnswers, object]>([
@@ -77,6 +91,10 @@ describe('resolving answers', () => {
     [{ table: '7' }, { table: '7' }],
     [{ table: 'none' }, { table: '' }],
     [{ table: ['7'] }, { table: '7' }],
+    [{ guests: 'ada' }, { guests: ['ada'] }],
+    [{ guests: 'all' }, { guests: ['all'] }],
+    [{ guests: 'none' }, { guests: [] }],
+    [{ guests: [] }, { guests: [] }],
     [{ drink: 'coffee', milk: 'oat' }, { milk: 'oat' }],
   ])('takes %j', (raw, expected) => {
     expect(resolve(raw)).toMatchObject(expected);
@@ -84,8 +102,8 @@ describe('resolving answers', () => {
 
   test.each<[RawAnswers, string]>([
     [{ drinks: 'tea' }, '--drinks is not an option; did you mean drink?'],
-    [{ colour: 'red' }, '--colour is not an option; choose from name, drink, milk, extras, table'],
-    [{ ['__proto__']: 'x' }, '--__proto__ is not an option; choose from name, drink, milk, extras, table'],
+    [{ colour: 'red' }, '--colour is not an option; choose from name, drink, milk, extras, table, guests'],
+    [{ ['__proto__']: 'x' }, '--__proto__ is not an option; choose from name, drink, milk, extras, table, guests'],
     [{ drink: 'te' }, '--drink: there is no "te"; did you mean tea?'],
     [{ drink: '' }, '--drink is empty; choose from tea, coffee, all'],
     [{ drink: 'none' }, '--drink needs at least one of tea, coffee'],
@@ -97,6 +115,10 @@ describe('resolving answers', () => {
     [{ drink: 'coffee', milk: [] }, '--milk takes one value, not 0'],
     [{ drink: 'coffee', milk: 'goat' }, '--milk: there is no "goat"; did you mean oat?'],
     [{ table: 'a\nb' }, '--table must be a number of up to three digits, such as 12, not "a\\nb"'],
+    [{ guests: ['ada', 'none'] }, '--guests: none stands alone'],
+    [{ guests: ['ada', ''] }, '--guests has an empty name; give names such as ada,grace'],
+    [{ guests: ['ada', 'Grace'] }, '--guests: "Grace" may only hold a to z, 0 to 9, "-" and "_"'],
+    [{ guests: 'self' }, '--guests: "self" is a Rust keyword'],
     [{ name: 'Orders' }, '--name: "Orders" may only hold a to z, 0 to 9, "-" and "_"'],
   ])('refuses %j', (raw, message) => {
     expect(() => resolve(raw)).toThrow(new InputError(message));
@@ -157,9 +179,11 @@ describe('arguments for answers', () => {
       editors: ['zed', 'neovim'],
       owners: '@acme/platform @ada',
       db: 'postgres',
+      service: ['invoicing', 'billing'],
     });
     expect(toArguments(answers)).toEqual([
       ...['--db', 'postgres'],
+      ...['--service', 'billing,invoicing'],
       ...['--owners', '@acme/platform @ada'],
       ...['--editors', 'neovim,zed'],
     ]);

@@ -51,6 +51,12 @@ describe('a workspace that nobody touched', () => {
       ['--pillar', 'cloud,dx', '--db', 'postgres'],
     ],
     ['another answer', ['--sample', 'minimal'], ['auth', 'none'], ['--sample', 'minimal', '--auth', 'none']],
+    [
+      'a second service, and a third',
+      ['--sample', 'minimal', '--service', 'invoicing'],
+      ['service', 'billing'],
+      ['--sample', 'minimal', '--service', 'billing,invoicing'],
+    ],
     ['an editor', DX, ['editors', 'zed,neovim'], [...DX, '--editors', 'vscode,neovim,zed']],
   ])('%s: as if it had been made with it', async (_title, before, added, after) => {
     const [grown, made] = [await workspace(before), await workspace(after)];

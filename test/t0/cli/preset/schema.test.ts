@@ -86,7 +86,8 @@ const anything = fc.oneof({ weight: 4, arbitrary: text }, fc.jsonValue({ maxDept
 /** Something that an option might be answered with, rightly or not. */
 function answerTo(option: Option): fc.Arbitrary<unknown> {
   if (option.kind === 'text') return fc.oneof(fc.constant(option.example), anything);
-  const id = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...option.choices.map((choice) => choice.id)) }, text);
+  const known = option.kind === 'names' ? [...option.example, 'none'] : option.choices.map((choice) => choice.id);
+  const id = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...known) }, text);
   return fc.oneof(id, fc.array(id, { maxLength: 3 }), anything);
 }
 
