@@ -33,7 +33,9 @@ const inPieces = answers.chain((all) => {
           ? value.map((each) => ({ [id]: [each as string] }))
           : [{ [id]: value }];
     return all.pillar.map((pillar) => {
-      const hanging = options.filter((option) => option.when?.['pillar'] === pillar && said[option.id] !== undefined);
+      const hanging = options.filter(
+        (option) => option.when?.['pillar'] === pillar && [said[option.id] ?? []].flat().length > 0,
+      );
       return { pillar: [pillar], ...Object.fromEntries(hanging.map((option) => [option.id, said[option.id] ?? ''])) };
     });
   });
