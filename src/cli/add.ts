@@ -22,7 +22,7 @@ function describe(command: Command): void {
 
 async function run(invocation: Invocation, surroundings: Surroundings): Promise<number> {
   const request = await readRequest('add', invocation, surroundings);
-  if (request === undefined) return 0;
+  if (typeof request === 'number') return request;
   const record = recordIn(request.place);
   if (record?.kind === 'workspace') return changeAnswers({ ...request, record }, withAdded, surroundings);
   const { place, given, flags } = request;

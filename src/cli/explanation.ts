@@ -61,7 +61,7 @@ function optionRows({
     ...(choice === undefined ? [] : [['asked', `${choice.id}: ${choice.description}`] as Row]),
     ...(when === '' ? [] : [['needs', when] as Row]),
     ['turns on', ...features.map(reasonText)],
-    ['change', `--${id}, when a workspace is made`],
+    ['change', `--${id} when a workspace is made, or with add`],
   ];
 }
 

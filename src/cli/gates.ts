@@ -35,10 +35,11 @@ function describe(command: Command): void {
   addChangeFlags(command);
 }
 
-async function run({ args: [dir = '.'], flags }: Invocation, surroundings: Surroundings): Promise<void> {
+async function run({ args: [dir = '.'], flags }: Invocation, surroundings: Surroundings): Promise<number> {
   const { io } = surroundings;
   const folder = path.resolve(io.cwd, dir);
-  if (await settleRun(folder, flags, io)) return;
+  const settled = await settleRun(folder, ['gates', dir], flags, io);
+  if (settled !== undefined) return settled;
   const found = await survey(folder, { cwd: folder, env: io.env }, { allowDirty: flags['allowDirty'] === true });
   const outcome = flags['remove'] === true ? takeOut(found) : await place(found, flags, surroundings);
   const result = { ...outcome, dryRun: flags['dryRun'] === true };
@@ -49,6 +50,7 @@ async function run({ args: [dir = '.'], flags }: Invocation, surroundings: Surro
     result.left.forEach((line) => {
       io.err(`left: ${line}\n`);
     });
+  return 0;
 }
 
 function summary({ changes, ...rest }: GatesResult): object {

@@ -65,7 +65,9 @@ export function describeGrowth(
 function answerChanges(before: Answers, after: Answers): AnswerChange[] {
   return OPTIONS.flatMap(({ id: option }): AnswerChange[] => {
     const [was, is] = [before, after].map((answers) => textOf((answers as unknown as RawAnswers)[option]));
-    return was === is ? [] : [{ option, before: was, after: is }];
+    // An option that applies now and says nothing is no news.
+    const isNews = was !== is && (was ?? 'none') !== (is ?? 'none');
+    return isNews ? [{ option, before: was, after: is }] : [];
   });
 }
 

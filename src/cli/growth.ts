@@ -26,7 +26,7 @@ import { describeGrowth, growthText, listing, type Growth } from './growth-repor
 import { toJson } from './json.ts';
 import { LOCK_FILE, planLock } from './lock.ts';
 import { Cancelled } from './prompter.ts';
-import { addChangeFlags, settleRun } from './settle.ts';
+import { addChangeFlags, settleRun, type ExitCode } from './settle.ts';
 import { shellWord } from './shell.ts';
 import { styleOf } from './style.ts';
 import { placeOf, recreate, type Place } from './workspace.ts';
@@ -60,7 +60,7 @@ export function describeGrowthCommand(command: Command, verb: Verb): void {
 }
 
 /**
- * Reads what is to be done; undefined where a run that was killed came to its end instead.
+ * Reads what is to be done; an exit code where a run that was killed came to its end instead.
  *
  * @throws InputError where nothing is said, or one thing twice
  */
@@ -68,12 +68,11 @@ export async function readRequest(
   verb: Verb,
   { args, flags }: Invocation,
   { io }: Pick<Surroundings, 'io'>,
-): Promise<Request | undefined> {
+): Promise<Request | ExitCode> {
   const place = placeOf(flags['dir'] as string | undefined, io.cwd);
-  if (await settleRun(place.folder, flags, io)) return undefined;
-  const given = checkGiven(givenIn(verb, args, answersFrom(flags)));
+  const given = flags['abort'] === true ? {} : checkGiven(givenIn(verb, args, answersFrom(flags)));
   const words = [verb, ...Object.entries(given).flatMap(([id, value]) => [`--${id}`, [value].flat().join(',')])];
-  return { verb, place, given, words, flags };
+  return (await settleRun(place.folder, words, flags, io)) ?? { verb, place, given, words, flags };
 }
 
 function givenIn(verb: Verb, [name, value]: readonly string[], said: RawAnswers): RawAnswers {
@@ -86,6 +85,9 @@ function givenIn(verb: Verb, [name, value]: readonly string[], said: RawAnswers)
   if (option === undefined) {
     const known = options.map(({ id }) => id);
     throw new InputError(`${verb}: there is no option ${quoted(name)}; ${didYouMean(name, known)}`);
+  }
+  if (verb === 'remove' && !isList(option)) {
+    throw new InputError(`--${name} is no list to take something out of; give it another answer with add`);
   }
   if (value === undefined) {
     throw new InputError(
@@ -115,6 +117,7 @@ export async function changeAnswers(
   refuseOverrides(Object.fromEntries(Object.entries(answers).filter(([id]) => id in given)));
   const site = await openWorksite(place.folder, { allowDirty: flags['allowDirty'] === true });
   const next = create(answers, await assets.load(answers), project.additions);
+  refuseTaken(site, { base: tree, next: next.tree });
   const { move, left } = leaveCrates(verb, site, { base: tree, next: next.tree });
   const files = planFiles(site, move, words);
   if (verb === 'remove') refuseEdited(site, files);
@@ -154,6 +157,19 @@ export function readStates(site: Worksite, files: Iterable<string>): ReadonlyMap
   );
 }
 
+/** A crate that comes must not come into a folder of the user's. */
+function refuseTaken({ root, shown }: Worksite, { base, next }: Move): void {
+  const [taken] = cratesOf(next).filter(
+    (crate) => !base.has(`${crate}/Cargo.toml`) && fs.existsSync(path.join(root, crate)),
+  );
+  if (taken === undefined) return;
+  throw new InputError(`${path.join(shown, taken)} is there already, and a crate is to come there; move it away first`);
+}
+
+function cratesOf(tree: Move['base']): string[] {
+  return [...tree.keys()].flatMap((file) => /^(crates\/[^/]+)\/Cargo\.toml$/.exec(file)?.[1] ?? []);
+}
+
 interface Leaving {
   readonly move: Move;
   /** What is left, each as half a sentence. */
@@ -167,7 +183,7 @@ interface Leaving {
  * @throws InputError where something is to be removed that holds what the user wrote
  */
 function leaveCrates(verb: Verb, site: Worksite, move: Move): Leaving {
-  const crates = [...move.base.keys()].flatMap((file) => /^(crates\/[^/]+)\/Cargo\.toml$/.exec(file)?.[1] ?? []);
+  const crates = cratesOf(move.base);
   const own = new Map(crates.map((crate) => [crate, ownFiles(site, crate, move)]));
   const touched = crates.filter((crate) => (own.get(crate) ?? []).length > 0);
   if (verb === 'remove' && touched.length > 0) {

@@ -77,6 +77,9 @@ function refuseOthers(given: RawAnswers): void {
     throw new InputError(`${asFlag(other.id)} is for a workspace that was generated; leave it out here`);
   }
   if (given['pillar'] === undefined) throw new InputError('say which pillars to add with --pillar');
+  if ([given['pillar']].flat().includes('dx')) {
+    throw new InputError('--pillar dx is a whole workspace’s habits; the command gates brings them here');
+  }
 }
 
 function nameFor({ root, shown }: Worksite): string {

@@ -19,7 +19,7 @@ function describe(command: Command): void {
 
 async function run(invocation: Invocation, surroundings: Surroundings): Promise<number> {
   const request = await readRequest('remove', invocation, surroundings);
-  if (request === undefined) return 0;
+  if (typeof request === 'number') return request;
   const record = projectRecord(request.place);
   if (record.kind === 'workspace') return changeAnswers({ ...request, record }, withoutRemoved, surroundings);
   throw new InputError(`${record.file} is of a project that only has gates; gates --remove takes those out`);

@@ -4,6 +4,7 @@ import { abortRun, continueRun, type SettledRun } from '../disk/changes/apply.ts
 import { InputError } from '../options/errors.ts';
 import type { Flags } from './flags.ts';
 import type { Io } from './io.ts';
+import { count } from './report.ts';
 
 /** The flags of every command that changes files in a folder. */
 export function addChangeFlags(command: Command): void {
@@ -14,24 +15,35 @@ export function addChangeFlags(command: Command): void {
     .option('--json', 'print the result as JSON');
 }
 
+export type ExitCode = 0 | 1;
+
 /**
  * Ends a run that was killed in a folder, and says so; a run that is to change nothing leaves it, and is refused for its
  * sake.
  *
- * @returns whether there was one: then nothing else is done
+ * @param words what is asked for now
+ * @returns undefined where there was none; else nothing more is done, and 1 says that this was another run than is asked for
  * @throws InputError as `continueRun`, and where there is nothing to put back
  */
-export async function settleRun(folder: string, flags: Flags, io: Pick<Io, 'out'>): Promise<boolean> {
-  const settled = await settle(folder, flags);
-  if (settled === undefined) return false;
-  const done = flags['abort'] === true ? 'put back' : 'finished';
-  io.out(`${done} what \`${settled.command.join(' ')}\` had begun: ${settled.files.join(', ')}\n`);
-  if (flags['abort'] !== true) io.out('Nothing else was done; say again what you want now.\n');
-  return true;
+export async function settleRun(
+  folder: string,
+  words: readonly string[],
+  flags: Flags,
+  io: Pick<Io, 'out'>,
+): Promise<ExitCode | undefined> {
+  const isAbort = flags['abort'] === true;
+  const settled = isAbort ? await abort(folder) : flags['dryRun'] === true ? undefined : await continueRun(folder);
+  if (settled === undefined) return undefined;
+  const command = settled.command.join(' ');
+  io.out(
+    `${isAbort ? 'Put back' : 'Finished'} what \`${command}\` had begun: ${count(settled.files.length, 'file')}\n`,
+  );
+  if (isAbort || command === words.join(' ')) return 0;
+  io.out('What is asked for now was not done; commit, and say it again.\n');
+  return 1;
 }
 
-async function settle(folder: string, flags: Flags): Promise<SettledRun | undefined> {
-  if (flags['abort'] !== true) return flags['dryRun'] === true ? undefined : continueRun(folder);
+async function abort(folder: string): Promise<SettledRun> {
   const settled = await abortRun(folder);
   if (settled === undefined) throw new InputError('no run was interrupted here; there is nothing to put back');
   return settled;

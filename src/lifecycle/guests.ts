@@ -76,9 +76,16 @@ function hostFiles(project: Project, present: ReadonlyMap<string, FileState>): C
   return edited.filter(({ before, after }) => !sameState(before, after));
 }
 
-/** What is made while the guests run, wherever that is; folders of ours at the root may be something else there. */
-function ignored({ slots }: Project): string[] {
-  return (slots['gitignore'] ?? []).filter((line) => !line.startsWith('/'));
+/**
+ * What is made while the guests run: below their own crates, and what bears a name that says what it is. Another folder at
+ * the root may be the user's.
+ */
+function ignored({ slots, crates }: Project): string[] {
+  const programs = crates.filter(({ role }) => role === 'bin').map((crate) => crate.package);
+  return (slots['gitignore'] ?? []).flatMap((line) => {
+    if (!line.startsWith('/')) return [line];
+    return line.startsWith('/crates/*/') ? programs.map((name) => line.replace('*', name)) : [];
+  });
 }
 
 function edit(path: string, present: ReadonlyMap<string, FileState>, change: (text: string) => string): Change {

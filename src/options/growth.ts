@@ -28,7 +28,7 @@ export function withAdded(answers: Answers, given: RawAnswers): RawAnswers {
 export function withoutRemoved(answers: Answers, given: RawAnswers): RawAnswers {
   const shrunk = Object.entries(checkGrowth(given)).map(([id, value]): [string, RawAnswer] => {
     if (typeof value === 'string') {
-      throw new InputError(`${asFlag(id)} always has an answer; give it another one with add`);
+      throw new InputError(`${asFlag(id)} is no list to take something out of; give it another answer with add`);
     }
     const present = listOf(answers, id);
     const absent = value.find((each) => !present.includes(each));

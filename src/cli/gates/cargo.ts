@@ -56,14 +56,13 @@ async function metadata(
   const ran = await runProgram(['cargo', 'metadata', '--format-version', '1', ...flags], where);
   if (ran === undefined) throw new InputError('cargo was not found; install Rust with rustup first');
   if (ran.exitCode === 0) return JSON.parse(ran.stdout) as ProjectMetadata;
-  const [problem, cause] = [errorLine(ran.stderr, where.cwd), causeLine(ran.stderr, where.cwd)];
-  throw new InputError(words(cause === undefined ? problem : `${problem}: ${cause}`));
+  throw new InputError(words([errorLine(ran.stderr, where.cwd), ...causes(ran.stderr, where.cwd)].join(': ')));
 }
 
-/** What Cargo names as the last reason of its error. */
-function causeLine(output: string, cwd: string): string | undefined {
-  const causes = stripVTControlCharacters(output).split(/^Caused by:$/m);
-  return causes.length === 1 ? undefined : errorLine(`error: ${causes.at(-1)?.trim().split('\n')[0] ?? ''}`, cwd);
+/** What Cargo names as the reasons of its error, the nearest first. */
+function causes(output: string, cwd: string): string[] {
+  const [, ...parts] = stripVTControlCharacters(output).split(/^Caused by:$/m);
+  return parts.map((part) => errorLine(`error: ${part.trim().split('\n')[0] ?? ''}`, cwd));
 }
 
 /** The line of a tool's output that says what is wrong; paths in it begin at the folder in which the tool ran. */

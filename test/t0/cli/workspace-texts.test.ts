@@ -77,7 +77,7 @@ describe('what is explained', () => {
   asked     sqlite: A file
   needs     --pillar cloud
   turns on  cloud/db-sqlite, on with --db sqlite; not here
-  change    --db, when a workspace is made
+  change    --db when a workspace is made, or with add
 `,
     ],
     [

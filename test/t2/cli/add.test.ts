@@ -264,6 +264,18 @@ describe('what was edited since', () => {
 });
 
 describe('refused, with nothing changed', () => {
+  test('a crate that would come into a folder of the user’s', async () => {
+    const folder = await workspace(DX);
+    await commit(folder, { 'crates/orders-arena-graph/notes.md': 'mine\n' });
+    await expectUnchanged(folder, async () => {
+      const { code, err } = await runProgram(folder, ['add', 'pillar', 'memory']);
+      expect({ code, err }).toEqual({
+        code: 2,
+        err: `error: ${path.join(folder, 'crates/orders-arena-graph')} is there already, and a crate is to come there; move it away first\n`,
+      });
+    });
+  });
+
   test.each([
     ['nothing said', ['add'], 'say what to add, such as create-rust-2026 add pillar memory'],
     ['no such option', ['add', 'pilar', 'memory'], 'add: there is no option "pilar"; did you mean pillar?'],
@@ -280,7 +292,7 @@ describe('refused, with nothing changed', () => {
     [
       'what always has an answer',
       ['remove', 'license', 'MIT'],
-      '--license always has an answer; give it another one with add',
+      '--license is no list to take something out of; give it another answer with add',
     ],
     [
       'no run to put back',
@@ -402,14 +414,14 @@ describe('a workspace that was not generated', () => {
   test('whose members are a pattern keeps it', async () => {
     const manifest = '# Acme.\n[workspace]\nmembers = ["crates/*"] # all\nresolver = "2"\n';
     const folder = await acme({ 'Cargo.toml': manifest, 'crates/a/Cargo.toml': PACKAGE, 'crates/a/src/lib.rs': '' });
-    expect(await runProgram(folder, ['add', 'pillar', 'dx'], withCargo())).toMatchObject({ code: 0, err: '' });
+    expect(await runProgram(folder, ['add', 'pillar', 'memory'], withCargo())).toMatchObject({ code: 0, err: '' });
     expect(fs.readFileSync(path.join(folder, 'Cargo.toml'), 'utf8')).toBe(manifest);
     expect(fs.existsSync(path.join(folder, 'Cargo.lock'))).toBe(false);
   });
 
   test('gets nothing beside the crates', async () => {
     const folder = await acme();
-    expect(await runProgram(folder, ['add', 'pillar', 'dx'], withCargo())).toMatchObject({ code: 0, err: '' });
+    expect(await runProgram(folder, ['add', 'pillar', 'memory'], withCargo())).toMatchObject({ code: 0, err: '' });
     expect(await git(folder, 'status', '--porcelain')).toBe(' M Cargo.toml\n?? crates/');
   });
 
@@ -421,26 +433,28 @@ describe('a workspace that was not generated', () => {
       '[build]\njobs = 4\n\n[env]\nSQLX_OFFLINE = "true"\n',
     );
     expect(fs.existsSync(path.join(folder, '.cargo/config.toml'))).toBe(false);
-    expect(fs.readFileSync(path.join(folder, '.gitignore'), 'utf8')).toBe('/target\n.dev/\n.env\n');
+    expect(fs.readFileSync(path.join(folder, '.gitignore'), 'utf8')).toBe(
+      '/target\n.dev/\n.env\n/crates/orders/data/\n',
+    );
   });
 
   test.each<[string, Record<string, string>, string[], string]>([
     [
       'a folder in the place of a crate',
-      { 'crates/acme-byte-size/notes.md': '' },
-      ['pillar', 'dx'],
-      'crates/acme-byte-size is there already; name the new crates with --name',
+      { 'crates/acme-arena-graph/notes.md': '' },
+      ['pillar', 'memory'],
+      'crates/acme-arena-graph is there already; name the new crates with --name',
     ],
     [
       'a package of the same name',
-      { 'Cargo.toml': PACKAGE.replace('"acme"', '"acme-byte-size"') },
-      ['pillar', 'dx'],
-      'there are packages of these names already: acme-byte-size; name the new ones with --name',
+      { 'Cargo.toml': PACKAGE.replace('"acme"', '"acme-arena-graph"') },
+      ['pillar', 'memory'],
+      'there are packages of these names already: acme-arena-graph; name the new ones with --name',
     ],
     [
       'a Rust that is too old',
       { 'rust-toolchain.toml': '[toolchain]\nchannel = "1.70"\n' },
-      ['pillar', 'dx'],
+      ['pillar', 'memory'],
       'is built with Rust 1.70, and what is added needs 1.95; raise it first',
     ],
     [
@@ -452,26 +466,26 @@ describe('a workspace that was not generated', () => {
     [
       'crates/ that the workspace excludes',
       {
-        'Cargo.toml': `${PACKAGE}\n[workspace]\nmembers = ["crates/*"]\nexclude = ["crates/acme-byte-size"]\n`,
+        'Cargo.toml': `${PACKAGE}\n[workspace]\nmembers = ["crates/*"]\nexclude = ["crates/acme-arena-graph"]\n`,
         'crates/a/Cargo.toml': PACKAGE.replace('"acme"', '"a"'),
         'crates/a/src/lib.rs': '',
       },
-      ['pillar', 'dx'],
+      ['pillar', 'memory'],
       'excludes',
     ],
     [
       'a package below that stands alone',
       { 'xtask/Cargo.toml': PACKAGE.replace('"acme"', '"xtask"'), 'xtask/src/lib.rs': '' },
-      ['pillar', 'dx'],
+      ['pillar', 'memory'],
       'becomes a workspace, and xtask/Cargo.toml would be no member of it; write a [workspace] that names or excludes them first',
     ],
     [
       'a package whose name differs by a line alone',
-      { 'Cargo.toml': PACKAGE.replace('"acme"', '"acme_byte_size"') },
-      ['pillar', 'dx'],
-      'there are packages of these names already: acme_byte_size; name the new ones with --name',
+      { 'Cargo.toml': PACKAGE.replace('"acme"', '"acme_arena_graph"') },
+      ['pillar', 'memory'],
+      'there are packages of these names already: acme_arena_graph; name the new ones with --name',
     ],
-    ['a file where the folder of crates would be', { crates: '' }, ['pillar', 'dx'], 'move it away first'],
+    ['a file where the folder of crates would be', { crates: '' }, ['pillar', 'memory'], 'move it away first'],
     [
       'queries that are checked in another way',
       { 'Cargo.toml': `${PACKAGE}\n[dependencies]\nsqlx = "0.8"\n` },
@@ -479,12 +493,18 @@ describe('a workspace that was not generated', () => {
       'your own queries would be checked that way too; set it there first',
     ],
     [
+      'habits of whole workspaces',
+      {},
+      ['pillar', 'memory,dx'],
+      '--pillar dx is a whole workspace’s habits; the command gates brings them here',
+    ],
+    [
       'an option of whole workspaces',
       {},
       ['ci', 'both'],
       '--ci is for a workspace that was generated; leave it out here',
     ],
-    ['a manifest that Cargo cannot read', { 'Cargo.toml': '[package\n' }, ['pillar', 'dx'], 'cargo cannot read'],
+    ['a manifest that Cargo cannot read', { 'Cargo.toml': '[package\n' }, ['pillar', 'memory'], 'cargo cannot read'],
   ])('%s is refused', async (_title, texts, args, message) => {
     const folder = await acme(texts);
     await expectUnchanged(folder, async () => {

@@ -12,7 +12,11 @@ const NAME = 'Project name';
 
 /** What is asked, in order, when everything is left open and defaults are taken. */
 const ANSWERS = resolveAnswers({ name: 'orders' });
-const QUESTIONS = [NAME, ...OPTIONS.filter(({ id }) => id in ANSWERS).map(({ title }) => `${title}:`), 'Make it?'];
+const QUESTIONS = [
+  NAME,
+  ...OPTIONS.filter(({ id, kind }) => id in ANSWERS && kind !== 'names').map(({ title }) => `${title}:`),
+  'Make it?',
+];
 
 /** Sees the questions one after the other and answers each with Enter, up to the one with this index. */
 async function enterUpTo(terminal: Terminal, index: number): Promise<void> {
