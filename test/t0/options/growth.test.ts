@@ -38,7 +38,11 @@ describe('removing', () => {
   });
 
   test.each([
-    ['an answer that is no list', { db: 'postgres' }, '--db is no list to take something out of; give it another answer with add'],
+    [
+      'an answer that is no list',
+      { db: 'postgres' },
+      '--db is no list to take something out of; give it another answer with add',
+    ],
     ['what is not there', { pillar: ['async'] }, '--pillar: async is not in this workspace'],
   ])('%s is refused', (_title, given, message) => {
     expect(() => withoutRemoved(both, given)).toThrow(message);
