@@ -5,7 +5,8 @@ import { checkChanges } from '../disk/changes/apply.ts';
 import { openWorksite, type Worksite } from '../disk/changes/worksite.ts';
 import { showNames } from '../disk/errors.ts';
 import { trackableFiles } from '../disk/work-tree.ts';
-import { HOST_FILES, hostGuests, renderGuests, type Guests } from '../lifecycle/guests.ts';
+import { full } from '../lifecycle/gates/project.ts';
+import { configOf, HOST_FILES, hostGuests, renderGuests, type Guests } from '../lifecycle/guests.ts';
 import { readToml } from '../merge/toml.ts';
 import { InputError } from '../options/errors.ts';
 import { nameProblem } from '../options/name.ts';
@@ -95,17 +96,12 @@ function licenceOf(packages: readonly { readonly license: string | null }[]): st
   return others.length > 0 ? undefined : (license ?? undefined);
 }
 
-/** Before Cargo is asked anything: rustup would fetch the toolchain. */
+/** Before Cargo is asked anything, for its own words for a toolchain that is not installed do not say why it matters. */
 function refuseOldRust({ root, shown }: Worksite, needed: string, env: Running['env']): void {
   const channel = toolchainOf(root, env)?.channel ?? '';
   const version = /^\d+\.\d+(\.\d+)?$/.test(channel) ? channel : undefined;
   if (version === undefined || compareVersions(full(version), full(needed)) >= 0) return;
   throw new InputError(`${shown} is built with Rust ${version}, and what is added needs ${needed}; raise it first`);
-}
-
-/** Three numbers, as versions have. */
-function full(version: string): string {
-  return version.split('.').length === 2 ? `${version}.0` : version;
 }
 
 function namesOf({ project }: Guests): string[] {
@@ -136,10 +132,11 @@ function refuseOtherQueries(
 ): void {
   const usesSqlx = packages.some(({ dependencies }) => dependencies.some(({ name }) => name === 'sqlx'));
   if (!('SQLX_OFFLINE' in project.environment) || !usesSqlx) return;
-  const [, , config] = HOST_FILES.map((file) => present.get(file)?.text ?? '');
-  if (/^SQLX_OFFLINE = "true"$/m.test(config ?? '')) return;
+  const config = configOf(present);
+  const { env } = readToml(present.get(config)?.text ?? '', config) as { env?: Readonly<Record<string, unknown>> };
+  if (env?.['SQLX_OFFLINE'] === 'true') return;
   throw new InputError(
-    'what is added needs SQLX_OFFLINE = "true" under [env] of .cargo/config.toml, and your own queries would be checked that way too; set it there first',
+    `what is added needs SQLX_OFFLINE = "true" under [env] of ${config}, and your own queries would be checked that way too; set it there first`,
   );
 }
 

@@ -31,8 +31,8 @@ export interface Guests {
 }
 
 /**
- * The crates of the answers' pillars, each with its dependencies, lints and settings of tools in its own folder: nothing that the workspace
- * says for its members counts for them, and nothing of theirs for its members.
+ * The crates of the answers' pillars, each with its dependencies, lints and settings of tools in its own folder: nothing that
+ * the workspace says for its members counts for them, and nothing of theirs for its members.
  *
  * @param license of the workspace's own packages
  */
@@ -61,9 +61,13 @@ export function hostGuests({ project, files }: Guests, present: ReadonlyMap<stri
   return [...made, ...hostFiles(project, present)];
 }
 
+/** The file of Cargo's settings that counts: where both are there, the one of the older name. */
+export function configOf(present: ReadonlyMap<string, FileState>): string {
+  return present.has('.cargo/config') ? '.cargo/config' : '.cargo/config.toml';
+}
+
 function hostFiles(project: Project, present: ReadonlyMap<string, FileState>): Change[] {
-  // Where both are there, this is the one that Cargo reads.
-  const config = present.has('.cargo/config') ? '.cargo/config' : '.cargo/config.toml';
+  const config = configOf(present);
   const edited = [
     edit('Cargo.toml', present, (text) => merged(text, members(project, text), 'Cargo.toml')),
     edit(config, present, (text) => merged(text, settings(project), config)),

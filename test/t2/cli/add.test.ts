@@ -438,6 +438,18 @@ describe('a workspace that was not generated', () => {
     );
   });
 
+  test('whose own queries are checked as ours gets them', async () => {
+    const settings = '[env]\nSQLX_OFFLINE = "true" # ours too\n';
+    const folder = await acme({
+      'Cargo.toml': `${PACKAGE}\n[dependencies]\nsqlx = { path = "../sqlx" }\n`,
+      '.cargo/config': settings,
+    });
+    put(path.dirname(folder), { 'sqlx/Cargo.toml': PACKAGE.replace('"acme"', '"sqlx"'), 'sqlx/src/lib.rs': '' });
+    const { code, err } = await runProgram(folder, ['add', 'pillar', 'cloud', '--name', 'orders'], withCargo());
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(fs.readFileSync(path.join(folder, '.cargo/config'), 'utf8')).toBe(settings);
+  });
+
   test.each<[string, Record<string, string>, string[], string]>([
     [
       'a folder in the place of a crate',
