@@ -1,10 +1,12 @@
 import path from 'node:path';
 
-import type { Metafile } from 'esbuild';
 import fs from 'fs-extra';
 
 /** Licences that ask for no more than their notice. */
 const PERMISSIVE = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT', 'MIT-0'];
+
+/** The modules of which each chunk of a bundle holds code: paths from the root, `/` between segments. */
+export type BundleContents = Readonly<Record<string, readonly string[]>>;
 
 /** A package of which a bundle holds code. */
 export interface BundledPackage {
@@ -18,11 +20,11 @@ export interface BundledPackage {
 /**
  * The packages in a bundle, sorted.
  *
- * @param root the folder that the metafile's paths are relative to.
+ * @param root the folder that the modules' paths are relative to.
  * @throws Error that names a package whose licence is not permissive or whose notice is not to be had.
  */
-export async function bundledPackages(metafile: Metafile, root: string): Promise<BundledPackage[]> {
-  const found = await Promise.all(packageFolders(metafile).map((folder) => readPackage(path.join(root, folder))));
+export async function bundledPackages(contents: BundleContents, root: string): Promise<BundledPackage[]> {
+  const found = await Promise.all(packageFolders(contents).map((folder) => readPackage(path.join(root, folder))));
   return found
     .map((bundled) => ({ ...bundled, notice: bundled.notice ?? noticeElsewhere(bundled, found) }))
     .sort((a, b) => (label(a) < label(b) ? -1 : 1));
@@ -35,12 +37,9 @@ export function renderNotices(packages: readonly BundledPackage[]): string {
 }
 
 /** `node_modules/a` of `node_modules/a/dist/b.js`, the innermost one of nested packages. */
-function packageFolders(metafile: Metafile): string[] {
-  const used = Object.values(metafile.outputs).flatMap((output) =>
-    Object.entries(output.inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
-  );
-  const folders = used.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
-  return [...new Set(folders)];
+function packageFolders(contents: BundleContents): string[] {
+  const modules = Object.values(contents).flat();
+  return [...new Set(modules.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []))];
 }
 
 interface FoundPackage extends Omit<BundledPackage, 'notice'> {

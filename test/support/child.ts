@@ -2,9 +2,9 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 
-import { build } from 'esbuild';
 import { execa, type Options } from 'execa';
 import fs from 'fs-extra';
+import { build } from 'rolldown';
 import { afterAll, beforeAll } from 'vitest';
 
 import type { ChangesRequest, ChangesResult } from './changes-child.ts';
@@ -27,13 +27,9 @@ export function useChild(script: 'disk-child.ts' | 'changes-child.ts' | 'faulty-
     folder = await fs.mkdtemp(path.join(await fs.realpath(os.tmpdir()), 'create-rust-2026-child-'));
     await fs.chmod(folder, 0o755);
     await build({
-      entryPoints: [path.join(import.meta.dirname, script)],
-      outfile: childScript(),
-      bundle: true,
-      format: 'esm',
+      input: path.join(import.meta.dirname, script),
       platform: 'node',
-      target: 'node20.19',
-      banner: { js: "import{createRequire as __c}from'node:module';const require=__c(import.meta.url);" },
+      output: { file: childScript(), codeSplitting: false },
     });
   });
   afterAll(async () => {
