@@ -9,19 +9,23 @@ setFlagsFromString('--no-opt');
 
 process.stdout.on('error', leaveQuietly);
 
-try {
-  process.exitCode = await run(process.argv.slice(2), {
-    cwd: process.cwd(),
-    ...terminalOf(process),
-    columns: process.stdout.columns || 80,
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
-    prompter: async () => (await import('./clack.ts')).openClack(),
-  });
-} catch (error) {
-  process.stderr.write(`error: a defect of this program: ${error instanceof Error ? error.stack : String(error)}\n`);
-  process.exitCode = 1;
-}
+// Not awaited at the top level: what is loaded later imports from this very chunk, and would wait for it as it waits for that.
+run(process.argv.slice(2), {
+  cwd: process.cwd(),
+  ...terminalOf(process),
+  columns: process.stdout.columns || 80,
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  prompter: async () => (await import('./clack.ts')).openClack(),
+}).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`error: a defect of this program: ${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);
 
 /** A reader such as head has seen enough. */
 function leaveQuietly(error: NodeJS.ErrnoException): void {
