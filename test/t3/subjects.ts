@@ -1,5 +1,6 @@
 import { resolveAnswers, toArguments, type RawAnswers } from '../../src/options/resolve.ts';
 import { optionOf, type Answers } from '../../src/options/table.ts';
+import { FEATURES } from '../../src/pillars/index.ts';
 import { coveringSets, toSmallFactor } from '../support/combinations.ts';
 import type { OtherTarget } from './other-targets.ts';
 
@@ -46,6 +47,7 @@ const NAMES = ['my-service-2', 'tokio', 'domain'];
 /**
  * `core`: the defaults; `smoke`: one more a pillar; `all`: every pair of choices, all pillars, difficult names, and further
  * services, which meet every other choice in T1 and are built with two sets of answers alone: they are the same crates again.
+ * Of two pillars that no feature joins only the sets of all pillars hold both.
  */
 export function selectSubjects(selection: Selection): Subject[] {
   switch (selection) {
@@ -56,7 +58,7 @@ export function selectSubjects(selection: Selection): Subject[] {
     case 'all': {
       const names = NAMES.map((name) => ({ name }));
       const sets = [
-        ...coveringSets([], toSmallFactor).map(withoutServices),
+        ...coveringSets([], toSmallFactor).filter(isMoreThanItsParts).map(withoutServices),
         ...names,
         { pillar: 'all' },
         { ...SMOKE, pillar: 'all' },
@@ -76,6 +78,16 @@ export function selectSubjects(selection: Selection): Subject[] {
 /** Those that take longest to build come last. */
 function weight({ answers }: Subject): number {
   return answers.pillar.length > 2 ? 2 : Number(answers.pillar.includes('data'));
+}
+
+/** Two pillars side by side are what each of them is alone, unless a feature is there for both. */
+function isMoreThanItsParts(set: RawAnswers): boolean {
+  const pillars = [set['pillar'] ?? []].flat();
+  if (pillars.length < 2 || Object.keys(set).length > 1) return true;
+  return FEATURES.some(({ when }) => {
+    const wanted = when?.['pillar'];
+    return typeof wanted === 'object' && 'all' in wanted && pillars.every((id) => wanted.all.includes(id));
+  });
 }
 
 function withoutServices(set: RawAnswers): RawAnswers {
