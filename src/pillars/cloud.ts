@@ -304,6 +304,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
       gitignore: ['.dev/'],
       'service-modules': ['mod token;'],
       'service-settings': ['pub(crate) auth: Auth,'],
+      'service-checks': ['token::check(settings)?;'],
       'service-command-arms': ['Command::Token(request) => print(&token::mint(&settings, &request)?),'],
     },
     dependencies: { base64: {}, getrandom: { features: ['std'] }, jsonwebtoken: { features: ['aws_lc_rs'] } },

@@ -18,6 +18,8 @@ export const SLOT_NAMES = [
   'service-command-arms',
   /** Statements that add to `api`, the routes of the service; they know `settings`. */
   'service-api',
+  /** Statements that check settings before anything is opened; they know `settings`. */
+  'service-checks',
   /** Modules of the service's tests that other features bring: `mod embeddings;`. */
   'service-test-modules',
   /** Modules of the HTTP interface's tests, behind `support` by name: `mod two_hosts;`. */

@@ -12,6 +12,7 @@ import { renderManifests } from './manifest.ts';
 import { toMembers } from './members.ts';
 import { overlay } from './overlay.ts';
 import { renderLearningPath } from './path.ts';
+import { renderSettings } from './settings.ts';
 import { renderTemplates, type Templates } from './template.ts';
 import { toTree, type RenderedFile, type Tree } from './tree.ts';
 
@@ -37,6 +38,7 @@ export function renderProject(project: Project, assets: Assets): Tree {
 export function renderFiles(project: Project, assets: Assets): RenderedFile[] {
   const members = toMembers(project, assets.catalogue);
   const plan = planGates(project);
+  const templates = renderTemplates(project, assets.templates, plan);
   const files = [
     { path: 'Cargo.lock', text: cutLock(assets.catalogue, members), origin: 'src/render/lock.ts' },
     {
@@ -50,7 +52,8 @@ export function renderFiles(project: Project, assets: Assets): RenderedFile[] {
     ...renderGates(plan),
     ...renderLearningPath(project),
     ...renderManifests(project, assets.catalogue),
-    ...renderTemplates(project, assets.templates, plan),
+    ...renderSettings(templates),
+    ...templates,
   ];
   return overlay(files, project.additions.overlays, project.name);
 }

@@ -69,8 +69,8 @@ describe('further services', () => {
   );
 
   it('are what a service of that name is that has the workspace to itself', () => {
-    // Of a service alone the workspace names the crates by role, for all members, and port and Dockerfile are the first's.
-    const known = /\/Cargo\.toml$|\/Dockerfile$|\/defaults\.toml$|\/settings\.rs$/;
+    // Of a service alone the workspace names the crates by role, for all members, and port, Dockerfile and `.env` are the first’s.
+    const known = /\/(Cargo\.toml|Dockerfile|defaults\.toml|SETTINGS\.md|\.env\.example|settings\.rs)$/;
     const own = below({ sample: 'full', service: 'billing' }, BILLING).filter(([path]) => !known.test(path));
     const alone = below({ name: 'billing', sample: 'minimal' }, BILLING).filter(([path]) => !known.test(path));
     expect(own).toEqual(alone);

@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use auth::{Keys, Role};
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::settings::{Environment, Settings};
 use crate::telemetry;
@@ -44,20 +44,39 @@ pub(crate) fn mint(settings: &Settings, request: &Request) -> anyhow::Result<Str
 /// # Errors
 /// When the secret is too short, or missing in production.
 pub(crate) fn keys(settings: &Settings) -> anyhow::Result<Keys> {
-    let auth = &settings.auth;
+    match given(settings)? {
+        Some(secret) => keys_of(secret, settings),
+        None => keys_of(&development_key::read_or_make()?, settings),
+    }
+}
+
+/// Whether there are keys, or may be made.
+///
+/// # Errors
+/// As [`keys`].
+pub(crate) fn check(settings: &Settings) -> anyhow::Result<()> {
+    if let Some(secret) = given(settings)? {
+        keys_of(secret, settings)?;
+    }
+    Ok(())
+}
+
+/// The secret, which development can do without.
+fn given(settings: &Settings) -> anyhow::Result<Option<&SecretString>> {
     // Compose hands over an empty variable where none is set.
-    let given = auth.key.as_ref();
+    let given = settings.auth.key.as_ref();
     let key = given.filter(|key| !key.expose_secret().is_empty());
-    let secret = match (key, settings.environment) {
-        (Some(key), _) => key.clone(),
-        (None, Environment::Development) => development_key::read_or_make()?,
-        (None, Environment::Production) => {
-            bail!(
-                "{} is missing: production needs a signing key, and `openssl rand -hex 32` makes one",
-                settings.origins.name("auth.key")
-            )
-        }
-    };
-    Keys::new(&secret, &auth.issuer, &auth.audience)
+    match (key, settings.environment) {
+        (None, Environment::Production) => bail!(
+            "{} is missing: production needs a signing key, and `openssl rand -hex 32` makes one",
+            settings.origins.name("auth.key")
+        ),
+        (key, _) => Ok(key),
+    }
+}
+
+fn keys_of(secret: &SecretString, settings: &Settings) -> anyhow::Result<Keys> {
+    let auth = &settings.auth;
+    Keys::new(secret, &auth.issuer, &auth.audience)
         .with_context(|| format!("{} cannot be used", settings.origins.name("auth.key")))
 }

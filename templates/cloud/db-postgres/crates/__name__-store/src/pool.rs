@@ -59,10 +59,7 @@ impl Store {
     /// # Errors
     /// Any [`Error`].
     pub async fn connect(url: &str, max_connections: NonZeroU32) -> Result<Self, Error> {
-        if !url.starts_with("postgres:") && !url.starts_with("postgresql:") {
-            return Err(Error::Scheme);
-        }
-        let options: PgConnectOptions = url.parse().map_err(Error::Connection)?;
+        let options = options(url)?;
         // The pool would try again until its time is up, and then know no other reason than that.
         try_once(&options)
             .await
@@ -78,6 +75,14 @@ impl Store {
             .await
             .map_err(Error::Migration)?;
         Ok(Self { pool })
+    }
+
+    /// Whether `url` may name a database of this kind. Nothing is opened.
+    ///
+    /// # Errors
+    /// [`Error::Scheme`] or [`Error::Connection`].
+    pub fn check(url: &str) -> Result<(), Error> {
+        options(url).map(|_| ())
     }
 
     /// Asks the database for a sign of life.
@@ -117,6 +122,13 @@ impl Error {
             error => Self::Connection(error),
         }
     }
+}
+
+fn options(url: &str) -> Result<PgConnectOptions, Error> {
+    if !url.starts_with("postgres:") && !url.starts_with("postgresql:") {
+        return Err(Error::Scheme);
+    }
+    url.parse().map_err(Error::Connection)
 }
 
 async fn try_once(options: &PgConnectOptions) -> Result<(), sqlx::Error> {

@@ -47,11 +47,7 @@ impl Store {
     /// # Errors
     /// Any [`Error`].
     pub async fn connect(url: &str, max_connections: NonZeroU32) -> Result<Self, Error> {
-        // Without it the whole URL would be taken for the name of a file.
-        if !url.starts_with("sqlite:") {
-            return Err(Error::Scheme);
-        }
-        let options: SqliteConnectOptions = url.parse().map_err(Error::Connection)?;
+        let options = options(url)?;
         make_folder(options.get_filename())?;
         let options = options
             .create_if_missing(true)
@@ -72,6 +68,14 @@ impl Store {
         Ok(Self { pool })
     }
 
+    /// Whether `url` may name a database of this kind. Nothing is opened.
+    ///
+    /// # Errors
+    /// [`Error::Scheme`] or [`Error::Connection`].
+    pub fn check(url: &str) -> Result<(), Error> {
+        options(url).map(|_| ())
+    }
+
     /// Asks the database for a sign of life.
     ///
     /// # Errors
@@ -88,6 +92,14 @@ impl Store {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+fn options(url: &str) -> Result<SqliteConnectOptions, Error> {
+    // Without it the whole URL would be taken for the name of a file.
+    if !url.starts_with("sqlite:") {
+        return Err(Error::Scheme);
+    }
+    url.parse().map_err(Error::Connection)
 }
 
 fn make_folder(file: &Path) -> Result<(), Error> {

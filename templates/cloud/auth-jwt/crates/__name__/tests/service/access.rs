@@ -34,6 +34,7 @@ async fn production_needs_a_key() {
     let minting = ["token", "--subject", "ada", "--role", "editor"];
     let commands = [
         (&["serve"][..], None),
+        (&["config", "check"], None),
         (&minting, None),
         (&minting, Some("")),
     ];

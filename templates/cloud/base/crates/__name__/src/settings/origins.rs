@@ -44,7 +44,7 @@ impl Origins {
 
 /// The environment variable for a setting: `SERVICE__SERVER__PORT` for `server.port` where the
 /// service is called `service`.
-fn variable(key: &str) -> String {
+pub(super) fn variable(key: &str) -> String {
     let setting = key.replace('.', "__").to_uppercase();
     format!("{}{setting}", prefix())
 }

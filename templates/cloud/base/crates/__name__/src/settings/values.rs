@@ -55,7 +55,10 @@ pub(super) mod filter {
     }
 }
 
+/// What is shown in place of a secret.
+pub(super) const HIDDEN: &str = "(hidden)";
+
 /// That there is a secret, and nothing of it.
 pub(super) fn hidden<T, S: Serializer>(_: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str("(hidden)")
+    serializer.serialize_str(HIDDEN)
 }
