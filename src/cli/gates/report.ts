@@ -21,7 +21,9 @@ export function gatesText({ changes, terms, counted }: Outcome): string {
     `${terms === undefined ? 'The gates are taken out' : 'The gates are in'}: ${fileCounts(fileLists(changes))}`,
     ...(findings.length === 0 ? [] : ['', 'Counted in .gates/baseline.json, which may only shrink:', ...findings]),
     ...(off.length === 0 ? [] : ['', 'Not here yet:', ...off]),
-    ...(terms === undefined ? [] : ['', 'Look at them with git diff, then commit; CI is green with them.']),
+    ...(terms === undefined
+      ? []
+      : ['', 'Look at them with git add --all and git diff --staged, then commit; CI is green with them.']),
     '',
   ].join('\n');
 }
