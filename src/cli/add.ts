@@ -5,6 +5,7 @@ import type { CommandModule, Invocation, Surroundings } from './command.ts';
 import { describeGrowth } from './growth-report.ts';
 import { carryOut, changeAnswers, describeGrowthCommand, readRequest } from './growth.ts';
 import { planGuests } from './guests.ts';
+import { mayBeDirty } from './settle.ts';
 import { recordIn } from './workspace.ts';
 
 /** `add`: pillars, and whatever else the options offer, into a workspace that exists. */
@@ -28,7 +29,7 @@ async function run(invocation: Invocation, surroundings: Surroundings): Promise<
   const { place, given, flags } = request;
   const name = flags['name'] as string | undefined;
   const { site, changes } = await planGuests(
-    { place, given: name === undefined ? given : { name, ...given }, allowDirty: flags['allowDirty'] === true },
+    { place, given: name === undefined ? given : { name, ...given }, allowDirty: mayBeDirty(flags) },
     surroundings,
   );
   await carryOut({ request, site, growth: describeGrowth('add', changes, {}), changes }, surroundings);

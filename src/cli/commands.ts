@@ -17,7 +17,7 @@ export const COMMANDS = [
   { id: 'verify', description: 'run the gates of a workspace as its CI would, and write a receipt' },
   { id: 'doctor', description: 'say what a workspace needs that is missing or too old, and how to install it' },
   { id: 'reproduce', description: 'print the command that makes a workspace again' },
-  { id: 'explain', description: 'say why an option, a file, a crate or a gate is there' },
+  { id: 'explain', description: 'say why an option, a file, a crate, a gate or a registry is there' },
   { id: 'help', description: 'show this' },
 ] as const satisfies readonly CommandEntry[];
 

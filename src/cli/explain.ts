@@ -32,7 +32,7 @@ export const explainCommand: CommandModule = {
   describe: (command) => {
     command
       .description(
-        `Says why something is there, what pulls it in and how to change it: an option or one of its choices, a file, a crate, a gate. In a workspace its answers count, elsewhere those of the flags, for a project called ${NAME}.`,
+        `Says why something is there, what pulls it in and how to change it: an option or one of its choices, a file, a crate, a gate, a registry. In a workspace its answers count, elsewhere those of the flags, for a project called ${NAME}.`,
       )
       .argument('<name>', 'what to explain: db, deny.toml, tokio, clippy')
       .argument('[dir]', 'the workspace or project (default: this folder, if it is one)')
@@ -59,7 +59,7 @@ type Explained = Pick<Explanation, 'answers' | 'gatesOnly' | 'meanings'>;
 async function run({ args: [name, dir], flags }: Invocation, surroundings: Surroundings): Promise<void> {
   const { assets, io } = surroundings;
   if (name === undefined || name === '')
-    throw new InputError('explain needs the name of an option, a file, a crate or a gate');
+    throw new InputError('explain needs the name of an option, a file, a crate, a gate or a registry');
   const place = placeOf(dir, io.cwd);
   const hasRecord = dir !== undefined || recordIn(place) !== undefined;
   const explained = hasRecord

@@ -6,6 +6,7 @@ import type {
   Meaning,
   OptionMeaning,
   Reason,
+  RegistryMeaning,
 } from '../lifecycle/explain/index.ts';
 import { onOneLine } from '../options/errors.ts';
 import type { Style } from './style.ts';
@@ -37,6 +38,8 @@ function described(meaning: Meaning): { title: string; rows: Row[] } {
       return { title: `${meaning.name} ${meaning.version}`, rows: crateRows(meaning) };
     case 'gate':
       return { title: meaning.id, rows: gateRows(meaning) };
+    case 'registry':
+      return { title: meaning.name, rows: registryRows(meaning) };
   }
 }
 
@@ -48,6 +51,7 @@ function optionRows({
   default: byDefault,
   when,
   value,
+  locks,
   features,
 }: OptionMeaning): Row[] {
   const defaults = [byDefault].flat();
@@ -61,7 +65,13 @@ function optionRows({
     ...(choice === undefined ? [] : [['asked', `${choice.id}: ${choice.description}`] as Row]),
     ...(when === '' ? [] : [['needs', when] as Row]),
     ['turns on', ...features.map(reasonText)],
-    ['change', `--${id} when a workspace is made, or with add`],
+    ['locked', ...locks.map(({ preset, reason }) => onOneLine(`by the preset ${preset}: ${reason}`))],
+    [
+      'change',
+      locks.length === 0
+        ? `--${id} when a workspace is made, or with add`
+        : 'in the preset: no flag and no later preset overrides it',
+    ],
   ];
 }
 
@@ -120,6 +130,15 @@ function gateRows({ title, command, tier, job, why, tools, here, features, ...ga
     ['allows', ...(gate.counted === true ? ['what .gates/baseline.json counts, which may only shrink'] : [])],
     ['because', ...presetText(gate.preset), ...features.map(reasonText)],
     ['change', 'its step in .github/workflows and its recipe in the justfile, which are yours'],
+  ];
+}
+
+function registryRows({ index, preset }: RegistryMeaning): Row[] {
+  return [
+    ['what', `a private registry, ${onOneLine(index)}`],
+    ['from', '.cargo/config.toml names it, deny.toml allows it'],
+    ['because', ...presetText(preset)],
+    ['change', 'in both files, which are yours'],
   ];
 }
 

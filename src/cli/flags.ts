@@ -37,10 +37,12 @@ export function presetsFrom(flags: Flags): readonly string[] {
 
 const PLACEHOLDERS = { 'one-of': '<id>', 'any-of': '<ids>', text: '<text>', names: '<names>' };
 
-/** The flag of one option. */
-export function toFlag(option: Option): Flag {
+/** The flag of one option, with or without what is taken where it is not given. */
+export function toFlag(option: Option, { defaults }: { readonly defaults: boolean } = { defaults: true }): Flag {
   const value = PLACEHOLDERS[option.kind];
-  return repeatable(`--${option.id} ${value}`, `${option.description}${choicesText(option)} (${defaultText(option)})`);
+  const remarks = [...(defaults ? [defaultText(option)] : []), ...conditionRemark(option)];
+  const remark = remarks.length === 0 ? '' : ` (${remarks.join('; ')})`;
+  return repeatable(`--${option.id} ${value}`, `${option.description}${choicesText(option)}${remark}`);
 }
 
 function choicesText(option: Option): string {
@@ -49,10 +51,11 @@ function choicesText(option: Option): string {
 
 function defaultText(option: Option): string {
   const value = [option.default].flat().join(',');
-  return [
-    `default: ${value === '' ? 'none' : value}`,
-    ...(option.when === undefined ? [] : [`with ${conditionText(option.when)}`]),
-  ].join('; ');
+  return `default: ${value === '' ? 'none' : value}`;
+}
+
+function conditionRemark({ when }: Option): string[] {
+  return when === undefined ? [] : [`with ${conditionText(when)}`];
 }
 
 /**

@@ -2,7 +2,7 @@ import path from 'node:path';
 
 import { Option as Flag, type Command } from 'commander';
 
-import { applyChanges } from '../disk/changes/apply.ts';
+import { applyChanges, checkChanges } from '../disk/changes/apply.ts';
 import { unifiedDiff } from '../disk/changes/diff.ts';
 import { takeOutGates } from '../lifecycle/gates/plan.ts';
 import type { GatesRecord } from '../lifecycle/gates/record.ts';
@@ -12,10 +12,12 @@ import { ANSWERS_FILE } from '../render/answers.ts';
 import type { CommandModule, Invocation, Surroundings } from './command.ts';
 import { changesBetween, type Outcome } from './gates/outcome.ts';
 import { placeInto } from './gates/place.ts';
-import { gatesText, type GatesResult } from './gates/report.ts';
+import { gatesText, listing } from './gates/report.ts';
 import { readFiles, survey, type Survey } from './gates/survey.ts';
 import { toJson } from './json.ts';
-import { addChangeFlags, settleRun } from './settle.ts';
+import { fileLists, plannedText } from './listing.ts';
+import { addChangeFlags, mayBeDirty, settleRun, warnOfRefusal } from './settle.ts';
+import { styleOf } from './style.ts';
 
 /** `gates`: the quality gates for a Cargo project that somebody else made. */
 export const gatesCommand: CommandModule = { describe, run };
@@ -40,20 +42,26 @@ async function run({ args: [dir = '.'], flags }: Invocation, surroundings: Surro
   const folder = path.resolve(io.cwd, dir);
   const settled = await settleRun(folder, ['gates', dir], flags, io);
   if (settled !== undefined) return settled;
-  const found = await survey(folder, { cwd: folder, env: io.env }, { allowDirty: flags['allowDirty'] === true });
+  const found = await survey(folder, { cwd: folder, env: io.env }, { allowDirty: mayBeDirty(flags) });
   const outcome = flags['remove'] === true ? takeOut(found) : await place(found, flags, surroundings);
-  const result = { ...outcome, dryRun: flags['dryRun'] === true };
-  if (!result.dryRun) await applyChanges(found.site, ['gates', dir], outcome.changes);
-  if (flags['json'] === true) io.out(toJson(summary(result)));
-  else io.out(result.dryRun ? await unifiedDiff(outcome.changes) : gatesText(result));
-  if (flags['json'] !== true)
-    result.left.forEach((line) => {
+  const [dryRun, json, style] = [flags['dryRun'] === true, flags['json'] === true, styleOf(io)];
+  const { changes, left } = outcome;
+  checkChanges(found.site, changes);
+  if (!dryRun) {
+    if (!json) io.out(listing(outcome, style));
+    await applyChanges(found.site, ['gates', dir], changes);
+  }
+  if (json) io.out(toJson(summary({ ...outcome, dryRun })));
+  else io.out(dryRun ? `${plannedText(fileLists(changes), style)}${await unifiedDiff(changes)}` : gatesText(outcome));
+  if (!json)
+    left.forEach((line) => {
       io.err(`left: ${line}\n`);
     });
+  warnOfRefusal(found.site, changes, flags, io);
   return 0;
 }
 
-function summary({ changes, ...rest }: GatesResult): object {
+function summary({ changes, ...rest }: Outcome & { readonly dryRun: boolean }): object {
   return { ...rest, files: changes.map(({ path: file, after }) => ({ path: file, removed: after === undefined })) };
 }
 

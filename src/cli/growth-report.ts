@@ -3,21 +3,16 @@ import { GENERATOR } from '../options/generator.ts';
 import { OPTIONS, type Answers } from '../options/table.ts';
 import type { RawAnswers } from '../options/resolve.ts';
 import type { Change } from '../render/change.ts';
+import { fileCounts, fileLists, fileRows, NOTHING, type FileLists } from './listing.ts';
 import { count } from './report.ts';
 import type { Style } from './style.ts';
 
 /** What is done to a workspace, for `--json` too. */
-export interface Growth {
+export interface Growth extends FileLists {
   readonly generator: string;
   readonly command: 'add' | 'remove';
   /** Every answer that changes: what it was and will be; undefined where the option does not apply. */
   readonly answers: readonly AnswerChange[];
-  /** Paths, sorted. */
-  readonly added: readonly string[];
-  readonly changed: readonly string[];
-  readonly removed: readonly string[];
-  /** Files in which an edit and a change of ours meet; git has them as any other conflict. */
-  readonly conflicts: readonly string[];
   /** Whether Cargo still has to resolve Cargo.lock, when the conflicts are. */
   readonly lockIsOpen: boolean;
   /** What is left as it is, each as half a sentence. */
@@ -45,20 +40,15 @@ export function describeGrowth(
   changes: readonly Change[],
   { before, after, lockIsOpen = false, left = [] }: Circumstances,
 ): Growth {
-  const paths = (wanted: (change: Change) => boolean) => changes.filter(wanted).map(({ path }) => path);
-  const isClean = (change: Change) => change.conflict === undefined;
-  const conflicts = paths((change) => !isClean(change));
+  const lists = fileLists(changes);
   return {
     generator: GENERATOR,
     command,
     answers: before === undefined || after === undefined ? [] : answerChanges(before, after),
-    added: paths((change) => isClean(change) && change.before === undefined),
-    changed: paths((change) => isClean(change) && change.before !== undefined && change.after !== undefined),
-    removed: paths((change) => isClean(change) && change.after === undefined),
-    conflicts,
+    ...lists,
     lockIsOpen,
     left,
-    next: changes.length === 0 ? [] : nextCommands(conflicts, lockIsOpen),
+    next: changes.length === 0 ? [] : nextCommands(lists.conflicts, lockIsOpen),
   };
 }
 
@@ -88,17 +78,16 @@ function nextCommands(conflicts: readonly string[], lockIsOpen: boolean): string
 
 /** What is about to happen, before it does. */
 export function listing(growth: Growth, style: Style): string {
-  const { answers, added, changed, removed, conflicts } = growth;
-  if (added.length + changed.length + removed.length + conflicts.length === 0) return '';
-  const rows = answers.map(({ option, before = '-', after = '-' }) => `${option}: ${before} -> ${after}`);
-  return [
-    ...(rows.length === 0 ? [] : [...rows, '']),
-    ...folded(added).map((file) => `${style('green', '+')} ${file}`),
-    ...changed.map((file) => `~ ${file}`),
-    ...folded(removed).map((file) => `${style('red', '-')} ${file}`),
-    ...conflicts.map((file) => `${style('red', '!')} ${file} (conflict)`),
-    '',
-  ].join('\n');
+  if (fileCounts(growth) === '') return '';
+  const { added, removed } = growth;
+  const rows = fileRows({ ...growth, added: folded(added), removed: folded(removed) }, style);
+  return `${answersText(growth)}${rows.join('\n')}\n`;
+}
+
+/** The answers that change, and an empty line; empty where none does. */
+export function answersText({ answers }: Growth): string {
+  const rows = answers.map(({ option, before = '-', after = '-' }) => `${option}: ${before} -> ${after}\n`);
+  return rows.length === 0 ? '' : `${rows.join('')}\n`;
 }
 
 /** Of a crate with more than this many files one row tells. */
@@ -121,23 +110,7 @@ function folded(files: readonly string[]): string[] {
 
 /** What was done, and how to go on. */
 export function growthText(growth: Growth, style: Style): string {
-  const { added, changed, removed, conflicts, next } = growth;
-  if (added.length + changed.length + removed.length + conflicts.length === 0) return 'Nothing to change.\n';
-  const parts = [
-    [added, 'added'],
-    [changed, 'changed'],
-    [removed, 'removed'],
-  ] as const;
-  const done = parts
-    .filter(([files]) => files.length > 0)
-    .map(([files, what]) => `${count(files.length, 'file')} ${what}`);
-  const open = conflicts.length === 0 ? [] : [count(conflicts.length, 'conflict')];
-  return [
-    '',
-    style('bold', [...done, ...open].join(', ')),
-    '',
-    'Next:',
-    ...next.map((command) => `  ${command}`),
-    '',
-  ].join('\n');
+  const counts = fileCounts(growth);
+  if (counts === '') return NOTHING;
+  return ['', style('bold', counts), '', 'Next:', ...growth.next.map((command) => `  ${command}`), ''].join('\n');
 }

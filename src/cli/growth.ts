@@ -21,12 +21,13 @@ import type { Option } from '../options/types.ts';
 import { sameState, type Change, type FileState } from '../render/change.ts';
 import type { Invocation, Surroundings } from './command.ts';
 import { isFolder } from './executable.ts';
-import { addAnswerFlags, answersFrom, knownPresetFlag, presetsFrom, splitList, type Flags } from './flags.ts';
-import { describeGrowth, growthText, listing, type Growth } from './growth-report.ts';
+import { answersFrom, knownPresetFlag, presetsFrom, splitList, toFlag, type Flags } from './flags.ts';
+import { answersText, describeGrowth, growthText, listing, type Growth } from './growth-report.ts';
 import { toJson } from './json.ts';
+import { plannedText } from './listing.ts';
 import { LOCK_FILE, planLock } from './lock.ts';
 import { Cancelled } from './prompter.ts';
-import { addChangeFlags, settleRun, type ExitCode } from './settle.ts';
+import { addChangeFlags, mayBeDirty, settleRun, warnOfRefusal, type ExitCode } from './settle.ts';
 import { shellWord } from './shell.ts';
 import { styleOf } from './style.ts';
 import { placeOf, recreate, type Place } from './workspace.ts';
@@ -50,7 +51,11 @@ export function describeGrowthCommand(command: Command, verb: Verb): void {
     .argument('[option]', 'the option, where it is only one: pillar, service')
     .argument('[value]', `what to ${verb}: memory,async or billing`)
     .optionsGroup(`What to ${verb}:`);
-  addAnswerFlags(command);
+  for (const option of OPTIONS as readonly Option[]) {
+    // Where nothing is said the workspace's answers count. A flag that remove has no use for is refused with a reason.
+    const flag = toFlag(option, { defaults: false });
+    command.addOption(flag.hideHelp(verb === 'remove' && !isList(option)));
+  }
   command
     .optionsGroup('How to do it:')
     .option('--dir <folder>', 'the workspace (default: this folder)')
@@ -115,7 +120,7 @@ export async function changeAnswers(
   const { project, tree, refuseOverrides } = await recreate(record, again(request), { ...surroundings, presets });
   const answers = resolveAnswers(change(project.answers, given));
   refuseOverrides(Object.fromEntries(Object.entries(answers).filter(([id]) => id in given)));
-  const site = await openWorksite(place.folder, { allowDirty: flags['allowDirty'] === true });
+  const site = await openWorksite(place.folder, { allowDirty: mayBeDirty(flags) });
   const next = create(answers, await assets.load(answers), project.additions);
   refuseTaken(site, { base: tree, next: next.tree });
   const { move, left } = leaveCrates(verb, site, { base: tree, next: next.tree });
@@ -251,8 +256,10 @@ export async function carryOut({ request, site, growth, changes }: Work, { io }:
     }
     await applyChanges(site, words, changes);
   }
+  const style = styleOf(io);
   if (json) io.out(toJson({ ...growth, dryRun }));
-  else io.out(dryRun ? await unifiedDiff(changes) : growthText(growth, styleOf(io)));
+  else if (!dryRun) io.out(growthText(growth, style));
+  else io.out(`${answersText(growth)}${plannedText(growth, style)}${await unifiedDiff(changes)}`);
   if (!json) {
     const notes = [
       ...growth.left.map((line) => `left: ${line}`),
@@ -262,4 +269,5 @@ export async function carryOut({ request, site, growth, changes }: Work, { io }:
       io.err(`${line}\n`);
     });
   }
+  warnOfRefusal(site, changes, flags, io);
 }

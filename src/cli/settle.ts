@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 
-import { abortRun, continueRun, type SettledRun } from '../disk/changes/apply.ts';
+import { abortRun, continueRun, refusalOf, type SettledRun } from '../disk/changes/apply.ts';
+import type { Worksite } from '../disk/changes/worksite.ts';
 import { InputError } from '../options/errors.ts';
+import type { Change } from '../render/change.ts';
 import type { Flags } from './flags.ts';
 import type { Io } from './io.ts';
 import { count } from './report.ts';
@@ -9,10 +11,27 @@ import { count } from './report.ts';
 /** The flags of every command that changes files in a folder. */
 export function addChangeFlags(command: Command): void {
   command
-    .option('--dry-run', 'show the changes as a diff, make none')
+    .option('--dry-run', 'list the changes and show them as a diff, make none')
     .option('--abort', 'put back what a run that was killed has changed')
     .option('--allow-dirty', 'also change files whose present text git does not have')
     .option('--json', 'print the result as JSON');
+}
+
+/** Whether changes that are not committed are no reason to stop: they are allowed, or nothing will be written. */
+export function mayBeDirty(flags: Flags): boolean {
+  return flags['allowDirty'] === true || flags['dryRun'] === true;
+}
+
+/** After a dry run: why the run itself would be refused. */
+export function warnOfRefusal(
+  site: Worksite,
+  changes: readonly Change[],
+  flags: Flags,
+  { err }: Pick<Io, 'err'>,
+): void {
+  if (flags['dryRun'] !== true || flags['allowDirty'] === true) return;
+  const refusal = refusalOf(site, changes);
+  if (refusal !== undefined) err(`warning: without --dry-run this is refused: ${refusal}\n`);
 }
 
 export type ExitCode = 0 | 1;

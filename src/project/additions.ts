@@ -7,6 +7,10 @@ export interface Additions {
   readonly gates: readonly ExtraGate[];
   /** Cargo's index of each private registry, by name. */
   readonly registries: Readonly<Record<string, string>>;
+  /** The sources of the presets that bring the registries, by name. */
+  readonly registryPresets: Readonly<Record<string, string>>;
+  /** The lowest layer's first. */
+  readonly locks: readonly Lock[];
 }
 
 /** What a workspace remembers of one preset. */
@@ -44,4 +48,19 @@ export interface ExtraGate {
   readonly preset: string;
 }
 
-export const NO_ADDITIONS: Additions = { presets: [], overlays: [], gates: [], registries: {} };
+/** An answer that no later layer and no flag overrides. */
+export interface Lock {
+  readonly option: string;
+  readonly reason: string;
+  /** The source of the preset, as a workspace remembers it. */
+  readonly preset: string;
+}
+
+export const NO_ADDITIONS: Additions = {
+  presets: [],
+  overlays: [],
+  gates: [],
+  registries: {},
+  registryPresets: {},
+  locks: [],
+};

@@ -1,6 +1,7 @@
 /** The services of a workspace: the first, which bears the project's name, and further ones. */
 import { InputError } from '../options/errors.ts';
 import type { Answers } from '../options/table.ts';
+import type { Condition } from '../options/types.ts';
 import type { Crate, OwnService, Project } from './model.ts';
 
 /** Where the first service listens unless told otherwise. */
@@ -23,11 +24,6 @@ export function portOf(name: string): number {
   return FURTHER_PORTS.first + (fnv1a(name) % FURTHER_PORTS.count);
 }
 
-/** What a crate is made of: its service's features, or the workspace's. */
-export function featuresBehind({ service }: Pick<Crate, 'service'>, project: Project): Pick<OwnService, 'features'> {
-  return project.furtherServices.find(({ name }) => name === service) ?? project;
-}
-
 /** `my_orders`: what Rust calls a crate. */
 export function identOf(name: string): string {
   return name.replaceAll('-', '_');
@@ -47,12 +43,17 @@ function fnv1a(text: string): number {
   return hash >>> 0;
 }
 
-/**
- * The answers that a further service is made from: the workspace's, as if it had nothing but a service, with one entity to
- * be replaced.
- */
+/** What a further service is, whatever the workspace is: nothing but a service, with one entity to be replaced. */
+const FURTHER = { pillar: ['cloud'], sample: 'minimal', service: [] } as const;
+
+/** The answers that a further service is made from. */
 export function furtherAnswers(answers: Answers): Answers {
-  return { ...answers, pillar: ['cloud'], sample: 'minimal', service: [] };
+  return { ...answers, ...FURTHER };
+}
+
+/** The workspace's answers that turn a feature on for further services. */
+export function furtherCondition(when: Condition = {}, services: readonly string[]): Condition {
+  return { service: services, ...Object.fromEntries(Object.entries(when).filter(([id]) => !(id in FURTHER))) };
 }
 
 /**

@@ -6,10 +6,11 @@ import { GATES } from '../../src/gates/list.ts';
 import { create } from '../../src/lifecycle/create.ts';
 import { resolveAnswers, type RawAnswers } from '../../src/options/resolve.ts';
 import { OPTIONS } from '../../src/options/table.ts';
+import { NO_ADDITIONS, type Additions } from '../../src/project/additions.ts';
 import { assets } from '../support/assets.ts';
 
-function explained(name: string, raw: RawAnswers = {}): Meaning[] {
-  return explain(name, resolveAnswers({ name: 'orders', ...raw }), assets);
+function explained(name: string, raw: RawAnswers = {}, additions: Partial<Additions> = {}): Meaning[] {
+  return explain(name, resolveAnswers({ name: 'orders', ...raw }), assets, { ...NO_ADDITIONS, ...additions });
 }
 
 /** Of Cargo.lock: name and version of every package, and whether it comes from a registry. */
@@ -62,6 +63,25 @@ describe('an option', () => {
     expect(explained('jwt')).toMatchObject([{ kind: 'option', id: 'auth', choice: { id: 'jwt' } }]);
   });
 
+  test('is found by a name that was answered', () => {
+    const meanings = explained('billing', { service: ['billing', 'invoicing'] });
+    expect(meanings).toMatchObject([
+      { kind: 'option', id: 'service', value: ['billing', 'invoicing'] },
+      { kind: 'crate', name: 'billing' },
+    ]);
+  });
+
+  test('says which presets lock it, and why', () => {
+    const locks = [
+      { option: 'license', reason: 'LEGAL-12', preset: 'company' },
+      { option: 'auth', reason: 'PCI DSS 8', preset: 'payments' },
+    ];
+    expect(explained('license', {}, { locks })).toMatchObject([
+      { id: 'license', locks: [{ reason: 'LEGAL-12', preset: 'company' }] },
+    ]);
+    expect(explained('db', {}, { locks })).toMatchObject([{ id: 'db', locks: [] }]);
+  });
+
   test('that does not apply has no value', () => {
     const [option] = explained('db', { pillar: 'memory' });
     expect(option).not.toHaveProperty('value');
@@ -109,12 +129,45 @@ describe('a crate', () => {
   test('of a further service, and its files, hang on what that one is made of', () => {
     const raw = { service: 'billing', sample: 'full' };
     const featuresOf = (name: string): string[] =>
-      explained(name, raw).flatMap((meaning) => meaning.features.map(({ feature }) => feature));
+      explained(name, raw).flatMap((meaning) =>
+        meaning.kind === 'crate' || meaning.kind === 'file' ? meaning.features.map(({ feature }) => feature) : [],
+      );
     expect(explained('domain', raw)).toHaveLength(2);
     expect(featuresOf('billing-domain')).toEqual(['cloud/base', 'cloud/sample-minimal']);
     expect(featuresOf('orders-domain')).toEqual(['cloud/base', 'cloud/sample-full']);
     expect(featuresOf('crates/billing-domain/src/item.rs')).toEqual(['cloud/sample-minimal']);
     expect(featuresOf('crates/billing-domain/Cargo.toml')).toEqual(['cloud/base', 'cloud/sample-minimal']);
+  });
+
+  test('of a further service, and its files, are there for --service', () => {
+    const raw = { service: ['billing', 'invoicing'], db: 'postgres' };
+    expect(explained('billing-store', raw)).toMatchObject([
+      {
+        features: [
+          { feature: 'cloud/base', when: '--service billing', on: true },
+          { feature: 'cloud/db-postgres', when: '--service billing and --db postgres', on: true },
+        ],
+      },
+    ]);
+    expect(explained('invoicing/defaults.toml', raw)).toMatchObject([
+      {
+        features: [
+          { feature: 'cloud/base', when: '--service invoicing' },
+          { feature: 'cloud/auth-jwt', when: '--service invoicing and --auth jwt' },
+        ],
+      },
+    ]);
+    expect(explained('crates/invoicing-domain/src/item.rs', raw)).toMatchObject([
+      { features: [{ feature: 'cloud/sample-minimal', when: '--service invoicing' }] },
+    ]);
+    expect(explained('sqlx', raw)).toMatchObject([
+      {
+        features: [
+          { feature: 'cloud/base', when: '--pillar cloud' },
+          { feature: 'cloud/base', when: '--service billing or invoicing' },
+        ],
+      },
+    ]);
   });
 
   test('of the registry says who asks for it, and what deny.toml says', () => {
@@ -168,6 +221,14 @@ describe('a gate', () => {
   });
 });
 
+test('a registry is told with its index and the preset that brings it', () => {
+  const index = 'sparse+https://cargo.acme.example/index/';
+  const additions = { registries: { acme: index }, registryPresets: { acme: 'company' } };
+  expect(explained('acme', {}, additions)).toEqual([{ kind: 'registry', name: 'acme', index, preset: 'company' }]);
+  expect(() => explained('acmee', {}, additions)).toThrow('did you mean acme?');
+  expect(() => explained('acme')).toThrow(InputError);
+});
+
 test('all meanings of a name are told', () => {
   expect(explained('systems', { pillar: 'systems' }).map(({ kind }) => kind)).toEqual(['option', 'option']);
   expect(explained('loom', { pillar: 'async' }).map(({ kind }) => kind)).toEqual(['crate', 'gate']);
@@ -180,6 +241,6 @@ test.each([
   ['nothing-like-that-at-all', 'list shows the options, Cargo.lock the crates, the README the gates'],
 ])('%s means nothing', (name, hint) => {
   expect(() => explained(name)).toThrow(
-    new InputError(`there is no option, file, crate or gate "${name}" here; ${hint}`),
+    new InputError(`there is no option, file, crate, gate or registry "${name}" here; ${hint}`),
   );
 });

@@ -98,8 +98,9 @@ export function additionsOf(layers: readonly Layer[]): Additions {
     layers.flatMap(({ preset }) => preset.gates.map((gate) => [gate.value.id, gate] as const)),
     'gate',
   );
-  const presetOf = (id: string): string =>
-    layers.find(({ preset }) => preset.gates.some(({ value }) => value.id === id))?.record?.source ?? '';
+  const bringer = (brings: (preset: Layer['preset']) => boolean): string =>
+    layers.find(({ preset }) => brings(preset))?.record?.source ?? '';
+  const presetOf = (id: string): string => bringer((preset) => preset.gates.some(({ value }) => value.id === id));
   const registries = unique(
     layers.flatMap(({ preset }) => [...preset.registries]),
     'registry',
@@ -111,6 +112,12 @@ export function additionsOf(layers: readonly Layer[]): Additions {
     ),
     gates: Array.from(gates.values(), ({ value }) => ({ ...value, preset: presetOf(value.id) })),
     registries: Object.fromEntries(Array.from(registries, ([name, { value }]) => [name, value])),
+    registryPresets: Object.fromEntries(
+      Array.from(registries.keys(), (name) => [name, bringer((preset) => preset.registries.has(name))]),
+    ),
+    locks: layers.flatMap(({ preset: { locks }, record }) =>
+      Array.from(locks, ([option, { value: reason }]) => ({ option, reason, preset: record?.source ?? '' })),
+    ),
   };
 }
 

@@ -22,7 +22,7 @@ import {
 import { refuseClashes, statFile } from './paths.ts';
 import { holds } from './read.ts';
 import { isWithin } from './repository.ts';
-import { inRepository, shownPath, surveyWorksite, type Worksite } from './worksite.ts';
+import { inRepository, shownPath, surveyWorksite, uncommittedIn, type Worksite } from './worksite.ts';
 import { isDue, move, prepare, removeEmptied, removeTemporary, type Side, undoOf } from './write.ts';
 
 /**
@@ -79,16 +79,25 @@ async function planRun(
 }
 
 /** @returns the file's mode, undefined where there is no file */
-function checkChange(site: Worksite, { path: file, before }: Change): number | undefined {
-  const shown = shownPath(site, file);
+function checkChange(site: Worksite, change: Change): number | undefined {
+  const { path: file, before } = change;
   const mode = statFile(site, file)?.mode;
   if (!holds(site, file, before)) {
-    throw new InputError(`${shown} was changed by somebody else meanwhile; try again`);
+    throw new InputError(`${shownPath(site, file)} was changed by somebody else meanwhile; try again`);
   }
-  if (before !== undefined && !site.allowDirty && !site.index.has(inRepository(site, file))) {
-    throw new InputError(`git does not have ${shown}; add and commit it, or allow its change with --allow-dirty`);
-  }
+  const unknown = unknownToGit(site, change);
+  if (unknown !== undefined && !site.allowDirty) throw new InputError(unknown);
   return mode;
+}
+
+function unknownToGit(site: Worksite, { path: file, before }: Change): string | undefined {
+  if (before === undefined || site.index.has(inRepository(site, file))) return undefined;
+  return `git does not have ${shownPath(site, file)}; add and commit it, or allow its change with --allow-dirty`;
+}
+
+/** What the changes are refused for where files must not be changed whose present text git does not have. */
+export function refusalOf(site: Worksite, changes: readonly Change[]): string | undefined {
+  return uncommittedIn(site) ?? changes.flatMap((change) => unknownToGit(site, change) ?? [])[0];
 }
 
 function modesOf({ root }: Worksite, folders: readonly string[]): RunRecord['folders'] {

@@ -43,18 +43,19 @@ export async function openWorksite(folder: string, options: { readonly allowDirt
   refuseRun(site);
   const operation = operationUnderWay(site.repository);
   if (operation !== undefined) throw new InputError(`a ${operation} is under way in ${site.shown}; finish it first`);
-  const files = [...site.status];
-  const unmerged = files.filter(([, letters]) => /U|AA|DD/.test(letters)).map(([file]) => file);
+  const unmerged = [...site.status].filter(([, letters]) => /U|AA|DD/.test(letters)).map(([file]) => file);
   if (unmerged.length > 0) {
     throw new InputError(`conflicts in ${site.shown} are not resolved: ${showNames(unmerged)}; resolve them first`);
   }
-  if (files.length > 0 && !options.allowDirty) {
-    const list = showNames(files.map(([file]) => file));
-    throw new InputError(
-      `${site.shown} has uncommitted changes: ${list}; commit them, or allow that with --allow-dirty`,
-    );
-  }
+  const uncommitted = uncommittedIn(site);
+  if (uncommitted !== undefined && !options.allowDirty) throw new InputError(uncommitted);
   return site;
+}
+
+/** What a worksite is refused for unless that is allowed; undefined where all is committed. */
+export function uncommittedIn({ status, shown }: Worksite): string | undefined {
+  if (status.size === 0) return undefined;
+  return `${shown} has uncommitted changes: ${showNames([...status.keys()])}; commit them, or allow that with --allow-dirty`;
 }
 
 /** A worksite in whatever state; for a run that goes on with what another began. */

@@ -1,11 +1,9 @@
-import { FEATURES } from '../../pillars/index.ts';
-import { featuresBehind } from '../../project/services.ts';
 import { isLocked, type LockedPackage, type Member } from '../../render/catalogue.ts';
 import { closure, type Closure } from '../../render/closure.ts';
 import { denyPolicy } from '../../render/deny.ts';
 import { skipSpec } from '../../render/graph.ts';
 import { LOCK_RULES } from '../../render/lock.ts';
-import { reasons, type Ask, type CrateMeaning, type Explained, type Reason } from './meaning.ts';
+import { reasonsBehind, type Ask, type CrateMeaning, type Explained, type Reason } from './meaning.ts';
 
 type Package = LockedPackage | Member;
 
@@ -40,9 +38,9 @@ function memberMeaning(member: Member, closed: Closure, { project }: Explained):
     askedBy: asksFor(member, closed),
     path: [],
     deny: [],
-    features: reasons(FEATURES, featuresBehind(crate ?? {}, project), ({ crates = [] }) =>
+    features: reasonsBehind([crate ?? {}], project, ({ crates = [] }) =>
       crates.some(({ role }) => role === crate?.role),
-    ).filter(({ on }) => on),
+    ),
   };
 }
 
@@ -59,7 +57,7 @@ function packageMeaning(locked: LockedPackage, closed: Closure, explained: Expla
     askedBy,
     path: shortestPath(locked, closed).map(shown),
     deny: denyRemarks(locked, explained),
-    features: askedBy.length === 0 ? [] : featuresFor(name, explained),
+    features: askedBy.length === 0 ? [] : featuresFor(name, askedBy, explained),
   };
 }
 
@@ -72,13 +70,14 @@ function asksFor(wanted: Package, { members }: Closure): Ask[] {
 }
 
 /** The features that are on and have some crate depend on it. */
-function featuresFor(name: string, { project, catalogue }: Explained): Reason[] {
+function featuresFor(name: string, askedBy: readonly Ask[], { project, catalogue }: Explained): Reason[] {
   const keys = catalogue.root.dependencies
     .filter((dependency) => 'package' in dependency && dependency.package === name)
     .map(({ key }) => key);
-  return reasons(FEATURES, project, ({ crates = [] }) =>
+  const asking = project.crates.filter((crate) => askedBy.some(({ member }) => member === crate.package));
+  return reasonsBehind(asking, project, ({ crates = [] }) =>
     crates.some(({ dependencies = {}, dev = {} }) => keys.some((key) => key in dependencies || key in dev)),
-  ).filter(({ on }) => on);
+  );
 }
 
 /** From the nearest member to the package, both included. */

@@ -9,21 +9,38 @@ import { NO_ADDITIONS, type Additions } from '../../project/additions.ts';
 import { composeProject, selectFeatures } from '../../project/compose.ts';
 import type { Feature } from '../../project/feature.ts';
 import type { Project } from '../../project/model.ts';
-import { featuresBehind } from '../../project/services.ts';
 import { toMembers } from '../../render/members.ts';
 import { renderFiles, type Assets } from '../../render/project.ts';
 import type { RenderedFile } from '../../render/tree.ts';
 import { explainCrates, lockedClosure } from './crate.ts';
 import { filesNamed, templatesGive } from './file.ts';
 import { explainGates } from './gate.ts';
-import { reasons, type Explained, type FileMeaning, type Meaning, type OptionMeaning, type Reason } from './meaning.ts';
+import {
+  reasons,
+  reasonsBehind,
+  type Explained,
+  type FileMeaning,
+  type Meaning,
+  type OptionMeaning,
+  type Reason,
+  type RegistryMeaning,
+} from './meaning.ts';
 
 export { explainGatesOnly } from './existing.ts';
-export type { Ask, CrateMeaning, FileMeaning, GateMeaning, Meaning, OptionMeaning, Reason } from './meaning.ts';
+export type {
+  Ask,
+  CrateMeaning,
+  FileMeaning,
+  GateMeaning,
+  Meaning,
+  OptionMeaning,
+  Reason,
+  RegistryMeaning,
+} from './meaning.ts';
 
 /**
- * Everything that a name means in the workspace that some answers and presets give: an option or one of its choices, a file, crates, a
- * gate.
+ * Everything that a name means in the workspace that some answers and presets give: an option or one of its answers, a
+ * file, crates, a gate, a registry.
  *
  * @throws InputError for a name that means nothing.
  */
@@ -45,6 +62,7 @@ export function explain(
     ...explainFiles(name, explained),
     ...explainCrates(name, explained),
     ...explainGates(name, project),
+    ...explainRegistries(name, project),
   ];
   if (meanings.length > 0) return meanings;
   const near = nearest(name.replace(/^-+/, ''), knownNames(explained));
@@ -52,7 +70,7 @@ export function explain(
     near === undefined
       ? 'list shows the options, Cargo.lock the crates, the README the gates'
       : `did you mean ${near}?`;
-  throw new InputError(`there is no option, file, crate or gate ${quoted(name)} here; ${hint}`);
+  throw new InputError(`there is no option, file, crate, gate or registry ${quoted(name)} here; ${hint}`);
 }
 
 function knownNames(explained: Explained): string[] {
@@ -63,6 +81,7 @@ function knownNames(explained: Explained): string[] {
     ...explained.project.crates.flatMap((crate) => [crate.package, crate.role]),
     ...Array.from(closed.packages.keys(), (locked) => locked.name),
     ...explained.files.map(({ path }) => path),
+    ...Object.keys(explained.project.additions.registries),
   ];
 }
 
@@ -72,8 +91,9 @@ function explainOptions(name: string, project: Project): OptionMeaning[] {
   return (OPTIONS as readonly Option[]).flatMap((option): OptionMeaning[] => {
     const choices = hasChoices(option) ? option.choices : [];
     const choice = choices.find(({ id }) => id === name);
-    if (option.id !== bare && choice === undefined) return [];
     const value = answers[option.id];
+    const isName = option.kind === 'names' && [value ?? []].flat().includes(name);
+    if (option.id !== bare && choice === undefined && !isName) return [];
     return [
       {
         kind: 'option',
@@ -84,6 +104,9 @@ function explainOptions(name: string, project: Project): OptionMeaning[] {
         default: option.default,
         when: conditionText(option.when),
         ...(value === undefined ? {} : { value }),
+        locks: project.additions.locks
+          .filter((lock) => lock.option === option.id)
+          .map(({ reason, preset }) => ({ reason, preset })),
         features: reasons(FEATURES, project, ({ when = {} }) => option.id in when),
       },
     ];
@@ -113,5 +136,11 @@ function featuresOf({ path, origin }: RenderedFile, project: Project): Reason[] 
     templatesGive(feature, origin) ||
     (isManifest && (feature.crates ?? []).some(({ role }) => role === crate.role)) ||
     (isLearningPath && (feature.labs ?? []).length > 0);
-  return reasons(FEATURES, featuresBehind(crate ?? {}, project), gives).filter(({ on }) => on);
+  return reasonsBehind([crate ?? {}], project, gives);
+}
+
+function explainRegistries(name: string, { additions: { registries, registryPresets } }: Project): RegistryMeaning[] {
+  return Object.entries(registries)
+    .filter(([id]) => id === name)
+    .map(([, index]) => ({ kind: 'registry', name, index, preset: registryPresets[name] ?? '' }));
 }

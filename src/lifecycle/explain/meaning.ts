@@ -3,8 +3,11 @@ import { conditionText } from '../../options/resolve.ts';
 import type { RawAnswer } from '../../options/resolve.ts';
 import type { Choice } from '../../options/types.ts';
 import type { Tier } from '../../gates/types.ts';
+import { FEATURES } from '../../pillars/index.ts';
+import type { Lock } from '../../project/additions.ts';
 import type { Feature } from '../../project/feature.ts';
-import type { Project } from '../../project/model.ts';
+import type { Crate, Project } from '../../project/model.ts';
+import { furtherCondition } from '../../project/services.ts';
 import type { Assets } from '../../render/project.ts';
 import type { DependencyKind, Member } from '../../render/catalogue.ts';
 import type { RenderedFile } from '../../render/tree.ts';
@@ -17,7 +20,7 @@ export interface Explained {
   readonly catalogue: Assets['catalogue'];
 }
 
-export type Meaning = OptionMeaning | FileMeaning | CrateMeaning | GateMeaning;
+export type Meaning = OptionMeaning | FileMeaning | CrateMeaning | GateMeaning | RegistryMeaning;
 
 /** A feature that has to do with something. */
 export interface Reason {
@@ -40,6 +43,8 @@ export interface OptionMeaning {
   readonly when: string;
   /** What was answered; undefined where it does not apply. */
   readonly value?: RawAnswer;
+  /** Why no flag overrides the answer, by the presets that lock it. */
+  readonly locks: readonly Omit<Lock, 'option'>[];
   /** The features that hang on it. */
   readonly features: readonly Reason[];
 }
@@ -107,6 +112,32 @@ export interface GateMeaning {
   readonly off?: string;
   /** Whether what it finds is compared with the project's baseline. */
   readonly counted?: boolean;
+}
+
+/** A private registry, in .cargo/config.toml and deny.toml. */
+export interface RegistryMeaning {
+  readonly kind: 'registry';
+  readonly name: string;
+  /** Cargo's address of it. */
+  readonly index: string;
+  /** The source of the preset that brings it. */
+  readonly preset: string;
+}
+
+/** The features behind what belongs to some crates, of the workspace's own service or of further ones. */
+export function reasonsBehind(
+  crates: readonly Pick<Crate, 'service'>[],
+  project: Project,
+  picks: (feature: Feature) => boolean,
+): Reason[] {
+  const further = project.furtherServices.filter(({ name }) => crates.some(({ service }) => service === name));
+  const names = further.map(({ name }) => name);
+  // They are made of the same features.
+  const ofFurther = FEATURES.filter(({ id }) => further.some(({ features }) => features.includes(id)))
+    .filter(picks)
+    .map(({ id, when }) => ({ feature: id, when: conditionText(furtherCondition(when, names)), on: true }));
+  const own = crates.some(({ service }) => service === undefined);
+  return [...(own ? reasons(FEATURES, project, picks).filter(({ on }) => on) : []), ...ofFurther];
 }
 
 /** The features that some test picks, as reasons. */

@@ -32,6 +32,15 @@ describe('the command', () => {
     expect(await parse(argv)).toMatchObject({ command, path });
   });
 
+  test.each(['add', 'remove'])('%s shows no defaults: the answers of the workspace count', async (verb) => {
+    const { out } = await parse([verb, '--help']);
+    expect(out.match(/default: [^)]*/g)).toEqual(['default: this folder']);
+    for (const { id, kind } of OPTIONS) {
+      const isShown = verb === 'add' || kind === 'any-of' || kind === 'names';
+      expect(out.includes(` --${id} <`)).toBe(isShown);
+    }
+  });
+
   test.each([[['help']], [['--help']], [['-h']], [['new', '--help']], [['orders', '--help']]])(
     '%j prints help with every flag and command',
     async (argv) => {

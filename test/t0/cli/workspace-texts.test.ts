@@ -67,6 +67,7 @@ describe('what is explained', () => {
         default: 'sqlite',
         when: '--pillar cloud',
         value: 'postgres',
+        locks: [],
         features: [reason],
       },
       `--db  option
@@ -155,17 +156,41 @@ describe('what is explained', () => {
   change   its step in .github/workflows and its recipe in the justfile, which are yours
 `,
     ],
+    [
+      { kind: 'registry', name: 'acme', index: 'sparse+https://cargo.acme.example/index/', preset: 'company' },
+      `acme  registry
+  what     a private registry, sparse+https://cargo.acme.example/index/
+  from     .cargo/config.toml names it, deny.toml allows it
+  because  the preset company brings it
+  change   in both files, which are yours
+`,
+    ],
   ])('%#', (meaning, text) => {
     expect(meaningText(meaning, plain)).toBe(text);
     expect(stripVTControlCharacters(meaningText(meaning, styleOf({ colour: true })))).toBe(text);
   });
 
+  const option = { kind: 'option', id: 'owners', description: 'x', choices: [], default: '', features: [] } as const;
+
   test('an option that does not apply says what it needs', () => {
-    const option = { id: 'owners', description: 'x', choices: [], default: '', features: [] } as const;
-    expect(meaningText({ kind: 'option', ...option, when: '--pillar ai' }, plain)).toContain(
+    expect(meaningText({ ...option, when: '--pillar ai', locks: [] }, plain)).toContain(
       '  here    does not apply: it needs --pillar ai\n',
     );
-    expect(meaningText({ kind: 'option', ...option, when: '', value: '' }, plain)).toContain('  here    none\n');
+    expect(meaningText({ ...option, when: '', value: '', locks: [] }, plain)).toContain('  here    none\n');
+  });
+
+  test('an option that is locked says by which presets, and why', () => {
+    const locks = [
+      { preset: 'company', reason: 'LEGAL-12' },
+      { preset: 'team', reason: 'what they said' },
+    ];
+    expect(meaningText({ ...option, when: '', value: '@acme', locks }, plain)).toBe(`--owners  option
+  what    x
+  here    @acme
+  locked  by the preset company: LEGAL-12
+          by the preset team: what they said
+  change  in the preset: no flag and no later preset overrides it
+`);
   });
 });
 

@@ -99,6 +99,49 @@ describe('a workspace that nobody touched', () => {
     expect(await files(folder)).toEqual(await files(other));
   });
 
+  test('--dry-run lists every file before the diff, and how many there are', async () => {
+    const folder = await workspace(DX);
+    const { out } = await runProgram(folder, ['add', '--pillar', 'memory', '--editors', 'zed', '--dry-run']);
+    const list = out.slice(0, out.indexOf('\ndiff --git '));
+    await runProgram(folder, ['add', '--pillar', 'memory', '--editors', 'zed']);
+    await git(folder, 'add', '--all');
+    const status = await git(folder, 'diff', '--staged', '--no-renames', '--name-status');
+    const rows = status
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.replace(/^A\t/, '+ ').replace(/^M\t/, '~ ').replace(/^D\t/, '- '));
+    const [first, ...others] = list.split('\n\n');
+    expect(first).toBe('pillar: dx -> memory, dx\neditors: vscode -> vscode, zed');
+    expect(others[0]?.split('\n').sort()).toEqual(rows.sort());
+    const number = (sign: string): number => rows.filter((row) => row.startsWith(sign)).length;
+    expect(others[1]).toBe(
+      `${number('+')} files added, ${number('~')} files changed, ${number('-')} files removed; nothing was written\n`,
+    );
+  });
+
+  test.each([
+    ['pillar', 'memory'],
+    ['pillar', 'dx'],
+  ])('--dry-run of %s %s with nothing to do says so', async (...said) => {
+    const folder = await workspace(['--pillar', 'dx,memory']);
+    expect(await runProgram(folder, ['add', ...said, '--dry-run'])).toEqual({
+      code: 0,
+      out: 'Nothing to change.\n',
+      err: '',
+    });
+  });
+
+  test.each([
+    ['add', 'zed'],
+    ['remove', 'vscode'],
+  ])('what %s writes is listed before it is said to be done', async (verb, editor) => {
+    const folder = await workspace([...DX, '--editors', 'vscode,neovim']);
+    const { out } = await runProgram(folder, [verb, 'editors', editor]);
+    const file = verb === 'add' ? '+ .zed/settings.json' : '- .vscode/settings.json';
+    expect(out.indexOf(`\n${file}\n`)).toBeGreaterThan(0);
+    expect(out.indexOf('\nNext:\n')).toBeGreaterThan(out.indexOf(file));
+  });
+
   test('--json says what became of each file', async () => {
     const folder = await workspace(DX);
     const { out } = await runProgram(folder, ['add', 'editors', 'zed', '--json']);
@@ -213,6 +256,23 @@ describe('what was edited since', () => {
     expect(grown?.replace(own, '')).toBe(made);
   });
 
+  test.each([
+    ['as the workspace calls it', 'byte-size.workspace = true'],
+    ['by its path', 'orders-byte-size = { path = "../orders-byte-size" }'],
+  ])(
+    'a crate that is not needed any more keeps the addition out where another needs it %s',
+    async (_title, dependency) => {
+      const folder = await workspace(DX);
+      const mine = `[package]\nname = "mine"\nversion = "1.2.3"\nedition = "2024"\n\n[dependencies]\n${dependency}\n`;
+      await commit(folder, { 'crates/mine/Cargo.toml': mine, 'crates/mine/src/lib.rs': '' });
+      await expectUnchanged(folder, async () => {
+        const { code, err } = await runProgram(folder, ['add', 'pillar', 'memory'], withCargo());
+        expect(code).toBe(2);
+        expect(err).toMatch(/would be nothing that Cargo can read, .*byte-size.*; nothing was changed\n$/);
+      });
+    },
+  );
+
   test('is not removed', async () => {
     const folder = await workspace(['--pillar', 'dx,memory']);
     const file = 'crates/orders-arena-graph/src/lib.rs';
@@ -318,8 +378,36 @@ describe('refused, with nothing changed', () => {
         err: `error: ${folder} has uncommitted changes: README.md; commit them, or allow that with --allow-dirty\n`,
       });
     });
+    await expectUnchanged(folder, async () => {
+      const { code, out, err } = await runProgram(folder, ['add', 'editors', 'zed', '--dry-run']);
+      expect({ code, err }).toEqual({
+        code: 0,
+        err: `warning: without --dry-run this is refused: ${folder} has uncommitted changes: README.md; commit them, or allow that with --allow-dirty\n`,
+      });
+      expect(out).toContain('\n+++ b/.zed/settings.json\n');
+      const allowed = await runProgram(folder, ['add', 'editors', 'zed', '--dry-run', '--allow-dirty']);
+      expect(allowed).toEqual({ code: 0, out, err: '' });
+    });
     expect(await runProgram(folder, ['add', 'editors', 'zed', '--allow-dirty'])).toMatchObject({ code: 0 });
     expect(fs.readFileSync(path.join(folder, 'README.md'), 'utf8')).toBe('# mine\n');
+  });
+
+  test('a file that git does not have, which a dry run says', async () => {
+    const folder = await workspace([...DX, '--no-git']);
+    await git(folder, 'init', '--quiet');
+    await git(folder, 'add', '--all', '--', ':!.vscode');
+    await git(folder, 'commit', '--quiet', '--message=Mine');
+    const refusal = `git does not have ${folder}/.vscode/extensions.json; add and commit it, or allow its change with --allow-dirty\n`;
+    await expectUnchanged(folder, async () => {
+      expect(await runProgram(folder, ['remove', 'editors', 'vscode'])).toEqual({
+        code: 2,
+        out: '',
+        err: `error: ${refusal}`,
+      });
+      const dry = await runProgram(folder, ['remove', 'editors', 'vscode', '--dry-run']);
+      expect(dry).toMatchObject({ code: 0, err: `warning: without --dry-run this is refused: ${refusal}` });
+      expect(dry.out).toContain('\n- .vscode/extensions.json\n');
+    });
   });
 
   test('a workspace of another version, with the command of that one', async () => {

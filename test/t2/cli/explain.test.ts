@@ -44,13 +44,13 @@ describe('elsewhere', () => {
   });
 
   test.each([
-    [['tokoi'], 'there is no option, file, crate or gate "tokoi" here; did you mean tokio?'],
+    [['tokoi'], 'there is no option, file, crate, gate or registry "tokoi" here; did you mean tokio?'],
     [['db', 'nowhere'], 'there is no folder "nowhere"; give the path of a workspace'],
     [
       ['db', '.'],
       '. holds no .create-rust-2026.json, so create-rust-2026 did not make it; give the folder of a workspace',
     ],
-    [[''], 'explain needs the name of an option, a file, a crate or a gate'],
+    [[''], 'explain needs the name of an option, a file, a crate, a gate or a registry'],
     [[], 'explain needs a <name>; --help says which there are'],
     [['db', '--db', 'mysql'], '--db: there is no "mysql"; choose from sqlite, postgres'],
   ])('%j is refused', async (args, message) => {

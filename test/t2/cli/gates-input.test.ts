@@ -102,6 +102,32 @@ describe('refused is', () => {
   });
 });
 
+test('what is to be written is listed first; a dry run minds no uncommitted changes, and says who would', async () => {
+  const folder = await project();
+  put(folder, { 'a/src/lib.rs': '//! Mine.\n' });
+  const before = snapshot(folder, { git: true });
+  const dry = await runProgram(folder, ['gates', '--dry-run'], cargoEnvironment());
+  expect(dry).toMatchObject({
+    code: 0,
+    err: expect.stringContaining(
+      `warning: without --dry-run this is refused: ${folder} has uncommitted changes: a/src/lib.rs; commit them`,
+    ) as string,
+  });
+  expect(snapshot(folder, { git: true })).toEqual(before);
+  const [list = '', counts, diff] = dry.out.split(/\n\n/, 3);
+  expect(counts).toMatch(/^\d+ files added, \d files changed; nothing was written$/);
+  expect(diff).toMatch(/^diff --git /);
+  await commitAll(folder);
+  const { out } = await gates(folder);
+  expect(out.startsWith(`${list}\n\nThe gates are in: `)).toBe(true);
+  const status = await git(folder, 'status', '--porcelain', '--untracked-files=all');
+  const rows = status
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.replace(/^\?\? /, '+ ').replace(/^ M /, '~ '));
+  expect(list.split('\n').sort()).toEqual(rows.sort());
+});
+
 test('line ends stay what they are, and names that are not UTF-8 disturb nothing', async () => {
   const theirs = '[package]\r\nname = "a"\r\nversion = "0.1.0"\r\nedition = "2021"\r\nlicense = "MIT"\r\n';
   const folder = await project({ 'a/Cargo.toml': theirs });

@@ -44,7 +44,7 @@ test('killed at any step, a run is finished or put back by the next, and nothing
     model: await layOut(),
     command: ['gates'],
     env: cargoEnvironment(),
-    done: /^The gates are in:/,
+    done: /^The gates are in: /m,
     shown: 'gates .',
     changed: CHANGED,
     stride: 3,

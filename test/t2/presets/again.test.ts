@@ -15,6 +15,12 @@ import { cargoThat, standIns } from '../../support/stand-ins.ts';
 const PRESETS = {
   'rust/company/preset.toml': `db = "postgres"
 
+[locked]
+db = "one database for all (OPS-3)"
+
+[registries.acme]
+index = "sparse+https://cargo.acme.example/index/"
+
 [[gates]]
 id = "notes"
 title = "Notes"
@@ -85,6 +91,15 @@ describe('given where they lie', () => {
     const { out } = await runProgram(folder, ['explain', 'notes', 'orders', ...given.slice(2), '--json']);
     const { meanings } = JSON.parse(out) as Explanation;
     expect(meanings).toMatchObject([{ kind: 'gate', id: 'notes', here: true, preset: 'company' }]);
+  });
+
+  test('what they lock and which registries they bring is explained', async () => {
+    const folder = await made();
+    const explained = async (name: string): Promise<string> =>
+      (await runProgram(folder, ['explain', name, 'orders', '--preset', 'rust/payments'])).out;
+    expect(await explained('db')).toContain('\n  locked    by the preset company: one database for all (OPS-3)\n');
+    expect(await explained('auth')).not.toContain('locked');
+    expect(await explained('acme')).toContain('\n  because  the preset company brings it\n');
   });
 
   test('the doctor says what their gates need', async () => {

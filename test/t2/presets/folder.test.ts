@@ -192,11 +192,6 @@ describe('is refused in one line, and nothing is written', () => {
       '"replaces.READ.md" (acme/preset.toml, line 2) names no file of files/; did you mean README.md?',
     ],
     [
-      'an unknown key',
-      { 'acme/preset.toml': '\n[[gate]]' },
-      '"gate" (acme/preset.toml, line 2) is not an option; did you mean gates?',
-    ],
-    [
       'an absolute path',
       { 'acme/preset.toml': 'extends = "/etc"' },
       '"extends" (acme/preset.toml, line 1): "/etc" is an absolute path',
@@ -205,11 +200,6 @@ describe('is refused in one line, and nothing is written', () => {
       'what is not there',
       { 'acme/preset.toml': 'extends = "../company"' },
       '--preset: cannot read company: there is no such file or folder',
-    ],
-    [
-      'a URL',
-      { 'acme/preset.toml': 'extends = "https://acme.example/preset.toml"' },
-      '"extends" (acme/preset.toml, line 1): "https://acme.example/preset.toml" is no preset',
     ],
     [
       'a pointer of Git LFS',

@@ -106,7 +106,9 @@ describe('a locked answer', () => {
 
   test('may override a lower one', async () => {
     const layers = await layersOf(['company.toml', 'license = "MIT"'], ['team.toml', LOCKED]);
-    expect(combineLayers(layers, {}).raw).toEqual({ license: 'proprietary' });
+    const { raw, additions } = combineLayers(layers, {});
+    expect(raw).toEqual({ license: 'proprietary' });
+    expect(additions.locks).toEqual([{ option: 'license', reason: 'Legal: LEGAL-12', preset: 'team.toml' }]);
   });
 
   test('comes back where a layer between took its place away', async () => {
@@ -144,6 +146,7 @@ describe('gates and registries', () => {
     const { additions } = combineLayers(layers, {});
     expect(additions.gates.map(({ id }) => id)).toEqual(['api']);
     expect(additions.registries).toEqual({ acme: 'sparse+https://one/', team: 'sparse+https://one/' });
+    expect(additions.registryPresets).toEqual({ acme: 'company.toml', team: 'team.toml' });
     expect(additions.presets.map(({ source }) => source)).toEqual(['company.toml', 'team.toml']);
   });
 
