@@ -5,10 +5,7 @@ export interface Additions {
   /** Of one path the last is written. */
   readonly overlays: readonly Overlay[];
   readonly gates: readonly ExtraGate[];
-  /** Cargo's index of each private registry, by name. */
-  readonly registries: Readonly<Record<string, string>>;
-  /** The sources of the presets that bring the registries, by name. */
-  readonly registryPresets: Readonly<Record<string, string>>;
+  readonly registries: readonly Registry[];
   /** The lowest layer's first. */
   readonly locks: readonly Lock[];
 }
@@ -48,6 +45,16 @@ export interface ExtraGate {
   readonly preset: string;
 }
 
+/** A private registry of crates. */
+export interface Registry {
+  /** As manifests call it. */
+  readonly name: string;
+  /** Cargo's address of its index. */
+  readonly index: string;
+  /** The source of the preset, as a workspace remembers it. */
+  readonly preset: string;
+}
+
 /** An answer that no later layer and no flag overrides. */
 export interface Lock {
   readonly option: string;
@@ -60,7 +67,6 @@ export const NO_ADDITIONS: Additions = {
   presets: [],
   overlays: [],
   gates: [],
-  registries: {},
-  registryPresets: {},
+  registries: [],
   locks: [],
 };

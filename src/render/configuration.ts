@@ -33,7 +33,7 @@ function cargoConfig({ environment, targets, additions }: Project): string {
     '# `cargo update` keeps to crates that build with the workspace’s rust-version.',
     tomlEntry('incompatible-rust-versions', 'fallback'),
     '',
-    ...Object.entries(additions.registries).flatMap(([name, index]) => [
+    ...additions.registries.flatMap(({ name, index }) => [
       `[registries.${name}]`,
       tomlEntry('index', index),
       '',

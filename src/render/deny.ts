@@ -69,7 +69,7 @@ export function denyPolicy(project: Project, members: readonly Member[], catalog
     owned: ownedCrates(project),
     published: false,
     wildcards: false,
-    sources: { git: [], registries: Object.values(project.additions.registries) },
+    sources: { git: [], registries: project.additions.registries.map(({ index }) => index) },
   };
 }
 

@@ -223,7 +223,7 @@ describe('a gate', () => {
 
 test('a registry is told with its index and the preset that brings it', () => {
   const index = 'sparse+https://cargo.acme.example/index/';
-  const additions = { registries: { acme: index }, registryPresets: { acme: 'company' } };
+  const additions = { registries: [{ name: 'acme', index, preset: 'company' }] };
   expect(explained('acme', {}, additions)).toEqual([{ kind: 'registry', name: 'acme', index, preset: 'company' }]);
   expect(() => explained('acmee', {}, additions)).toThrow('did you mean acme?');
   expect(() => explained('acme')).toThrow(InputError);

@@ -101,7 +101,9 @@ describe('a workspace made with presets', () => {
     },
   ];
   const presets = [{ source: 'npm:@acme/preset@1.2.0', digest: `sha256:${'0'.repeat(64)}` }];
-  const registries = { acme: 'sparse+https://cargo.acme.example/index/' };
+  const registries = [
+    { name: 'acme', index: 'sparse+https://cargo.acme.example/index/', preset: 'npm:@acme/preset@1.2.0' },
+  ];
   const overlays = [
     {
       path: 'docs/@name@.md',

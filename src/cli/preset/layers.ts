@@ -111,10 +111,11 @@ export function additionsOf(layers: readonly Layer[]): Additions {
       overlays.map((overlay) => ({ ...overlay, preset: record?.source ?? '' })),
     ),
     gates: Array.from(gates.values(), ({ value }) => ({ ...value, preset: presetOf(value.id) })),
-    registries: Object.fromEntries(Array.from(registries, ([name, { value }]) => [name, value])),
-    registryPresets: Object.fromEntries(
-      Array.from(registries.keys(), (name) => [name, bringer((preset) => preset.registries.has(name))]),
-    ),
+    registries: Array.from(registries, ([name, { value: index }]) => ({
+      name,
+      index,
+      preset: bringer((preset) => preset.registries.has(name)),
+    })),
     locks: layers.flatMap(({ preset: { locks }, record }) =>
       Array.from(locks, ([option, { value: reason }]) => ({ option, reason, preset: record?.source ?? '' })),
     ),

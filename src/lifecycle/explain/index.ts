@@ -81,7 +81,7 @@ function knownNames(explained: Explained): string[] {
     ...explained.project.crates.flatMap((crate) => [crate.package, crate.role]),
     ...Array.from(closed.packages.keys(), (locked) => locked.name),
     ...explained.files.map(({ path }) => path),
-    ...Object.keys(explained.project.additions.registries),
+    ...explained.project.additions.registries.map((registry) => registry.name),
   ];
 }
 
@@ -139,8 +139,8 @@ function featuresOf({ path, origin }: RenderedFile, project: Project): Reason[] 
   return reasonsBehind([crate ?? {}], project, gives);
 }
 
-function explainRegistries(name: string, { additions: { registries, registryPresets } }: Project): RegistryMeaning[] {
-  return Object.entries(registries)
-    .filter(([id]) => id === name)
-    .map(([, index]) => ({ kind: 'registry', name, index, preset: registryPresets[name] ?? '' }));
+function explainRegistries(name: string, { additions }: Project): RegistryMeaning[] {
+  return additions.registries
+    .filter((registry) => registry.name === name)
+    .map((registry) => ({ kind: 'registry', ...registry }));
 }

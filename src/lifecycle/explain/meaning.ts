@@ -4,7 +4,7 @@ import type { RawAnswer } from '../../options/resolve.ts';
 import type { Choice } from '../../options/types.ts';
 import type { Tier } from '../../gates/types.ts';
 import { FEATURES } from '../../pillars/index.ts';
-import type { Lock } from '../../project/additions.ts';
+import type { Lock, Registry } from '../../project/additions.ts';
 import type { Feature } from '../../project/feature.ts';
 import type { Crate, Project } from '../../project/model.ts';
 import { furtherCondition } from '../../project/services.ts';
@@ -115,13 +115,8 @@ export interface GateMeaning {
 }
 
 /** A private registry, in .cargo/config.toml and deny.toml. */
-export interface RegistryMeaning {
+export interface RegistryMeaning extends Registry {
   readonly kind: 'registry';
-  readonly name: string;
-  /** Cargo's address of it. */
-  readonly index: string;
-  /** The source of the preset that brings it. */
-  readonly preset: string;
 }
 
 /** The features behind what belongs to some crates, of the workspace's own service or of further ones. */

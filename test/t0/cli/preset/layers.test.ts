@@ -145,8 +145,10 @@ describe('gates and registries', () => {
     );
     const { additions } = combineLayers(layers, {});
     expect(additions.gates.map(({ id }) => id)).toEqual(['api']);
-    expect(additions.registries).toEqual({ acme: 'sparse+https://one/', team: 'sparse+https://one/' });
-    expect(additions.registryPresets).toEqual({ acme: 'company.toml', team: 'team.toml' });
+    expect(additions.registries).toEqual([
+      { name: 'acme', index: 'sparse+https://one/', preset: 'company.toml' },
+      { name: 'team', index: 'sparse+https://one/', preset: 'team.toml' },
+    ]);
     expect(additions.presets.map(({ source }) => source)).toEqual(['company.toml', 'team.toml']);
   });
 
