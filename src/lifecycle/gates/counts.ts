@@ -2,7 +2,7 @@ import { InputError, onOneLine } from '../../options/errors.ts';
 import { compareText } from '../../project/order.ts';
 import { BASELINE_FILE } from './terms.ts';
 
-/** Findings of one gate: crate or file, then kind, to how many. */
+/** Findings of one gate: crate, test program or file, then kind, to how many. */
 export type Counts = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /** What `.gates/baseline.json` holds. */
