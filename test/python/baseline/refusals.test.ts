@@ -91,11 +91,12 @@ describe('tests that fail', () => {
 
   it('are not read from the report of an earlier run, nor from that of another profile', async () => {
     await project.run(`--measure ${TEST}`);
-    await project.write('.config/nextest.toml', '[profile.ci]\n[profile.default.junit]\npath = "junit.xml"\n');
+    await project.write('.config/nextest.toml', '[profile.ci]\n[profile.other.junit]\npath = "junit.xml"\n');
     const { exitCode, stderr } = await project.run(`--measure ${TEST}`);
     expect(stderr).toMatch(/^test: nextest left no report: .*target\/nextest\/ci\/junit\.xml'$/m);
     expect(exitCode).toBe(2);
-    expect(await project.run(`--measure ${TEST.replace('--profile ci', '')}`.trim())).toMatchObject({ exitCode: 0 });
+    const other = TEST.replace('--profile ci', '--profile=other');
+    expect(await project.run(`--measure ${other}`)).toMatchObject({ exitCode: 0 });
   });
 
   it('stay the same examples when lines are put before them', async () => {
