@@ -4,6 +4,7 @@ import { Option as Flag, type Command } from 'commander';
 
 import { applyChanges, checkChanges } from '../disk/changes/apply.ts';
 import { unifiedDiff } from '../disk/changes/diff.ts';
+import { readFiles } from '../disk/changes/read.ts';
 import { takeOutGates } from '../lifecycle/gates/plan.ts';
 import type { GatesRecord } from '../lifecycle/gates/record.ts';
 import { InputError } from '../options/errors.ts';
@@ -13,7 +14,7 @@ import type { CommandModule, Invocation, Surroundings } from './command.ts';
 import { changesBetween, type Outcome } from './gates/outcome.ts';
 import { placeInto } from './gates/place.ts';
 import { gatesText, listing } from './gates/report.ts';
-import { readFiles, survey, type Survey } from './gates/survey.ts';
+import { survey, type Survey } from './gates/survey.ts';
 import { toJson } from './json.ts';
 import { fileLists, plannedText } from './listing.ts';
 import { addChangeFlags, mayBeDirty, settleRun, warnOfRefusal } from './settle.ts';
@@ -78,9 +79,10 @@ async function place(found: Survey, flags: Invocation['flags'], { assets, io }: 
 }
 
 function takeOut(found: Survey): Outcome {
-  const { record, folder, shown } = found;
+  const { record, site, folder, shown } = found;
   if (record === undefined) throw new InputError(`${shown} has no gates of ours; there is nothing to take out`);
-  const files = readFiles(found, [ANSWERS_FILE, ...Object.keys(record.files), ...Object.keys(record.added)]);
+  const names = [ANSWERS_FILE, ...Object.keys(record.files), ...Object.keys(record.added)];
+  const files = readFiles(site, names, folder);
   const bared = takeOutGates(files, record);
   const after = new Map(bared.files);
   after.delete(ANSWERS_FILE);

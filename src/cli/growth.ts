@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 
 import { applyChanges, checkChanges } from '../disk/changes/apply.ts';
 import { unifiedDiff } from '../disk/changes/diff.ts';
-import { readFile } from '../disk/changes/read.ts';
+import { readFile, readFiles } from '../disk/changes/read.ts';
 import { openWorksite, type Worksite } from '../disk/changes/worksite.ts';
 import { showNames } from '../disk/errors.ts';
 import type { AnswersRecord } from '../lifecycle/answers-file.ts';
@@ -18,7 +18,7 @@ import { didYouMean } from '../options/near.ts';
 import { checkGiven, exampleOf, hasChoices, isList, resolveAnswers, type RawAnswers } from '../options/resolve.ts';
 import { OPTIONS, type Answers } from '../options/table.ts';
 import type { Option } from '../options/types.ts';
-import { sameState, type Change, type FileState } from '../render/change.ts';
+import { sameState, type Change } from '../render/change.ts';
 import type { Invocation, Surroundings } from './command.ts';
 import { isFolder } from './executable.ts';
 import { answersFrom, knownPresetFlag, presetsFrom, splitList, toFlag, type Flags } from './flags.ts';
@@ -144,22 +144,12 @@ function again({ place: { given }, words, flags }: Request): string {
 function planFiles(site: Worksite, move: Move, words: readonly string[]): Change[] {
   const others = without(move, (file) => file === LOCK_FILE);
   const labels = { ours: 'this workspace', theirs: `${GENERATOR} ${words.join(' ')}` };
-  return mergeTrees(others, readStates(site, movedPaths(others)), labels);
+  return mergeTrees(others, readFiles(site, movedPaths(others)), labels);
 }
 
 function without({ base, next }: Move, isLeft: (file: string) => boolean): Move {
   const [others, nextOthers] = [base, next].map((tree) => new Map([...tree].filter(([file]) => !isLeft(file))));
   return { base: others ?? base, next: nextOthers ?? next };
-}
-
-/** Those files that are there. */
-export function readStates(site: Worksite, files: Iterable<string>): ReadonlyMap<string, FileState> {
-  return new Map(
-    Array.from(files).flatMap((file): [string, FileState][] => {
-      const state = readFile(site, file);
-      return state === undefined ? [] : [[file, state]];
-    }),
-  );
 }
 
 /** A crate that comes must not come into a folder of the user's. */

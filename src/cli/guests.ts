@@ -2,6 +2,7 @@
 import path from 'node:path';
 
 import { checkChanges } from '../disk/changes/apply.ts';
+import { readFiles } from '../disk/changes/read.ts';
 import { openWorksite, type Worksite } from '../disk/changes/worksite.ts';
 import { showNames } from '../disk/errors.ts';
 import { trackableFiles } from '../disk/work-tree.ts';
@@ -19,7 +20,6 @@ import { compareVersions } from '../render/version.ts';
 import type { Surroundings } from './command.ts';
 import { isFolder } from './executable.ts';
 import { readRoot, type Running } from './gates/cargo.ts';
-import { readStates } from './growth.ts';
 import { resolveLock, type Resolved } from './lock.ts';
 import { toolchainOf } from './toolchain-file.ts';
 import type { Place } from './workspace.ts';
@@ -60,7 +60,7 @@ export async function planGuests(
   const guests = renderGuests(answers, loaded, licenceOf(host.packages));
   refuseNamesakes(guests, host.packages);
   refuseTaken(site, guests);
-  const present = readStates(site, HOST_FILES);
+  const present = readFiles(site, HOST_FILES);
   refuseOtherQueries(guests, host.packages, present);
   const files = hostGuests(guests, present);
   checkChanges(site, files);
@@ -151,7 +151,7 @@ async function refuseStrays(site: Worksite, guests: Guests, { metadata, folder }
   if (missing.length > 0) {
     throw new InputError(`${site.shown} excludes ${showNames(missing)} from its members; allow crates/ there first`);
   }
-  const root = readToml(readStates(site, ['Cargo.toml']).get('Cargo.toml')?.text ?? '', 'Cargo.toml');
+  const root = readToml(readFiles(site, ['Cargo.toml']).get('Cargo.toml')?.text ?? '', 'Cargo.toml');
   if ('workspace' in root) return;
   const manifests = members.map(({ manifest_path: file }) => path.relative(folder, file));
   const tracked = ((await trackableFiles(site.root)) ?? []).filter((file) => /\/Cargo\.toml$/.test(file));
@@ -163,5 +163,5 @@ async function refuseStrays(site: Worksite, guests: Guests, { metadata, folder }
 }
 
 function standsAlone(site: Worksite, file: string): boolean {
-  return 'workspace' in readToml(readStates(site, [file]).get(file)?.text ?? '', file);
+  return 'workspace' in readToml(readFiles(site, [file]).get(file)?.text ?? '', file);
 }

@@ -44,8 +44,16 @@ export function enclosingRepository(target: string): string | undefined {
 
 /** The branch that a repository is on, where that is easily told. */
 export function currentBranch(repository: string): string | undefined {
-  const head = path.join(repository, '.git', 'HEAD');
-  return fs.existsSync(head) ? /^ref: refs\/heads\/(.+)$/m.exec(fs.readFileSync(head, 'utf8'))?.[1] : undefined;
+  const head = path.join(gitFolder(repository), 'HEAD');
+  // A reftable's HEAD names a branch that begins with a dot, which none does.
+  return fs.existsSync(head) ? /^ref: refs\/heads\/([^.].*)$/m.exec(fs.readFileSync(head, 'utf8'))?.[1] : undefined;
+}
+
+/** Where git keeps what it knows of a work tree: a file says so in a linked one, and in a submodule. */
+function gitFolder(repository: string): string {
+  const git = path.join(repository, '.git');
+  if (fs.statSync(git, { throwIfNoEntry: false })?.isFile() !== true) return git;
+  return path.resolve(repository, /^gitdir: (.+)$/m.exec(fs.readFileSync(git, 'utf8'))?.[1] ?? git);
 }
 
 /** A folder with a HEAD, or the file of a worktree or submodule; an empty folder of that name is no repository. */

@@ -6,8 +6,10 @@ import fs from 'fs-extra';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
+import type { GatesRecord } from '../../src/lifecycle/gates/record.ts';
 import { put, sandbox } from '../support/disk.ts';
 import { cargoEnvironment, runProgram, type Run } from '../support/program.ts';
+import { snapshot } from '../support/worksite.ts';
 
 /** One default warning, one finding of a lint that only we bring, one of each kind for rustdoc and rustfmt. */
 const PROJECT = {
@@ -39,6 +41,77 @@ mod tests {
 }
 `,
 };
+
+/** A unit test, a test of the API and an example that fail, and a feature that compiles and does not link. */
+const TESTED = {
+  '.gitignore': '/target\n/Cargo.lock\n',
+  'Cargo.toml': `[package]
+name = "older"
+version = "0.1.0"
+edition = "2021"
+license = "MIT"
+
+[features]
+native = []
+`,
+  'src/lib.rs': `//! Bytes.
+
+/// The low byte.
+///
+/// \`\`\`
+/// assert_eq!(older::low(300), 45);
+/// \`\`\`
+#[must_use]
+pub const fn low(n: u64) -> u64 {
+    n & 255
+}
+
+#[cfg(feature = "native")]
+#[allow(unsafe_code)]
+mod native {
+    #[link(name = "surely_not_there")]
+    extern "C" {
+        fn nothing();
+    }
+
+    /// Nothing.
+    pub fn call() {
+        // SAFETY: it takes nothing and touches nothing.
+        unsafe { nothing() }
+    }
+}
+#[cfg(feature = "native")]
+pub use native::call;
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn counts() {
+        assert_eq!(super::low(300), 44);
+    }
+
+    #[test]
+    fn counts_more() {
+        assert_eq!(super::low(300), 45);
+    }
+}
+`,
+  'tests/api.rs': '//! The API.\n\n#[test]\nfn refuses() {\n    panic!("no");\n}\n',
+};
+
+/** Its test fails as often as CI tries it, and passes ever after. */
+const UNSTEADY = `//! Nothing.
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn settles() {
+        let tries = std::fs::read_to_string(".tries").unwrap_or_default();
+        std::fs::write(".tries", format!("{tries}.")).unwrap();
+        assert!(tries.len() >= 3);
+    }
+}
+`;
 
 interface Workflow {
   readonly jobs: Readonly<
@@ -129,6 +202,58 @@ describe('a project that exists', () => {
     expect(await git(folder, 'write-tree')).toBe(before);
   });
 
+  test('counts tests that fail, by name, and goes without features that do not link', async () => {
+    const folder = await project(TESTED);
+    const { code, out } = await gates(folder);
+    expect(code).toBe(0);
+    expect(out).toContain('  the features do not build all at once, so the gates take the default ones\n');
+    expect(baselineIn(folder).findings).toMatchObject({
+      doctest: { older: { low: 1 } },
+      test: { older: { 'tests::counts_more': 1 }, 'older::api': { refuses: 1 } },
+    });
+    expect(await failing(folder)).toEqual([]);
+    await commit(folder);
+
+    const api = path.join(folder, 'tests/api.rs');
+    fs.appendFileSync(api, '\n#[test]\nfn fails_since_today() {\n    panic!("today");\n}\n');
+    expect(await failing(folder)).toEqual(['test']);
+    await git(folder, 'checkout', '--', '.');
+
+    fs.writeFileSync(api, '//! The API.\n');
+    expect(await failing(folder)).toEqual(['test']);
+    const shrink = 'python3 .gates/baseline.py --shrink test -- cargo nextest run --workspace --profile ci';
+    await execa('sh', ['-c', shrink], { cwd: folder });
+    expect(baselineIn(folder).findings['test']).toEqual({ older: { 'tests::counts_more': 1 } });
+    expect(await failing(folder)).toEqual([]);
+  });
+
+  test('leaves tests out that fail in one run and pass in the next', async () => {
+    const folder = await project({ ...TESTED, 'src/lib.rs': UNSTEADY, 'tests/api.rs': '//! None.\n' });
+    expect(await gates(folder)).toMatchObject({ code: 0 });
+    const { gates: record } = fs.readJsonSync(path.join(folder, '.create-rust-2026.json')) as { gates: GatesRecord };
+    expect(record.terms).toMatchObject({
+      allFeatures: true,
+      counted: [],
+      off: { test: 'two runs in a row differ: older tests::settles' },
+    });
+    expect(fs.existsSync(path.join(folder, '.gates/baseline.json'))).toBe(false);
+    expect(await failing(folder)).toEqual([]);
+  });
+
+  test('keeps all features where the tests build without them no more than with them', async () => {
+    const folder = await project({
+      ...TESTED,
+      'src/lib.rs': TESTED['src/lib.rs'].replaceAll('#[cfg(feature = "native")]\n', ''),
+    });
+    const { code, out } = await gates(folder);
+    expect(code).toBe(0);
+    expect(out).not.toContain('features do not build');
+    expect(out).toMatch(/^ {2}test: it fails today: /m);
+    // Its program calls nothing that is not there.
+    expect(baselineIn(folder).findings['doctest']).toEqual({ older: { low: 1 } });
+    expect(await failing(folder)).toEqual([]);
+  });
+
   test('says what a member breaks where every member has the lints', async () => {
     const member = (name: string): string => `[package]\nname = "${name}"\nversion = "0.1.0"\nedition = "2021"\n`;
     const folder = await project({
@@ -148,6 +273,25 @@ describe('a project that exists', () => {
     );
     expect(await failing(folder)).toEqual([]);
   });
+});
+
+test('a file that is changed while the gates are tried is noticed, and nothing else is changed', async () => {
+  const folder = await project();
+  const manifest = path.join(folder, 'Cargo.toml');
+  const edited = `${PROJECT['Cargo.toml']}\n# An editor saved this meanwhile.\n`;
+  put(folder, {
+    'build.rs': `fn main() {\n    std::fs::write(${JSON.stringify(manifest)}, ${JSON.stringify(edited)}).unwrap();\n}\n`,
+  });
+  await commit(folder);
+  const before = snapshot(path.dirname(folder), { git: true });
+  const { code, out, err } = await gates(folder);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err.split('\n').filter((line) => line.startsWith('error: '))).toEqual([
+    `error: ${manifest} was changed by somebody else meanwhile; try again`,
+  ]);
+  const after = snapshot(path.dirname(folder), { git: true });
+  const held = before['older/Cargo.toml'] ?? '';
+  expect(after).toEqual({ ...before, 'older/Cargo.toml': held.replace(PROJECT['Cargo.toml'], edited) });
 });
 
 describe('a project below the root of its repository', () => {

@@ -19,7 +19,7 @@ export interface Baseline {
   readonly findings: Readonly<Record<string, Counts>>;
 }
 
-/** By crate or file, then by kind. */
+/** By crate, test program or file, then by kind. */
 export type Counts = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 const manifest = (name: string, dependencies: string): string =>
@@ -51,6 +51,19 @@ macro_rules! low {
 /// As [\`Nowhere\`] says.
 pub fn first(n: u64) -> u8 { n as u8 }
 
+/// One example that fails, one that should, and one that passes:
+///
+/// \`\`\`
+/// assert_eq!(one::second(300), 46);
+/// \`\`\`
+///
+/// \`\`\`compile_fail
+/// let n: u8 = 1;
+/// \`\`\`
+///
+/// \`\`\`
+/// let n: u8 = one::second(300);
+/// \`\`\`
 pub fn second(n: u64) -> u8 {
     low!(n) ^ low!(n + 1) ^ outside::low(n)
 }
@@ -73,6 +86,18 @@ mod tests {
     }
 }
 `,
+  'root/one/tests/api.rs': `//! Two that fail.
+#[test]
+fn accepts() {
+    assert_eq!(one::first(300), 45);
+}
+
+#[test]
+fn refuses() {
+    panic!("it refuses nothing");
+}
+`,
+  'root/.config/nextest.toml': '[profile.ci.junit]\npath = "junit.xml"\n',
   'root/two/Cargo.toml': `${manifest('two', '')}
 [lints]
 workspace = true
@@ -88,6 +113,7 @@ export function plantOlderProject(): OlderProject {
   beforeAll(async () => {
     await ensureTool('typos-cli');
     await ensureTool('cargo-shear');
+    await ensureTool('cargo-nextest');
     await project.begin();
   }, 900_000);
   beforeEach(() => project.plant());

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
+import { readFiles } from '../../disk/changes/read.ts';
 import { inCopy, type Copy } from '../../disk/copy.ts';
 import { readBaseline, renderBaseline, shrunk, total, type Baseline } from '../../lifecycle/gates/counts.ts';
 import { placeGates, takeOutGates, type Files } from '../../lifecycle/gates/plan.ts';
@@ -12,7 +13,7 @@ import { oldestRust, renderGatesTree, type GatesAssets } from '../../lifecycle/g
 import { ANSWERS_FILE } from '../../render/answers.ts';
 import { readMetadata, type Running } from './cargo.ts';
 import { changesBetween, type Outcome } from './outcome.ts';
-import { pathsOf, readFiles, type Survey } from './survey.ts';
+import { pathsOf, type Survey } from './survey.ts';
 import { tryGates, type Tried } from './trial.ts';
 
 /** What was asked for. */
@@ -75,7 +76,7 @@ async function readScene(found: Survey, request: Request, assets: GatesAssets, r
   const { ci, branch } = record ?? { ci: request.ci, branch: current };
   // Beside the folder, names of files do not depend on the terms.
   const names = renderGatesTree(existing, { ci, branch, terms: { ...WIDEST, folder }, baseline: '' }, assets).keys();
-  const files = readFiles(found, pathsOf(existing, names, record));
+  const files = readFiles(found.site, pathsOf(existing, names, record), folder);
   const bare = record === undefined ? files : takeOutGates(files, record).files;
   const kept = record && { terms: { ...record.terms, folder }, baseline: baselineIn(files) };
   return { existing, folder, record, kept, locked, ci, branch, files, bare };
@@ -85,7 +86,10 @@ async function readScene(found: Survey, request: Request, assets: GatesAssets, r
 async function tryOn(scene: Scene, { assets, report }: Means, copy: Copy, running: Running): Promise<Tried> {
   const { bare, kept, ...rest } = scene;
   const tried = await tryGates({ ...rest, files: bare, assets, copy, running, report });
-  return kept === undefined ? tried : { ...tried, baseline: shrunk(kept.baseline, tried.baseline) };
+  if (kept === undefined) return tried;
+  const baseline = shrunk(kept.baseline, tried.baseline, Object.keys(kept.terms.off));
+  const counted = tried.terms.counted.filter((id) => id in baseline.findings);
+  return { terms: { ...tried.terms, counted }, baseline };
 }
 
 function baselineIn(files: Files): Baseline {

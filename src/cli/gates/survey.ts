@@ -1,16 +1,14 @@
 import path from 'node:path';
 
-import { readFile } from '../../disk/changes/read.ts';
+import { readFiles } from '../../disk/changes/read.ts';
 import { inRepository, openWorksite, type Worksite } from '../../disk/changes/worksite.ts';
 import { currentBranch } from '../../disk/git.ts';
 import { readRecord, recordedGates } from '../../lifecycle/answers-file.ts';
 import { lookedAt } from '../../lifecycle/gates/files.ts';
-import type { Files } from '../../lifecycle/gates/plan.ts';
 import type { ExistingProject } from '../../lifecycle/gates/project.ts';
 import type { GatesRecord } from '../../lifecycle/gates/record.ts';
 import { InputError, quoted } from '../../options/errors.ts';
 import { ANSWERS_FILE } from '../../render/answers.ts';
-import type { FileState } from '../../render/change.ts';
 import { readRoot, type Running } from './cargo.ts';
 
 /** Where a project lies: its files are named from its own folder, and changed from the repository's root. */
@@ -74,22 +72,12 @@ function locate(opened: Worksite): Location {
   return { site, folder };
 }
 
-function recordOf(location: Location, shown: string): GatesRecord | undefined {
-  const text = readFiles(location, [ANSWERS_FILE]).get(ANSWERS_FILE)?.text;
+function recordOf({ site, folder }: Location, shown: string): GatesRecord | undefined {
+  const text = readFiles(site, [ANSWERS_FILE], folder).get(ANSWERS_FILE)?.text;
   if (text === undefined) return undefined;
   const record = readRecord(text, ANSWERS_FILE);
   if (record.kind === 'gates') return recordedGates(record);
   throw new InputError(`${shown} was made with its gates; change its answers with add`);
-}
-
-/** What stands at some paths, which begin at the project. */
-export function readFiles({ site, folder = '' }: Location, names: Iterable<string>): Files {
-  const files = new Map<string, FileState>();
-  for (const name of new Set(names)) {
-    const state = readFile(site, path.posix.join(folder, name));
-    if (state !== undefined) files.set(name, state);
-  }
-  return files;
 }
 
 /** Every path that matters to the gates of a project: files that they bring, change or give way to. */

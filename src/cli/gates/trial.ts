@@ -15,6 +15,7 @@ import {
   countedCommand,
   onTerms,
   type Terms,
+  TESTS_BUILD,
   WIDEST,
 } from '../../lifecycle/gates/terms.ts';
 import {
@@ -59,15 +60,22 @@ export async function tryGates(setting: TrialSetting): Promise<Tried> {
   const { terms, before } = await findTerms(setting, open, missing);
   const { allowed, lints } = await countLints(setting, terms, before);
   const findings: Record<string, Counts> = total(lints) === 0 ? {} : { clippy: lints };
-  const off: Record<string, string> = { ...missing };
   for (const gate of open.filter(({ id }) => id !== 'clippy' && isCountable(id))) {
-    const counts = await measure(gate, terms, setting);
-    if ('why' in counts) off[gate.id] = counts.why;
-    else if (total(counts.counts) > 0) findings[gate.id] = counts.counts;
+    // What cannot be counted is tried all the same, and says itself why it fails.
+    const measured = await measure(gate, terms, setting);
+    if ('counts' in measured && total(measured.counts) > 0) findings[gate.id] = measured.counts;
   }
-  const baseline = { allowed, findings };
-  const tried = { ...terms, counted: Object.keys(findings).sort(), off };
-  return { terms: { ...tried, off: { ...off, ...(await failures(setting, tried, baseline)) } }, baseline };
+  const first = without({ terms, baseline: { allowed, findings } }, {});
+  return without(first, await failures(setting, first));
+}
+
+/** What was tried, with more gates off; counted are those with findings that are on. */
+function without({ terms, baseline }: Tried, failed: Readonly<Record<string, string>>): Tried {
+  const kept = Object.entries(baseline.findings).filter(([id]) => !(id in failed));
+  return {
+    terms: { ...terms, counted: kept.map(([id]) => id).sort(), off: { ...terms.off, ...failed } },
+    baseline: { ...baseline, findings: Object.fromEntries(kept) },
+  };
 }
 
 /** The gates of a pull request, as the list has them. */
@@ -121,7 +129,7 @@ function unprovable({ existing, locked }: TrialSetting): Record<string, string> 
   };
 }
 
-/** Measures what the project finds by itself, on the widest terms on which it compiles. */
+/** Measures what the project finds by itself, on the widest terms on which its tests build, or at least all compiles. */
 async function findTerms(
   setting: TrialSetting,
   gates: readonly Gate[],
@@ -132,19 +140,32 @@ async function findTerms(
   if (clippy === undefined) throw new Error('the list of gates has no Clippy');
   const hasLibrary = existing.members.some((member) => member.hasLibrary);
   let why = '';
-  for (const [allFeatures, benches] of [
-    [true, true],
-    [true, false],
-    [false, true],
-    [false, false],
-  ] as const) {
-    const terms: Terms = { folder, locked, allFeatures, benches, hasLibrary, counted: [], off };
-    put(setting, terms, [], true);
-    const measured = await measure(clippy, terms, setting);
-    if ('counts' in measured) return { terms, before: measured.counts };
-    why ||= measured.why;
+  let widest: { terms: Terms; before: Counts } | undefined;
+  for (const allFeatures of [true, false]) {
+    for (const benches of [true, false]) {
+      const terms: Terms = { folder, locked, allFeatures, benches, hasLibrary, counted: [], off };
+      put(setting, terms, [], true);
+      const measured = await measure(clippy, terms, setting);
+      if ('why' in measured) {
+        why ||= measured.why;
+        continue;
+      }
+      const found = { terms, before: measured.counts };
+      if (await testsBuild(terms, setting)) return found;
+      widest ??= found;
+      break;
+    }
   }
+  if (widest !== undefined) return widest;
   throw new InputError(`the project does not compile: ${why}; gates need code that does`);
+}
+
+/** Clippy links nothing, so what passes there need not build. */
+async function testsBuild(terms: Terms, { running, report }: TrialSetting): Promise<boolean> {
+  const ran = await runProgram(adapt(TESTS_BUILD, terms).split(' '), running);
+  if (ran?.exitCode === 0) return true;
+  report(`the tests do not build with ${terms.allFeatures ? 'all' : 'the default'} features`);
+  return false;
 }
 
 /** Counts lints with ours switched on, then once more with those quiet that today's code breaks. */
@@ -199,7 +220,7 @@ async function measure({ id, command }: Gate, terms: Terms, { running, report }:
 }
 
 /** Runs every gate as CI will; those that fail, and why. */
-async function failures(setting: TrialSetting, terms: Terms, baseline: Baseline): Promise<Record<string, string>> {
+async function failures(setting: TrialSetting, { terms, baseline }: Tried): Promise<Record<string, string>> {
   const { existing, files, copy, ci, branch, assets, running, report } = setting;
   const text = terms.counted.length === 0 ? undefined : renderBaseline(baseline);
   const tree = renderGatesTree(existing, { ci, branch, terms, baseline: text }, assets);
@@ -219,9 +240,14 @@ async function failures(setting: TrialSetting, terms: Terms, baseline: Baseline)
 /** nextest's code for a workspace without a test. */
 const NO_TESTS = 4;
 
+/** As the checker says it: `my-crate: dead_code: 1 in the baseline, now 2:`. */
+const COMPARED = /^(.+?): (.+): \d+ in the baseline, now \d+:?$/gm;
+
 function reasonOf({ id }: Gate, ran: Ran | undefined, { cwd }: Running): string {
   if (ran === undefined) return 'it cannot be started';
   if (id === 'test' && ran.exitCode === NO_TESTS) return 'there is no test';
+  const unsteady = Array.from(ran.stdout.matchAll(COMPARED), ([, at, kind]) => `${at} ${kind}`);
+  if (unsteady.length > 0) return `two runs in a row differ: ${unsteady.join(', ')}`;
   const output = `${ran.stdout}\n${ran.stderr}`;
   const tests = failedTests(output);
   return tests.length === 0 ? `it fails today: ${errorLine(output, cwd)}` : `today these fail: ${tests.join(', ')}`;

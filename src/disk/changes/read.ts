@@ -33,6 +33,21 @@ export function readFile(site: Worksite, file: string): FileState | undefined {
   }
 }
 
+/**
+ * Those of some files that are there, by the names that were given.
+ *
+ * @param folder from where they are named, relative to the worksite
+ * @throws InputError as `readFile`
+ */
+export function readFiles(site: Worksite, names: Iterable<string>, folder = ''): ReadonlyMap<string, FileState> {
+  const files = new Map<string, FileState>();
+  for (const name of new Set(names)) {
+    const state = readFile(site, path.posix.join(folder, name));
+    if (state !== undefined) files.set(name, state);
+  }
+  return files;
+}
+
 function decode(bytes: Buffer, shown: string): string {
   const text = bytes.toString('utf8');
   if (!Buffer.from(text).equals(bytes)) throw new InputError(`${shown} is not in UTF-8; convert it first`);

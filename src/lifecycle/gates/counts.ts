@@ -2,7 +2,7 @@ import { InputError, onOneLine } from '../../options/errors.ts';
 import { compareText } from '../../project/order.ts';
 import { BASELINE_FILE } from './terms.ts';
 
-/** Findings of one gate: crate or file, then kind, to how many. */
+/** Findings of one gate: crate, test program or file, then kind, to how many. */
 export type Counts = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /** What `.gates/baseline.json` holds. */
@@ -70,13 +70,16 @@ function kindsOf(counts: Counts): string[] {
   return [...new Set(Object.values(counts).flatMap((kinds) => Object.keys(kinds)))].sort(compareText);
 }
 
-/** What is left of a baseline after a new count: nothing that was counted before may grow. */
-export function shrunk(before: Baseline, now: Baseline): Baseline {
+/**
+ * What is left of a baseline after a new count: nothing may grow that a gate has held to it.
+ *
+ * @param off gates that held nothing so far
+ */
+export function shrunk(before: Baseline, now: Baseline, off: readonly string[]): Baseline {
   const findings = Object.entries(now.findings).map(([gate, counts]) => {
-    const old = before.findings[gate];
-    return [gate, old === undefined ? counts : smaller(old, counts)] as const;
+    return [gate, off.includes(gate) ? counts : smaller(before.findings[gate] ?? {}, counts)] as const;
   });
-  const kept = 'clippy' in before.findings ? now.allowed.filter((lint) => before.allowed.includes(lint)) : now.allowed;
+  const kept = off.includes('clippy') ? now.allowed : now.allowed.filter((lint) => before.allowed.includes(lint));
   return { allowed: kept, findings: Object.fromEntries(findings.filter(([, counts]) => total(counts) > 0)) };
 }
 

@@ -4,6 +4,7 @@ import type { Gate } from '../../gates/types.ts';
 import type { RustVersions } from '../../project/compose.ts';
 import type { Project } from '../../project/model.ts';
 import type { GatesRecord } from './record.ts';
+import { isCompared } from './terms.ts';
 import { bareProject, planOf } from './tree.ts';
 
 /** A project that only has gates, as it was recorded. */
@@ -16,10 +17,10 @@ export interface RecordedProject {
 export function recordedProject(record: GatesRecord, rust: RustVersions): RecordedProject {
   const project = bareProject(record.rustVersion, record, rust);
   const plan = planOf(project, record);
-  const jobs = plan.jobs.map((job) => ({ ...job, gates: job.gates.map((gate) => withPython(gate, record)) }));
+  const jobs = plan.jobs.map((job) => ({ ...job, gates: job.gates.map(withPython) }));
   return { project, plan: { ...plan, jobs } };
 }
 
-function withPython(gate: Gate, { terms }: GatesRecord): Gate {
-  return terms.counted.includes(gate.id) ? { ...gate, apt: [...(gate.apt ?? []), 'python3'] } : gate;
+function withPython(gate: Gate): Gate {
+  return isCompared(gate) ? { ...gate, apt: [...(gate.apt ?? []), 'python3'] } : gate;
 }

@@ -51,7 +51,10 @@ export function fromProject(file: string, { folder }: Pick<Terms, 'folder'>): st
 export const CHECKER = ['python3', CHECKER_FILE];
 
 /** Gates whose findings can be counted. */
-export const COUNTABLE = ['clippy', 'doc', 'fmt', 'typos', 'unused-dependencies'] as const;
+export const COUNTABLE = ['clippy', 'doc', 'fmt', 'typos', 'unused-dependencies', 'test', 'doctest'] as const;
+
+/** What builds the tests with all that the gates turn on, and runs none. */
+export const TESTS_BUILD = 'cargo test --no-run --workspace --all-features --locked';
 
 /** What a gate keeps out, where the list names a file or a table that the project need not have. */
 const WHYS: Readonly<Record<string, string>> = {
@@ -75,7 +78,20 @@ export function onTerms(jobs: readonly GateJob[], terms: Terms): GateJob[] {
 function commandOf({ id, command }: Gate, terms: Terms): string {
   // The project's own workflows are not ours to judge, and were not tried.
   const adapted = id === 'workflows' ? command.replace(/ \.$/, ` ${audited(terms).join(' ')}`) : adapt(command, terms);
-  return terms.counted.includes(id) ? `${CHECKER.join(' ')} ${id} -- ${countedCommand(adapted)}` : adapted;
+  if (terms.counted.includes(id)) return `${compares(id)} ${countedCommand(adapted)}`;
+  return id === 'latest' && terms.counted.includes('test')
+    ? adapted.replace('cargo nextest', `${compares('test')} $&`)
+    : adapted;
+}
+
+/** What stands before a command whose findings are compared with a gate's in the baseline. */
+function compares(id: string): string {
+  return `${CHECKER.join(' ')} ${id} --`;
+}
+
+/** Whether a gate of the project compares with the baseline. */
+export function isCompared({ command }: Pick<Gate, 'command'>): boolean {
+  return command.includes(CHECKER.join(' '));
 }
 
 function audited(terms: Terms): string[] {
@@ -90,7 +106,7 @@ export function countedCommand(command: string): string {
 /** Sentences, without a full stop, on what the gates leave out of what they look at. */
 export function narrowed({ allFeatures, benches }: Terms): string[] {
   return [
-    ...(allFeatures ? [] : ['the features do not compile all at once, so the gates take the default ones']),
+    ...(allFeatures ? [] : ['the features do not build all at once, so the gates take the default ones']),
     ...(benches ? [] : ['the benches do not compile here, so the gates leave them out']),
   ];
 }

@@ -10,8 +10,9 @@ count is written down: the room that it leaves would let a new one in.
     baseline.py --measure clippy -- cargo clippy --locked  prints counts, for a start
 
 First comes the gate's name in the baseline, behind the dashes its command as one would
-type it: `cargo clippy`, `cargo doc`, `cargo fmt`, `cargo shear` or `typos`, with any
-options. Run it where the command runs, at the root of the workspace.
+type it: `cargo clippy`, `cargo doc`, `cargo fmt`, `cargo nextest run`, `cargo shear`,
+`cargo test --doc` or `typos`, with any options. Run it where the command runs, at the
+root of the workspace.
 
 The baseline is sorted, with one finding a line, so that git can merge it:
 
@@ -19,7 +20,9 @@ The baseline is sorted, with one finding a line, so that git can merge it:
       "allowed": ["clippy::cast_possible_truncation"],
       "findings": {
         "clippy": { "my-crate": { "clippy::cast_possible_truncation": 3 } },
+        "doctest": { "my_crate": { "Order::open": 1 } },
         "fmt": { "src/lib.rs": { "not formatted": 1 } },
+        "test": { "my-crate::api": { "refuses": 1 } },
         "typos": { "README.md": { "a misspelt word": 1 } },
         "unused-dependencies": { "Cargo.toml": { "unused dependency `log`": 1 } }
       }
@@ -27,8 +30,9 @@ The baseline is sorted, with one finding a line, so that git can merge it:
 
 "allowed" are lints that Cargo.toml allows because of their findings, so that editors
 stay quiet; here they are on. Attributes in the source count as ever. Lints are counted
-by crate, so code may move between its files; a crate or file that gets another name
-gets it in the baseline, too.
+by crate, so code may move between its files; tests that fail by the program that holds
+them, examples that fail by crate and what they document. What gets another name gets it
+in the baseline, too.
 
 Exit codes: 0 as in the baseline; 1 more, or fewer; 2 the command failed by something
 else than its findings, or the baseline cannot be read.
@@ -46,6 +50,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
+from xml.etree import ElementTree
 
 BASELINE = Path(".gates/baseline.json")
 
@@ -53,8 +58,8 @@ BASELINE = Path(".gates/baseline.json")
 class Finding(NamedTuple):
     """One thing that a gate objects to."""
 
-    at: str  # the crate or file that it is counted for
-    kind: str  # a lint, a misspelt word, an unused dependency
+    at: str  # the crate, test program or file that it is counted for
+    kind: str  # a lint, a test, a misspelt word, an unused dependency
     file: str
     line: int  # 0 for all of it
     message: str
@@ -115,7 +120,7 @@ def compare(gate: str, command: list[str], *, shrink: bool) -> int:
 
 
 def count(findings: list[Finding]) -> Counter[tuple[str, str]]:
-    """Count findings by crate or file, and by kind."""
+    """Count findings by place, and by kind."""
     return Counter((finding.at, finding.kind) for finding in findings)
 
 
@@ -159,7 +164,7 @@ def without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def is_counts(value: object, depth: int = 3) -> bool:
-    """Whether numbers above 0 stand by gate, by crate or file, and by kind."""
+    """Whether numbers above 0 stand by gate, by place, and by kind."""
     if depth == 0:
         return type(value) is int and value > 0
     return isinstance(value, dict) and all(
@@ -199,6 +204,10 @@ def find(command: list[str], allowed: list[str]) -> list[Finding]:
         return find_rustdoc_lints(command, allowed)
     if words[:2] == ["cargo", "fmt"]:
         return find_unformatted(command)
+    if words[:3] == ["cargo", "nextest", "run"]:
+        return find_failed_tests(command)
+    if words[:2] == ["cargo", "test"] and "--doc" in words:
+        return find_failed_examples(command)
     if words[:2] == ["cargo", "shear"]:
         return find_unused_dependencies(command)
     if words[:1] == ["typos"]:
@@ -304,6 +313,75 @@ def find_unformatted(command: list[str]) -> list[Finding]:
         if not path.startswith("../"):
             findings.append(Finding(path, what, path, line, what))
     return findings
+
+
+def find_failed_tests(command: list[str]) -> list[Finding]:
+    """Ask nextest for its report in JUnit's form; what failed it has shown itself."""
+    report = Path("target/nextest", nextest_profile(command), "junit.xml")
+    report.unlink(missing_ok=True)
+    done = execute(to_the_end(command))
+    if done.returncode not in (0, 100):  # 100: tests ran, and some failed
+        fail(done)
+    try:
+        programs = ElementTree.parse(report).getroot()
+    except (OSError, ElementTree.ParseError) as error:
+        raise CannotCompareError(f"nextest left no report: {error}") from error
+    findings = []
+    for program in programs.iter("testsuite"):
+        at = program.get("name", "")
+        for test in program.iter("testcase"):
+            for failure in [*test.findall("failure"), *test.findall("error")][:1]:
+                why = failure.get("message", failure.get("type", "fails"))
+                findings.append(Finding(at, test.get("name", ""), at, 0, why))
+    if (done.returncode == 0) != (findings == []):
+        fail(done)
+    return findings
+
+
+def nextest_profile(command: list[str]) -> str:
+    """Give the profile that a command of nextest's names."""
+    words = " ".join(split_at_dashes(command)[0])
+    named: list[str] = re.findall(r" (?:--profile|-P)[ =](\S+)", words)
+    return [os.environ.get("NEXTEST_PROFILE", "default"), *named][-1]
+
+
+def find_failed_examples(command: list[str]) -> list[Finding]:
+    """Ask rustdoc, and show what it says where an example fails.
+
+    Only its text tells which: a list for each crate, or several, and behind each list
+    what the examples printed. Lines move, so an example is known by what it documents.
+    """
+    settings = {"CARGO_TERM_COLOR": "never", "CARGO_TERM_QUIET": "false"}
+    done = execute(to_the_end(command), settings, stderr=subprocess.STDOUT)
+    if done.returncode != 0:
+        print(done.stdout, end="", file=sys.stderr)
+    lists = re.compile(
+        r"^running \d+ tests?\n((?:.*\n)*?)(?:failures|test result):", re.MULTILINE
+    )
+    example = re.compile(r"^test (.+?) - (.*?) ?\(line (\d+)\).* FAILED$", re.MULTILINE)
+    total = re.compile(r"^test result: .* (\d+) failed;", re.MULTILINE)
+    findings = []
+    _, *parts = re.split(r"^ +Doc-tests (.+)$", done.stdout, flags=re.MULTILINE)
+    for crate, output in zip(parts[::2], parts[1::2]):
+        failed = [it for part in lists.findall(output) for it in example.findall(part)]
+        totals = [int(number) for number in total.findall(output)]
+        if totals == [] or sum(totals) != len(failed):
+            fail(done)
+        for path, item, line in failed:
+            file = with_slashes(path)
+            findings.append(
+                Finding(crate, item or file, file, int(line), "this example fails")
+            )
+    if (done.returncode == 0) != (findings == []):
+        fail(done)
+    return findings
+
+
+def to_the_end(command: list[str]) -> list[str]:
+    """Have every test run, although one fails."""
+    before, after = split_at_dashes(command)
+    going_on = [word for word in before if word != "--no-fail-fast"]
+    return [*going_on, "--no-fail-fast", *(["--", *after] if after else [])]
 
 
 def find_unused_dependencies(command: list[str]) -> list[Finding]:

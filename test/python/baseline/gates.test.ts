@@ -60,6 +60,23 @@ const GATES: readonly GateCase[] = [
     mend: (project) => project.append('two/src/lib.rs', 'mod orphan;\n'),
     left: { 'one/Cargo.toml': { 'unused dependency `two`': 1 } },
   },
+  {
+    line: 'test -- cargo nextest run --workspace --all-features --locked --profile ci',
+    planted: { 'one::api': { accepts: 1, refuses: 1 } },
+    worsen: (project) => project.append('two/src/lib.rs', '#[test]\nfn wakes() {\n    assert_eq!(1, 2);\n}\n'),
+    evidence: /^two: wakes: 0 in the baseline, now 1:\n {4}two: thread 'wakes' .*panicked at two\/src\/lib\.rs:5:5$/m,
+    mend: (project) => project.edit('one/tests/api.rs', 'panic!("it refuses nothing");', ''),
+    left: { 'one::api': { accepts: 1 } },
+  },
+  {
+    line: 'doctest -- cargo test --doc --workspace --all-features --locked',
+    planted: { one: { second: 2 } },
+    worsen: (project) =>
+      project.append('two/src/lib.rs', '/// Three:\n///\n/// ```\n/// two::third();\n/// ```\npub fn fourth() {}\n'),
+    evidence: /^two: fourth: 0 in the baseline, now 1:\n {4}two\/src\/lib\.rs:5: this example fails$/m,
+    mend: (project) => project.edit(LIB, '```compile_fail', '```'),
+    left: { one: { second: 1 } },
+  },
 ];
 
 const project = plantOlderProject();

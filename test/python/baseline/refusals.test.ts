@@ -1,5 +1,6 @@
 /** What the baseline checker refuses to compare, and how it says so; and how it writes. */
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 import fs from 'fs-extra';
 import { describe, expect, it } from 'vitest';
@@ -12,7 +13,17 @@ const project = plantOlderProject();
 
 const FMT = 'fmt -- cargo fmt --all --check';
 const SHEAR = 'unused-dependencies -- cargo shear --locked';
+const TEST = 'test -- cargo nextest run --workspace --locked --profile ci';
+const DOCTEST = 'doctest -- cargo test --doc --workspace --locked';
 const NOTHING = ['README.md', ''] as const;
+
+/** An example that fails, and prints how rustdoc begins to tell of one. */
+const IMPOSTOR = `/// \`\`\`
+/// println!("running 1 test\\ntest a - b (line 1) ... FAILED\\nfailures:");
+/// panic!();
+/// \`\`\`
+pub fn impostor() {}
+`;
 
 describe('a command that fails by itself is no finding', () => {
   it.each<[what: string, append: readonly [file: string, text: string], line: string, said: RegExp]>([
@@ -38,6 +49,16 @@ describe('a command that fails by itself is no finding', () => {
       'test -- cargo test',
       /no way to count what `cargo test` finds$/,
     ],
+    ['a test that does not compile', ['one/tests/api.rs', 'fn broken( {}\n'], TEST, /exit code 101$/],
+    ['a workspace without the test that is asked for', NOTHING, `${TEST} -- nowhere`, /exit code 4$/],
+    [
+      'a test program that does not say what it holds',
+      ['two/Cargo.toml', '\n[[test]]\nname = "own"\npath = "src/lib.rs"\nharness = false\n'],
+      TEST,
+      /exit code 10[14]$/,
+    ],
+    ['a library that does not compile', ['two/src/lib.rs', 'fn broken( {}\n'], DOCTEST, /exit code 101$/],
+    ['an example that prints as rustdoc does', ['two/src/lib.rs', IMPOSTOR], DOCTEST, /exit code 101$/],
   ])('%s', async (_what, [file, text], line, said) => {
     await project.append(file, text);
     // What is found beside the trouble is in the baseline: only the trouble can be the reason.
@@ -45,6 +66,42 @@ describe('a command that fails by itself is no finding', () => {
     const { exitCode, stdout, stderr } = await project.run(line);
     expect(stderr).toMatch(said);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  });
+});
+
+describe('tests that fail', () => {
+  it.each([
+    [TEST, /FAIL .*one::api refuses[^]*it refuses nothing/],
+    [
+      DOCTEST,
+      /one\/src\/lib\.rs - second \(line \d+\) - compile fail \.\.\. FAILED[^]*assertion `left == right` failed/,
+    ],
+  ])('are shown with what they say: %s', async (line, said) => {
+    await project.writeBaseline({
+      allowed: [],
+      findings: { test: { 'one::api': { accepts: 1, refuses: 1 } }, doctest: { one: { second: 2 } } },
+    });
+    const { exitCode, stdout, stderr } = await project.run(line, { CARGO_TERM_COLOR: 'always' });
+    expect(stripVTControlCharacters(stderr)).toMatch(said);
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 0,
+      stdout: `${line.split(' ')[0]}: as in .gates/baseline.json`,
+    });
+  });
+
+  it('are not read from the report of an earlier run, nor from that of another profile', async () => {
+    await project.run(`--measure ${TEST}`);
+    await project.write('.config/nextest.toml', '[profile.ci]\n[profile.other.junit]\npath = "junit.xml"\n');
+    const { exitCode, stderr } = await project.run(`--measure ${TEST}`);
+    expect(stderr).toMatch(/^test: nextest left no report: .*target\/nextest\/ci\/junit\.xml'$/m);
+    expect(exitCode).toBe(2);
+    const other = TEST.replace('--profile ci', '--profile=other');
+    expect(await project.run(`--measure ${other}`)).toMatchObject({ exitCode: 0 });
+  });
+
+  it('stay the same examples when lines are put before them', async () => {
+    await project.edit(LIB, 'macro_rules!', '// One line more.\nmacro_rules!');
+    expect(JSON.parse((await project.run(`--measure ${DOCTEST}`)).stdout)).toEqual({ one: { second: 2 } });
   });
 });
 

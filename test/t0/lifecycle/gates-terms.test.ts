@@ -48,6 +48,15 @@ describe('the commands of a project', () => {
     });
   });
 
+  it('are compared where tests fail, at night as well', () => {
+    expect(commands({ counted: ['doctest', 'test'] })).toMatchObject({
+      test: 'python3 .gates/baseline.py test -- cargo nextest run --workspace --all-features --locked --profile ci',
+      doctest: 'python3 .gates/baseline.py doctest -- cargo test --doc --workspace --all-features --locked',
+      latest:
+        'cargo update && python3 .gates/baseline.py test -- cargo nextest run --workspace --all-features --profile ci',
+    });
+  });
+
   it('are not there for gates that are off', () => {
     expect(Object.keys(commands({ off: { test: 'there is no test' } }))).toEqual(
       GATES.map(({ id }) => id).filter((id) => id !== 'test'),

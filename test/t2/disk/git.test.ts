@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import fs from 'fs-extra';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
+import { currentBranch } from '../../../src/disk/git.ts';
 import { childScript, SMALL_TEXTS, useChild } from '../../support/child.ts';
 import { contents, contentsOf, generate, put, sandbox, SMALL, treeOf } from '../../support/disk.ts';
 
@@ -245,4 +246,33 @@ test('modes are what the umask leaves, in the first commit too', async () => {
     expect.stringMatching(/^100644 /),
     expect.stringMatching(/^100755 /),
   ]);
+});
+
+describe('the branch of a repository', () => {
+  test('is told of a clone, of a work tree that is linked to it, and of a submodule', async () => {
+    const box = sandbox();
+    const clone = path.join(box, 'clone');
+    fs.mkdirSync(clone);
+    await ask(clone, 'init', '--quiet', '--initial-branch=trunk');
+    expect(currentBranch(clone)).toBe('trunk');
+    await ask(clone, 'commit', '--quiet', '--allow-empty', '--message=First');
+    await ask(clone, 'worktree', 'add', '--quiet', '-b', 'side/track', '../linked');
+    expect(currentBranch(path.join(box, 'linked'))).toBe('side/track');
+    const allow = ['-c', 'protocol.file.allow=always'];
+    await ask(clone, ...allow, 'submodule', '--quiet', 'add', '--name', 'inner', './', 'inner');
+    await ask(path.join(clone, 'inner'), 'switch', '--quiet', '--create', 'deeper');
+    expect(fs.readFileSync(path.join(clone, 'inner/.git'), 'utf8')).toBe('gitdir: ../.git/modules/inner\n');
+    expect(currentBranch(path.join(clone, 'inner'))).toBe('deeper');
+  });
+
+  test('is not made up where there is none, or its work tree has lost its repository', async () => {
+    const folder = sandbox();
+    await ask(folder, 'init', '--quiet');
+    await ask(folder, 'commit', '--quiet', '--allow-empty', '--message=First');
+    await ask(folder, 'checkout', '--quiet', '--detach');
+    expect(currentBranch(folder)).toBeUndefined();
+    const lost = sandbox();
+    put(lost, { '.git': 'gitdir: /nowhere/at/all\n' });
+    expect(currentBranch(lost)).toBeUndefined();
+  });
 });
