@@ -86,6 +86,7 @@ describe('lints', () => {
   it('follow a crate to its new name when the baseline does', async () => {
     await project.writeBaseline(baseline);
     await project.edit('one/Cargo.toml', 'name = "one"', 'name = "eins"');
+    await project.edit('one/tests/api.rs', 'one::first', 'eins::first');
     await project.lock();
     expect(await project.run(CLIPPY)).toMatchObject({ exitCode: 1 });
     await project.writeBaseline({
