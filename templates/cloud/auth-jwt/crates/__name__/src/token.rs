@@ -45,7 +45,7 @@ pub(crate) fn mint(settings: &Settings, request: &Request) -> anyhow::Result<Str
 /// When the secret is too short, or missing in production.
 pub(crate) fn keys(settings: &Settings) -> anyhow::Result<Keys> {
     let auth = &settings.auth;
-    // Compose hands over an empty variable where none is set.
+    // An orchestrator may hand over an empty variable where none is set.
     let given = auth.key.as_ref();
     let key = given.filter(|key| !key.expose_secret().is_empty());
     let secret = match (key, settings.environment) {
