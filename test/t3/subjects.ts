@@ -41,7 +41,11 @@ const SMOKE: RawAnswers = { sample: 'minimal', db: 'postgres', auth: 'none', lic
 const LABS = optionOf('pillar').choices.flatMap(({ id }) => (id === 'cloud' ? [] : [id]));
 
 /** Names that Cargo, the templates or a dependency could trip over. */
-const NAMES: readonly RawAnswers[] = [{ name: 'my-service-2' }, { name: 'tokio' }, { name: 'domain', container: 'none' }];
+const NAMES: readonly RawAnswers[] = [
+  { name: 'my-service-2' },
+  { name: 'tokio' },
+  { name: 'domain', container: 'none' },
+];
 
 /**
  * `core`: the defaults; `smoke`: one more a pillar; `all`: every pair of choices, all pillars, difficult names, and two sets
