@@ -15,6 +15,7 @@ const LOCALS = Object.keys({
   name: true,
   ident: true,
   variable: true,
+  label: true,
   port: true,
   services: true,
   answers: true,

@@ -114,12 +114,7 @@ function surroundingsOf({ folder }: Place, project: Project, { io }: ReaderSurro
   return {
     toolchain: toolchainOf(folder, io.env),
     services: project.services,
-    start: startOf(project),
+    start: project.next.find(({ starts }) => starts)?.command,
     platform: process.platform,
   };
-}
-
-/** The step that starts what the service needs is the first of a workspace that has services. */
-function startOf({ services, next }: Project): string | undefined {
-  return services.length === 0 ? undefined : next.find(({ order }) => order === 1)?.command;
 }

@@ -6,7 +6,7 @@ import { OPTIONS, type Answers } from './table.ts';
 import type { Option } from './types.ts';
 
 /**
- * Answers with more: lists grow, any other answer is replaced.
+ * Answers with more: lists grow, any other answer is replaced. What applies no longer goes, unless it was given.
  *
  * @throws InputError that names the option
  */
@@ -17,7 +17,8 @@ export function withAdded(answers: Answers, given: RawAnswers): RawAnswers {
     if (value.length === 0) throw new InputError(`${asFlag(id)} none adds nothing; say what to add`);
     return [id, [...new Set([...listOf(answers, id), ...value])]];
   });
-  return { ...answers, ...Object.fromEntries(grown) };
+  const added = Object.fromEntries(grown);
+  return { ...applicable({ ...answers, ...added }), ...added };
 }
 
 /**

@@ -42,7 +42,7 @@ export const OPTIONS = [
     when: { pillar: 'cloud' },
     choices: [
       { id: 'sqlite', description: 'A file, nothing to set up' },
-      { id: 'postgres', description: 'PostgreSQL, with a compose file' },
+      { id: 'postgres', description: 'A PostgreSQL server' },
     ],
     default: 'sqlite',
   },
@@ -57,6 +57,30 @@ export const OPTIONS = [
       { id: 'none', description: 'Everybody' },
     ],
     default: 'jwt',
+  },
+  {
+    id: 'container',
+    kind: 'one-of',
+    title: 'Container',
+    description: 'Whether to describe a container of the service',
+    when: { pillar: 'cloud' },
+    choices: [
+      { id: 'docker', description: 'Dockerfile and compose file' },
+      { id: 'none', description: 'Neither' },
+    ],
+    default: 'docker',
+  },
+  {
+    id: 'deploy',
+    kind: 'one-of',
+    title: 'Deployment',
+    description: 'Where the container is to run',
+    when: { pillar: 'cloud', container: 'docker' },
+    choices: [
+      { id: 'none', description: 'Nothing is said of it' },
+      { id: 'kubernetes', description: 'Kubernetes: plain manifests for Kustomize' },
+    ],
+    default: 'none',
   },
   {
     id: 'service',

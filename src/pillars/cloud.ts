@@ -7,6 +7,9 @@ const POSTGRES = { ...CLOUD, db: 'postgres' };
 const FULL = { ...CLOUD, sample: 'full' };
 const MINIMAL = { ...CLOUD, sample: 'minimal' };
 const JWT = { ...CLOUD, auth: 'jwt' };
+const DOCKER = { ...CLOUD, container: 'docker' };
+const NO_CONTAINER = { ...CLOUD, container: 'none' };
+const KUBERNETES = { ...CLOUD, deploy: 'kubernetes' };
 /** Services beside the first are composed of the features of this pillar too: see src/project/services.ts. */
 const FURTHER = { service: { given: true } } as const;
 
@@ -266,9 +269,21 @@ export const CLOUD_FEATURES: readonly Feature[] = [
       },
     ],
     environment: { DATABASE_URL: 'postgres://postgres@127.0.0.1:5432/postgres' },
-    next: [{ order: 1, command: 'docker compose up --detach --wait database' }],
   },
-  { id: 'cloud/github-postgres', when: { ...POSTGRES, ...GITHUB } },
+  { id: 'cloud/container-docker', when: DOCKER },
+  { id: 'cloud/docker-sqlite', when: { ...DOCKER, ...SQLITE } },
+  {
+    id: 'cloud/docker-postgres',
+    when: { ...DOCKER, ...POSTGRES },
+    next: [{ order: 1, command: 'docker compose up --detach --wait database', starts: true }],
+  },
+  {
+    id: 'cloud/no-container-postgres',
+    when: { ...NO_CONTAINER, ...POSTGRES },
+    next: [{ order: 1, command: 'createdb --host 127.0.0.1 --username postgres {name}' }],
+  },
+  { id: 'cloud/docker-github', when: { ...DOCKER, ...GITHUB } },
+  { id: 'cloud/docker-github-postgres', when: { ...DOCKER, ...POSTGRES, ...GITHUB } },
   { id: 'cloud/full-sqlite', when: { ...FULL, ...SQLITE } },
   { id: 'cloud/full-postgres', when: { ...FULL, ...POSTGRES } },
   { id: 'cloud/minimal-sqlite', when: { ...MINIMAL, ...SQLITE } },
@@ -311,5 +326,10 @@ export const CLOUD_FEATURES: readonly Feature[] = [
   },
   { id: 'cloud/auth-none', when: { ...CLOUD, auth: 'none' } },
   { id: 'cloud/services', when: { ...CLOUD, ...FURTHER } },
-  { id: 'cloud/services-postgres', when: { ...POSTGRES, ...FURTHER } },
+  { id: 'cloud/docker-services-postgres', when: { ...DOCKER, ...POSTGRES, ...FURTHER } },
+  { id: 'cloud/no-container-services-postgres', when: { ...NO_CONTAINER, ...POSTGRES, ...FURTHER } },
+  { id: 'cloud/deploy-kubernetes', when: KUBERNETES },
+  { id: 'cloud/kubernetes-sqlite', when: { ...KUBERNETES, ...SQLITE } },
+  { id: 'cloud/kubernetes-postgres', when: { ...KUBERNETES, ...POSTGRES } },
+  { id: 'cloud/kubernetes-jwt', when: { ...KUBERNETES, ...JWT } },
 ];

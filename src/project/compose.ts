@@ -7,7 +7,7 @@ import { inLearningOrder, testOf } from './labs.ts';
 import type { Crate, Dependencies, Dependency, OwnService, Project } from './model.ts';
 import { packageName } from './names.ts';
 import { compareText } from './order.ts';
-import { checkServices, furtherAnswers, portOf, variableOf } from './services.ts';
+import { checkServices, furtherAnswers, namesOf, portOf } from './services.ts';
 
 /** The versions of Rust that the catalogue was tested with. */
 export type RustVersions = Pick<Project, 'toolchain' | 'rustVersion'>;
@@ -93,7 +93,7 @@ function composeService(name: string, selected: readonly Feature[]): OwnService 
   const features = selected.filter(({ service }) => service === name);
   return {
     name,
-    variable: variableOf(name),
+    ...namesOf(name),
     port: portOf(name),
     features: features.map(({ id }) => id),
     slots: mergeLines(features.map(({ slots = {} }) => slots)),

@@ -89,6 +89,8 @@ export interface NextStep {
    * labs, 5 their benches, 6 to 8 their programs, 9 the gates.
    */
   readonly order: number;
+  /** Starts what the tests need. */
+  readonly starts?: true;
   /** Wants another terminal: the step before it runs until it is stopped. */
   readonly elsewhere?: true;
 }
@@ -148,6 +150,8 @@ export interface OwnService {
   readonly name: string;
   /** `MY_ORDERS`: what its environment variables begin with. */
   readonly variable: string;
+  /** `my-orders`: what a cluster calls it, a label of DNS. */
+  readonly label: string;
   /** The port that it listens on unless told otherwise. */
   readonly port: number;
   /** Features that are on for it, in the order of the registry. Of their templates a further service has those of crates. */

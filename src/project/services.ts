@@ -16,7 +16,7 @@ const FURTHER_PORTS = { first: 20_000, count: 7_000 } as const;
 /** The services of a project, the first one first; of a project without any, what the first one would be. */
 export function servicesOf(project: Project): OwnService[] {
   const { name, features, slots, furtherServices } = project;
-  return [{ name, variable: variableOf(name), port: FIRST_PORT, features, slots }, ...furtherServices];
+  return [{ name, ...namesOf(name), port: FIRST_PORT, features, slots }, ...furtherServices];
 }
 
 /** Where a further service listens unless told otherwise: it follows from its name alone. */
@@ -29,9 +29,9 @@ export function identOf(name: string): string {
   return name.replaceAll('-', '_');
 }
 
-/** `MY_ORDERS`: what a service's environment variables begin with. */
-export function variableOf(name: string): string {
-  return identOf(name).toUpperCase();
+/** What a service is called where its name would not do. */
+export function namesOf(name: string): Pick<OwnService, 'variable' | 'label'> {
+  return { variable: identOf(name).toUpperCase(), label: name.replaceAll('_', '-') };
 }
 
 /** The 32-bit FNV-1a hash of an ASCII text. */

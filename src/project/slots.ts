@@ -38,6 +38,14 @@ export const PART_NAMES = [
   'contributing-editor',
   'curl-token',
   'dependabot',
+  /** How the Deployment is rolled out, and how its pods are spread: YAML. */
+  'deployment-rollout',
+  'deployment-spread',
+  /** What the Deployment takes from the Secret: items of a list, in YAML. */
+  'deployment-secrets',
+  /** Which secrets are made before a deployment, and what becomes of the data and of a new version: Markdown. */
+  'deploy-secrets',
+  'deploy-versions',
   /** Which executor the kernel has: a section of its README. */
   'kernel-executor',
   'licence-apache',
@@ -47,7 +55,9 @@ export const PART_NAMES = [
   'readme-about',
   /** How to make a host insist on the gates: sentences. */
   'readme-ci',
+  'readme-container',
   'readme-database',
+  'readme-databases',
   /** Tools for the desk, behind the gates. */
   'readme-everyday',
   'readme-examples',

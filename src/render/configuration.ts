@@ -33,11 +33,7 @@ function cargoConfig({ environment, targets, additions }: Project): string {
     '# `cargo update` keeps to crates that build with the workspace’s rust-version.',
     tomlEntry('incompatible-rust-versions', 'fallback'),
     '',
-    ...additions.registries.flatMap(({ name, index }) => [
-      `[registries.${name}]`,
-      tomlEntry('index', index),
-      '',
-    ]),
+    ...additions.registries.flatMap(({ name, index }) => [`[registries.${name}]`, tomlEntry('index', index), '']),
     ...Object.entries(targets).flatMap(([triple, { runner, rustflags = [] }]) => [
       `[target.${triple}]`,
       ...(runner === undefined ? [] : [tomlEntry('runner', runner)]),

@@ -1,8 +1,8 @@
 import type { GatePlan } from '../gates/plan.ts';
 import { prepare, sudoInstall } from '../gates/preparation.ts';
 import { findTool } from '../gates/tools.ts';
-import { renderYaml } from '../gates/yaml.ts';
-import type { Project } from '../project/model.ts';
+import { renderYaml, type YamlMap } from '../gates/yaml.ts';
+import type { Project, Service } from '../project/model.ts';
 import { servicesOf } from '../project/services.ts';
 import type { RenderedFile } from './tree.ts';
 
@@ -11,7 +11,10 @@ const IMAGE = 'mcr.microsoft.com/devcontainers/base:2-trixie';
 /** It leaves rustup and Cargo to the container's user, whatever his number. */
 const RUST = 'ghcr.io/devcontainers/features/rust:1';
 
-/** `.devcontainer/`, where it was asked for. With services it is one more beside those of compose.yaml. */
+/**
+ * `.devcontainer/`, where it was asked for. With a database it is one more service beside those of compose.yaml; where there
+ * is no such file, its own brings the database.
+ */
 export function renderDevContainer(project: Project, plan: GatePlan): RenderedFile[] {
   if (project.answers['dev-container'] === 'no') return [];
   const compose = project.services.length > 0;
@@ -32,7 +35,7 @@ function devContainer(project: Project, plan: GatePlan, compose: boolean): objec
     name,
     ...(compose
       ? {
-          dockerComposeFile: ['../compose.yaml', 'compose.yaml'],
+          dockerComposeFile: [...(hasCompose(project) ? ['../compose.yaml'] : []), 'compose.yaml'],
           service: 'workspace',
           runServices: ['workspace'],
           workspaceFolder: `/workspaces/${name}`,
@@ -72,18 +75,40 @@ function customizations({ answers: { editors } }: Project): object {
 /** Those of .vscode/extensions.json. */
 const VSCODE_EXTENSIONS = ['rust-lang.rust-analyzer', 'tamasfe.even-better-toml', 'vadimcn.vscode-lldb'];
 
-/** Its paths are relative to the other file, which Compose is given first. */
-function composeFile({ name }: Project): string {
+/** Whether the workspace has a compose file of its own. */
+function hasCompose({ answers }: Project): boolean {
+  return answers.container === 'docker';
+}
+
+function composeFile(project: Project): string {
+  const own = hasCompose(project);
+  const databases = project.furtherServices.map(({ name }) => `CREATE DATABASE "${name}";`);
   return renderYaml({
     services: {
       workspace: {
         image: IMAGE,
         command: 'sleep infinity',
-        volumes: [`.:/workspaces/${name}`],
+        // Paths are relative to the file that Compose is given first.
+        volumes: [`${own ? '.' : '..'}:/workspaces/${project.name}`],
         '# Here too the database is at 127.0.0.1.': null,
         network_mode: 'service:database',
         depends_on: { database: { condition: 'service_healthy' } },
       },
+      ...(own ? {} : Object.fromEntries(project.services.map((service) => ['database', database(service, project)]))),
     },
+    ...(own ? {} : { volumes: { database: null } }),
+    ...(own || databases.length === 0 ? {} : { configs: { databases: { content: databases.join(' ') } } }),
   });
+}
+
+function database({ image, environment, healthCommand }: Service, { name, furtherServices }: Project): YamlMap {
+  return {
+    image,
+    environment: { POSTGRES_DB: name, ...environment },
+    volumes: ['database:/var/lib/postgresql'],
+    ...(furtherServices.length === 0
+      ? {}
+      : { configs: [{ source: 'databases', target: '/docker-entrypoint-initdb.d/databases.sql' }] }),
+    healthcheck: { test: healthCommand, interval: '2s', retries: 15 },
+  };
 }

@@ -14,7 +14,7 @@ export type Templates = Readonly<Record<string, TemplateSource>>;
 /** The text itself, or for an .ejs file what it was compiled to. Throws where a tag does. */
 export type TemplateSource = string | ((locals: TemplateLocals) => string);
 
-/** What a template may name; of a file of a further service name, ident, variable, port, slots and parts are that one's. */
+/** What a template may name; of a file of a further service name, ident, variable, label, port, slots and parts are that one's. */
 export interface TemplateLocals {
   /** `my-orders` */
   readonly name: string;
@@ -22,6 +22,8 @@ export interface TemplateLocals {
   readonly ident: string;
   /** `MY_ORDERS`: what the service's environment variables begin with. */
   readonly variable: string;
+  /** `my-orders`: what a cluster calls the service, a label of DNS. */
+  readonly label: string;
   /** Where the service listens unless told otherwise. */
   readonly port: number;
   /** All services of the workspace, the first one first. */
@@ -79,6 +81,9 @@ interface Context {
 /** What lies at the workspace's root of the first service, and of a further one in the folder of its program. */
 const HOME = '__home__/';
 
+/** Stands for the service's name; what has it in its path is there once for each service. */
+const NAME = '__name__';
+
 /** A file that another template takes in: `_parts/readme-run.md.ejs` is the part `readme-run`. */
 const PART = /^_parts\/([a-z-]+)\./;
 
@@ -100,8 +105,8 @@ function serviceTemplates(service: OwnService, isFurther: boolean, templates: Te
   const home = isFurther ? 'crates/__name__/' : '';
   const files = own
     .filter(({ inner }) => partName(inner) === undefined)
-    .map((template) => ({ ...template, emitted: emittedPath(template.inner.replace(HOME, home), service.name) }))
-    .filter(({ emitted }) => !isFurther || emitted.startsWith('crates/'));
+    .filter(({ inner }) => !isFurther || inner.startsWith(HOME) || inner.includes(NAME))
+    .map((template) => ({ ...template, emitted: emittedPath(template.inner.replace(HOME, home), service.name) }));
   return { service, own, files };
 }
 
@@ -138,7 +143,7 @@ function refuseUnread(what: string, given: readonly string[], read: ReadonlySet<
 /** `crates/__name__-domain/_gitignore.ejs` becomes `crates/orders-domain/.gitignore`. */
 function emittedPath(path: string, name: string): string {
   return path
-    .replaceAll('__name__', name)
+    .replaceAll(NAME, name)
     .replace(/(^|\/)_gitignore/, '$1.gitignore')
     .replace(/\.ejs$/, '');
 }
@@ -151,11 +156,12 @@ function contextOf(
   paths: readonly string[],
 ): Context {
   const slotsRead = new Set<string>();
-  const { name, variable, port, slots } = service;
+  const { name, variable, label, port, slots } = service;
   const locals: Context['locals'] = {
     name,
     ident: identOf(name),
     variable,
+    label,
     port,
     services: servicesOf(project),
     answers: project.answers,

@@ -18,11 +18,15 @@ export function toFactor(option: Option): Factor {
   return { id: option.id, ...(option.when && { when: option.when }), values: valuesOf(option) };
 }
 
+/** Options that add files which neither Cargo nor a gate of Cargo's reads. */
+const BESIDE_CARGO = ['container', 'deploy'];
+
 /**
  * As `toFactor`, but of the pillars, each of which has a lot to build, each alone, and two where options hang on them that
- * would not meet otherwise.
+ * would not meet otherwise; and of what Cargo does not see the default alone.
  */
 export function toSmallFactor(option: Option): Factor {
+  if (BESIDE_CARGO.includes(option.id)) return { ...toFactor(option), values: [option.default] };
   if (option.id !== 'pillar') return toFactor(option);
   const { choices } = optionOf('pillar');
   const depended = choices.filter(({ id }) =>

@@ -18,6 +18,11 @@ export async function ensureGitlabSchema(): Promise<string> {
   return path.join(await ensurePythonEnvironment('schemas', ['check-jsonschema==0.39.0']), 'check-jsonschema');
 }
 
+/** Installs what has Kubernetes' schemas, once; returns the program. */
+export async function ensureKubernetesSchemas(): Promise<string> {
+  return path.join(await ensurePythonEnvironment('kubernetes', ['kubernetes-validate==1.37.0']), 'kubernetes-validate');
+}
+
 /**
  * Installs Python packages into an environment of their own, once, and then those that are to come without what they
  * depend on; returns the folder of their programs.

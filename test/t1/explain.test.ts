@@ -94,8 +94,14 @@ describe('a file', () => {
       {
         kind: 'file',
         path: 'compose.yaml',
-        from: ['templates/cloud/db-postgres/compose.yaml.ejs'],
-        features: [{ feature: 'cloud/db-postgres', when: '--pillar cloud and --db postgres', on: true }],
+        from: ['templates/cloud/docker-postgres/compose.yaml.ejs'],
+        features: [
+          {
+            feature: 'cloud/docker-postgres',
+            when: '--pillar cloud and --container docker and --db postgres',
+            on: true,
+          },
+        ],
       },
     ]);
   });

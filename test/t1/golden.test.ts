@@ -12,6 +12,7 @@ const SETS: Readonly<Record<string, RawAnswers>> = {
     sample: 'minimal',
     db: 'postgres',
     auth: 'none',
+    container: 'none',
     license: 'proprietary',
     ci: 'gitlab',
     repository: 'https://gitlab.com/acme/my-service-2',
@@ -19,14 +20,21 @@ const SETS: Readonly<Record<string, RawAnswers>> = {
     editors: 'none',
     'dev-container': 'yes',
   },
-  services: { name: 'orders', sample: 'minimal', db: 'postgres', service: 'billing', editors: 'none' },
+  services: {
+    name: 'orders',
+    sample: 'minimal',
+    db: 'postgres',
+    deploy: 'kubernetes',
+    service: 'billing',
+    editors: 'none',
+  },
   labs: { name: 'labs', pillar: ['memory', 'async', 'data', 'ai', 'systems'], ci: 'both' },
   habits: { name: 'habits', pillar: 'dx', editors: 'all', 'dev-container': 'yes' },
 };
 
 /** What is rendered rather than copied, and the README that most features have a part in. */
 const SHOWN =
-  /^(Cargo\.toml|crates\/[^/]+\/Cargo\.toml|\.cargo\/.*|\.devcontainer\/.*|\.git(hub|lab)\/.*|\.gitlab-ci\.yml|\.gitignore|README\.md|bacon\.toml|clippy\.toml|compose\.yaml|deny\.toml|justfile|rust-toolchain\.toml)$/;
+  /^(Cargo\.toml|crates\/[^/]+\/Cargo\.toml|\.cargo\/.*|\.devcontainer\/.*|\.git(hub|lab)\/.*|\.gitlab-ci\.yml|\.gitignore|README\.md|deploy\/.*|bacon\.toml|clippy\.toml|compose\.yaml|deny\.toml|justfile|rust-toolchain\.toml)$/;
 
 describe.each(Object.entries(SETS))('the workspace of the set %s', (title, raw) => {
   const { tree } = create(resolveAnswers(raw), assets);

@@ -10,7 +10,9 @@ import { coveringSets } from '../support/combinations.ts';
 import { problemsOf } from '../support/invariants.ts';
 
 const NAMES = ['a', 'my-service-2', 'under_scored', 'the-longest-name-that-a-project-may-have-48-long'];
-const SETS = coveringSets([{ id: 'name', values: NAMES }]);
+/** What three answers turn on together, which pairs need not hold. */
+const THREES = ['docker', 'none'].map((container) => ({ name: 'a', db: 'postgres', container, service: 'billing' }));
+const SETS = [...coveringSets([{ id: 'name', values: NAMES }]), ...THREES];
 
 function bytesOf(raw: RawAnswers): string {
   return JSON.stringify([...create(resolveAnswers(raw), assets).tree]);
@@ -56,17 +58,19 @@ describe('the same answers give the same bytes', () => {
 describe('further services', () => {
   const treeOf = (raw: RawAnswers) => create(resolveAnswers({ name: 'orders', ...raw }), assets).tree;
   const below = (raw: RawAnswers, folders: RegExp) => [...treeOf(raw)].filter(([path]) => folders.test(path));
-  const BILLING = /^crates\/billing/;
+  const BILLING = /^(crates|deploy\/kubernetes)\/billing/;
+  const ORDERS = /^(crates|deploy\/kubernetes)\/orders/;
 
-  it.each<RawAnswers>([{}, { db: 'postgres', auth: 'none', sample: 'minimal' }, { pillar: ['cloud', 'data', 'ai'] }])(
-    'leave alone what belongs to others: %j',
-    (raw) => {
-      const billing = below({ ...raw, service: 'billing' }, BILLING);
-      expect(billing.length).toBeGreaterThan(50);
-      expect(below({ ...raw, service: ['accounts', 'billing', 'invoicing'] }, BILLING)).toEqual(billing);
-      expect(below({ ...raw, service: ['billing'] }, /^crates\/orders/)).toEqual(below(raw, /^crates\/orders/));
-    },
-  );
+  it.each<RawAnswers>([
+    {},
+    { db: 'postgres', auth: 'none', sample: 'minimal', deploy: 'kubernetes' },
+    { pillar: ['cloud', 'data', 'ai'], container: 'none' },
+  ])('leave alone what belongs to others: %j', (raw) => {
+    const billing = below({ ...raw, service: 'billing' }, BILLING);
+    expect(billing.length).toBeGreaterThan(50);
+    expect(below({ ...raw, service: ['accounts', 'billing', 'invoicing'] }, BILLING)).toEqual(billing);
+    expect(below({ ...raw, service: ['billing'] }, ORDERS)).toEqual(below(raw, ORDERS));
+  });
 
   it('are what a service of that name is that has the workspace to itself', () => {
     // Of a service alone the workspace names the crates by role, for all members, and port, Dockerfile and `.env` are the first’s.

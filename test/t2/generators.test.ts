@@ -106,6 +106,8 @@ describe('at a terminal', () => {
       'pillar',
       'sample',
       'db',
+      'container',
+      'deploy',
       'license',
       'ci',
       'repository',

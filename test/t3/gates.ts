@@ -50,8 +50,8 @@ export async function runGate(
 }
 
 /**
- * Proves that a gate passes, unless it did in a workspace that is the same for it: answers about editors, licence and CI
- * change nothing of what Cargo builds.
+ * Proves that a gate passes, unless it did in a workspace that is the same for it: answers about editors, licence, CI,
+ * container and deployment change nothing of what Cargo builds.
  */
 export async function proveOnce(
   { folder }: Workspace,
@@ -74,7 +74,7 @@ const READ_LICENCES = ['deny', 'advisories'];
 
 /** No other gate reads these; what is not named counts. */
 const AROUND =
-  /^(\.(vscode|idea|zed|devcontainer|github|gitlab)\/|\.nvim\.lua$|\.gitlab-ci\.yml$|\.create-rust-2026\.json$|CODEOWNERS$|justfile$|\.gitattributes$|\.gitignore$|(README|CONTRIBUTING|SECURITY)\.md$|LICENSE)/;
+  /^(\.(vscode|idea|zed|devcontainer|github|gitlab)\/|deploy\/|(crates\/[^/]+\/)?Dockerfile$|\.dockerignore$|compose\.yaml$|\.nvim\.lua$|\.gitlab-ci\.yml$|\.create-rust-2026\.json$|CODEOWNERS$|justfile$|\.gitattributes$|\.gitignore$|(README|CONTRIBUTING|SECURITY)\.md$|LICENSE)/;
 
 function viewOf(gate: string): View {
   if (READ_ALL.includes(gate)) return (_file, bytes) => bytes;

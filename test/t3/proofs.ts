@@ -48,7 +48,7 @@ function serviceProofs(subject: Subject): Proof[] {
     { title: 'the service answers as its README says', prove: (workspace) => proveService(workspace, subject) },
     queryDataProof(subject),
     ...(subject.answers.service?.length ? [furtherServicesProof(subject)] : []),
-    ...(subject.nightly ? [dockerfileProof] : []),
+    ...(subject.nightly && subject.answers.container === 'docker' ? [dockerfileProof] : []),
     ...(subject.answers.name === 'tokio' ? [namesakeProof(subject)] : []),
   ];
 }

@@ -21,6 +21,15 @@ describe('adding', () => {
     expect(one?.pillar).toEqual(['cloud', 'memory', 'async']);
   });
 
+  test('what applies no longer goes, but not what was given', () => {
+    const deployed = resolveAnswers({ name: 'orders', deploy: 'kubernetes' });
+    const answers = resolveAnswers(withAdded(deployed, { container: 'none' }));
+    expect(answers).toEqual(resolveAnswers({ name: 'orders', container: 'none' }));
+    expect(answers.deploy).toBeUndefined();
+    const both = withAdded(deployed, { container: 'none', deploy: 'kubernetes' });
+    expect(() => resolveAnswers(both)).toThrow('--deploy does not apply here: it needs');
+  });
+
   test.each([
     ['another name', { name: 'billing' }, 'the name of a workspace cannot be changed; make a new one'],
     ['nothing', { editors: ['none'] }, '--editors none adds nothing; say what to add'],

@@ -22,7 +22,9 @@ describe('in a workspace', () => {
     expect(await explain(path.dirname(folder), 'db', 'orders')).toEqual(here);
     const { code, out, err } = await runProgram(folder, ['explain', 'compose.yaml']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toContain('\n  because  cloud/db-postgres, on with --pillar cloud and --db postgres\n');
+    expect(out).toContain(
+      '\n  because  cloud/docker-postgres, on with --pillar cloud and --container docker and --db postgres\n',
+    );
   });
 
   test('flags have no say', async () => {

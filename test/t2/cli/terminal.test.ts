@@ -47,6 +47,8 @@ describe('in a terminal', () => {
       sample: 'full',
       db: 'sqlite',
       auth: 'jwt',
+      container: 'docker',
+      deploy: 'none',
       service: [],
       license: 'MIT OR Apache-2.0',
       ci: 'github',
@@ -78,6 +80,10 @@ describe('in a terminal', () => {
     terminal.type(KEY.enter);
     await terminal.see('Sample domain:');
     terminal.type(`${KEY.down}${KEY.enter}`);
+    await terminal.see('Container:');
+    terminal.type(KEY.enter);
+    await terminal.see('Deployment:');
+    terminal.type(`${KEY.down}${KEY.enter}`);
     await terminal.see('CI:');
     terminal.type(`${KEY.down}${KEY.enter}`);
     await terminal.see('Repository URL:');
@@ -97,6 +103,8 @@ describe('in a terminal', () => {
       sample: 'minimal',
       db: 'postgres',
       auth: 'none',
+      container: 'docker',
+      deploy: 'kubernetes',
       service: [],
       license: 'MIT',
       ci: 'gitlab',

@@ -63,7 +63,7 @@ pub(crate) fn check(settings: &Settings) -> anyhow::Result<()> {
 
 /// The secret, which development can do without.
 fn given(settings: &Settings) -> anyhow::Result<Option<&SecretString>> {
-    // Compose hands over an empty variable where none is set.
+    // An orchestrator may hand over an empty variable where none is set.
     let given = settings.auth.key.as_ref();
     let key = given.filter(|key| !key.expose_secret().is_empty());
     match (key, settings.environment) {
