@@ -310,6 +310,42 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     dependencies: { base64: {}, getrandom: { features: ['std'] }, jsonwebtoken: { features: ['aws_lc_rs'] } },
   },
   { id: 'cloud/auth-none', when: { ...CLOUD, auth: 'none' } },
+  { id: 'cloud/telemetry-log', when: { ...CLOUD, telemetry: 'log' } },
+  {
+    id: 'cloud/telemetry-otlp',
+    when: { ...CLOUD, telemetry: 'otlp' },
+    crates: [
+      {
+        role: 'bin',
+        dependencies: {
+          axum: { features: ['matched-path'] },
+          opentelemetry: {},
+          'opentelemetry-appender-tracing': {},
+          'opentelemetry-otlp': {},
+          opentelemetry_sdk: {},
+          tokio: { features: ['rt', 'sync'] },
+          'tracing-opentelemetry': {},
+          uuid: { features: ['std', 'v7'] },
+        },
+        dev: { 'opentelemetry-proto': {}, tonic: {} },
+      },
+    ],
+    dependencies: {
+      opentelemetry: { features: ['internal-logs', 'logs', 'metrics', 'trace'] },
+      'opentelemetry-appender-tracing': {},
+      'opentelemetry-otlp': { features: ['grpc-tonic', 'internal-logs', 'logs', 'metrics', 'trace'] },
+      'opentelemetry-proto': { features: ['gen-tonic', 'logs', 'metrics', 'trace'] },
+      opentelemetry_sdk: { features: ['internal-logs', 'logs', 'metrics', 'trace'] },
+      tonic: { features: ['codegen', 'router', 'server'] },
+      'tracing-opentelemetry': {},
+    },
+    slots: {
+      'service-router': ['let router = crate::telemetry::observe(router, &store);'],
+      'service-settings': ['pub(crate) telemetry: Telemetry,'],
+      'service-test-modules': ['mod telemetry;'],
+      'store-modules': ['mod connections;'],
+    },
+  },
   { id: 'cloud/services', when: { ...CLOUD, ...FURTHER } },
   { id: 'cloud/services-postgres', when: { ...POSTGRES, ...FURTHER } },
 ];
