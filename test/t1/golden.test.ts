@@ -12,6 +12,7 @@ const SETS: Readonly<Record<string, RawAnswers>> = {
     sample: 'minimal',
     db: 'postgres',
     auth: 'none',
+    telemetry: 'otlp',
     license: 'proprietary',
     ci: 'gitlab',
     repository: 'https://gitlab.com/acme/my-service-2',

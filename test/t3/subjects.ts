@@ -36,7 +36,14 @@ export type Need = 'postgres' | 'python' | 'qemu' | 'registry' | 'wasmtime';
 export type Selection = 'core' | 'smoke' | 'all';
 
 /** Differs from the defaults in everything that Rust code depends on, and in whose CI runs the gates. */
-const SMOKE: RawAnswers = { sample: 'minimal', db: 'postgres', auth: 'none', telemetry: 'otlp', license: 'proprietary', ci: 'gitlab' };
+const SMOKE: RawAnswers = {
+  sample: 'minimal',
+  db: 'postgres',
+  auth: 'none',
+  telemetry: 'otlp',
+  license: 'proprietary',
+  ci: 'gitlab',
+};
 
 /** Each pillar alone, but for the one whose service the other subjects have. */
 const LABS = optionOf('pillar').choices.flatMap(({ id }) => (id === 'cloud' ? [] : [id]));

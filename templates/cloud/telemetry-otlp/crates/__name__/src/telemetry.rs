@@ -7,7 +7,7 @@ mod http;
 mod values;
 
 use std::io::{self, IsTerminal};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -23,7 +23,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use self::export::Export;
 pub(crate) use self::values::{Endpoint, Ratio};
-use crate::settings::{Environment, Settings};
+use crate::settings::{Environment, Log, Settings};
 
 /// What all that is measured here belongs to.
 const SCOPE: &str = env!("CARGO_PKG_NAME");
@@ -34,8 +34,11 @@ const LOGGED: &str = concat!(env!("CARGO_CRATE_NAME"), "_rest::trace");
 /// How long the exporters keep silent after a complaint.
 const SILENCE: Duration = Duration::from_mins(1);
 
-/// Does the work of the service with log and export, and hands over what is left to be exported when
-/// it is done or has failed.
+/// There while the service runs; other commands only write their log.
+static EXPORT: OnceLock<Export> = OnceLock::new();
+
+/// Does the work of the service, and hands over what is left to be exported when it is done or has
+/// failed.
 ///
 /// # Errors
 /// That of the work; or when no exporter can be made.
@@ -44,7 +47,7 @@ pub(crate) async fn around(
     work: impl Future<Output = anyhow::Result<()>>,
 ) -> anyhow::Result<()> {
     let export = Export::start(settings.environment, &settings.telemetry)?;
-    init(settings, &export);
+    let export = EXPORT.get_or_init(|| export);
     let outcome = work.await;
     export.finish().await;
     outcome
@@ -57,27 +60,39 @@ pub(crate) fn observe(router: Router, store: &Store) -> Router {
     http::observe(router, &meter)
 }
 
-/// Writes the log to standard error: for people in development, as JSON in production. The same
-/// events go to the collector, with the ids of trace and span.
-fn init(settings: &Settings, export: &Export) {
+/// Writes the log to standard error: for people in development, as JSON in production. While the
+/// service runs, the same events go to the collector, with the ids of trace and span.
+pub(crate) fn init(environment: Environment, log: &Log) {
     let layer = fmt::layer().with_writer(io::stderr);
-    let written = match settings.environment {
+    let layer = match environment {
         Environment::Development => layer.with_ansi(io::stderr().is_terminal()).boxed(),
         Environment::Production => layer.json().with_span_list(false).boxed(),
     };
-    let filter = &settings.log.filter;
-    let without_traces = filter.clone().with_target(http::TARGET, LevelFilter::OFF);
-    let logs = OpenTelemetryTracingBridge::new(&export.logs);
-    let traces = tracing_opentelemetry::layer()
-        .with_tracer(export.tracer())
-        .with_location(false)
-        .with_threads(false)
-        .with_tracked_inactivity(false)
-        .with_target(false);
+    let filter = log
+        .filter
+        .clone()
+        .with_target(http::TARGET, LevelFilter::OFF);
+    let written = layer.with_filter(filter.and(seldom_complaining()));
+
+    let export = EXPORT.get();
+    let logs = export.map(|export| {
+        let filter = log.filter.clone();
+        OpenTelemetryTracingBridge::new(&export.logs)
+            .with_filter(filter.and(filter_fn(|it| !is_exporting(it))))
+    });
+    let traces = export.map(|export| {
+        tracing_opentelemetry::layer()
+            .with_tracer(export.tracer())
+            .with_location(false)
+            .with_threads(false)
+            .with_tracked_inactivity(false)
+            .with_target(false)
+            .with_filter(filter_fn(is_traced))
+    });
     tracing_subscriber::registry()
-        .with(written.with_filter(without_traces.and(seldom_complaining())))
-        .with(logs.with_filter(filter.clone().and(filter_fn(|it| !is_exporting(it)))))
-        .with(traces.with_filter(filter_fn(is_traced)))
+        .with(written)
+        .with(logs)
+        .with(traces)
         .init();
 }
 

@@ -88,13 +88,10 @@ impl Export {
     }
 
     /// Hands over what is left, for as long as one export may take.
-    pub(super) async fn finish(self) {
-        let Self {
-            traces,
-            metrics,
-            logs,
-            timeout: limit,
-        } = self;
+    pub(super) async fn finish(&self) {
+        let limit = self.timeout;
+        let (traces, metrics, logs) =
+            (self.traces.clone(), self.metrics.clone(), self.logs.clone());
         let (working, mut finished) = channel::<()>(1);
         aside(&working, move || traces.shutdown_with_timeout(limit));
         aside(&working, move || metrics.shutdown_with_timeout(limit));

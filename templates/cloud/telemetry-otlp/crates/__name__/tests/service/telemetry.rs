@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::http::Request;
-use opentelemetry_proto::tonic::common::v1::KeyValue;
 use opentelemetry_proto::tonic::logs::v1::LogRecord;
 use opentelemetry_proto::tonic::metrics::v1::metric::Data;
+use opentelemetry_proto::tonic::metrics::v1::{Gauge, Histogram, Sum};
 use opentelemetry_proto::tonic::trace::v1::Span;
 use opentelemetry_proto::tonic::trace::v1::span::SpanKind;
 use opentelemetry_proto::tonic::trace::v1::status::StatusCode as SpanStatus;
@@ -83,25 +83,15 @@ fn hex(id: &[u8]) -> String {
 fn points(received: &Received, metric: &str) -> Vec<Vec<String>> {
     let mut points = Vec::new();
     for metric in received.metrics.iter().filter(|it| it.name == metric) {
-        let attributes: Vec<&[KeyValue]> = match metric.data.as_ref().unwrap() {
-            Data::Gauge(all) => all
-                .data_points
-                .iter()
-                .map(|it| &it.attributes[..])
-                .collect(),
-            Data::Sum(all) => all
-                .data_points
-                .iter()
-                .map(|it| &it.attributes[..])
-                .collect(),
-            Data::Histogram(all) => all
-                .data_points
-                .iter()
-                .map(|it| &it.attributes[..])
-                .collect(),
+        match metric.data.as_ref().unwrap() {
+            Data::Gauge(Gauge { data_points }) | Data::Sum(Sum { data_points, .. }) => {
+                points.extend(data_points.iter().map(|point| texts(&point.attributes)));
+            }
+            Data::Histogram(Histogram { data_points, .. }) => {
+                points.extend(data_points.iter().map(|point| texts(&point.attributes)));
+            }
             other => panic!("{other:?}"),
-        };
-        points.extend(attributes.into_iter().map(texts));
+        }
     }
     points
 }
@@ -387,7 +377,7 @@ async fn a_wrong_setting_is_refused_by_name() {
     ] {
         for value in values {
             let setting = format!("telemetry.{key}={value}");
-            let output = home.run(&["settings", "--set", &setting]).await;
+            let output = home.run(&["config", "check", "--set", &setting]).await;
             let error = String::from_utf8(output.stderr).unwrap();
             let expected = format!(
                 "error: setting `telemetry.{key}` (from --set) is not valid; defaults.toml says: "
@@ -396,7 +386,7 @@ async fn a_wrong_setting_is_refused_by_name() {
         }
     }
     let output = home
-        .run(&["settings", "--set", "telemetry.sampling_ratio=0.25"])
+        .run(&["config", "show", "--set", "telemetry.sampling_ratio=0.25"])
         .await;
     let shown = String::from_utf8(output.stdout).unwrap();
     assert!(shown.contains("sampling_ratio = 0.25\n"), "{shown}");

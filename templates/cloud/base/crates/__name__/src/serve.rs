@@ -10,20 +10,14 @@ use tokio::net::TcpListener;
 use tokio::time::timeout;
 
 use crate::settings::Settings;
-<% if (answers.telemetry === 'log') { -%>
 use crate::{compose, connections, shutdown, telemetry};
-<% } else { -%>
-use crate::{compose, connections, shutdown};
-<% } -%>
 
 /// Answers requests until told to stop, and then finishes those that were begun.
 ///
 /// # Errors
 /// When the service cannot start.
 pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
-<% if (answers.telemetry === 'log') { -%>
     telemetry::init(settings.environment, &settings.log);
-<% } -%>
     let mut told_to_stop = pin!(shutdown::requested().context("cannot wait for signals")?);
     let version = env!("CARGO_PKG_VERSION");
     tracing::info!(version, environment = ?settings.environment, "starting");
