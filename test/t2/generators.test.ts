@@ -106,6 +106,7 @@ describe('at a terminal', () => {
       'pillar',
       'sample',
       'db',
+      'telemetry',
       'license',
       'ci',
       'repository',

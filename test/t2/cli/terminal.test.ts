@@ -47,6 +47,7 @@ describe('in a terminal', () => {
       sample: 'full',
       db: 'sqlite',
       auth: 'jwt',
+      telemetry: 'log',
       service: [],
       license: 'MIT OR Apache-2.0',
       ci: 'github',
@@ -78,6 +79,8 @@ describe('in a terminal', () => {
     terminal.type(KEY.enter);
     await terminal.see('Sample domain:');
     terminal.type(`${KEY.down}${KEY.enter}`);
+    await terminal.see('Telemetry:');
+    terminal.type(`${KEY.down}${KEY.enter}`);
     await terminal.see('CI:');
     terminal.type(`${KEY.down}${KEY.enter}`);
     await terminal.see('Repository URL:');
@@ -97,6 +100,7 @@ describe('in a terminal', () => {
       sample: 'minimal',
       db: 'postgres',
       auth: 'none',
+      telemetry: 'otlp',
       service: [],
       license: 'MIT',
       ci: 'gitlab',

@@ -77,7 +77,7 @@ impl TraceService for Collector {
             let scopes = of_resource.scope_spans.into_iter();
             received.spans.extend(scopes.flat_map(|scope| scope.spans));
         }
-        Ok(Response::default())
+        Ok(Response::new(ExportTraceServiceResponse::default()))
     }
 }
 
@@ -95,7 +95,7 @@ impl MetricsService for Collector {
                 .metrics
                 .extend(scopes.flat_map(|scope| scope.metrics));
         }
-        Ok(Response::default())
+        Ok(Response::new(ExportMetricsServiceResponse::default()))
     }
 }
 
@@ -116,7 +116,7 @@ impl LogsService for Collector {
                     .extend(records.map(|record| (name.clone(), record)));
             }
         }
-        Ok(Response::default())
+        Ok(Response::new(ExportLogsServiceResponse::default()))
     }
 }
 
