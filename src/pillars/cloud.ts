@@ -323,7 +323,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
           'opentelemetry-appender-tracing': {},
           'opentelemetry-otlp': {},
           opentelemetry_sdk: {},
-          tokio: { features: ['rt', 'sync'] },
+          tokio: { features: ['sync'] },
           'tracing-opentelemetry': {},
           uuid: { features: ['std', 'v7'] },
         },
