@@ -23,9 +23,9 @@ use crate::access::editor;
 use crate::api::{LIST, MAKE};
 use crate::support::{Answer, Home, Service};
 
-/// The example of W3C Trace Context.
-const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
-const PARENT: &str = "00f067aa0ba902b7";
+/// An example of W3C Trace Context.
+const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
+const PARENT: &str = "b7ad6b7169203331";
 
 /// What an id in a path is told by.
 const ID: &str = "019ab0c5-5a80-7d3e-9c1f-2b6a4f0e8d11";
