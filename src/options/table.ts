@@ -59,6 +59,18 @@ export const OPTIONS = [
     default: 'jwt',
   },
   {
+    id: 'telemetry',
+    kind: 'one-of',
+    title: 'Telemetry',
+    description: 'What the service tells about itself while it runs',
+    when: { pillar: 'cloud' },
+    choices: [
+      { id: 'log', description: 'A log on standard error' },
+      { id: 'otlp', description: 'The log, and traces, metrics and logs for an OpenTelemetry collector' },
+    ],
+    default: 'log',
+  },
+  {
     id: 'container',
     kind: 'one-of',
     title: 'Container',

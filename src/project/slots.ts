@@ -20,6 +20,10 @@ export const SLOT_NAMES = [
   'service-api',
   /** Statements that check settings before anything is opened; they know `settings`. */
   'service-checks',
+  /** Statements that put layers around `router`, all routes of the service; they know `store`. */
+  'service-router',
+  /** Modules of the store that other features bring; they come before its own: `mod connections;`. */
+  'store-modules',
   /** Modules of the service's tests that other features bring: `mod embeddings;`. */
   'service-test-modules',
   /** Modules of the HTTP interface's tests, behind `support` by name: `mod two_hosts;`. */

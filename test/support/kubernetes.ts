@@ -5,11 +5,14 @@ import { resolveAnswers, type RawAnswers } from '../../src/options/resolve.ts';
 import type { Tree } from '../../src/render/tree.ts';
 import { assets } from './assets.ts';
 
-/** Every set of answers that manifests depend on: databases, authentication, one service or more, names with and without `_`. */
+/**
+ * Every set of answers that manifests depend on: databases, authentication, telemetry, one service or more, names with and
+ * without `_`.
+ */
 export const KUBERNETES_SETS: readonly RawAnswers[] = ['sqlite', 'postgres'].flatMap((db) =>
   ['jwt', 'none'].flatMap((auth) => [
-    { name: 'orders', db, auth },
-    { name: 'tea_shop', db, auth, service: ['billing', 'in_voicing'] },
+    { name: 'orders', db, auth, telemetry: 'otlp' },
+    { name: 'tea_shop', db, auth, telemetry: 'log', service: ['billing', 'in_voicing'] },
   ]),
 );
 

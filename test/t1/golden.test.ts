@@ -12,6 +12,7 @@ const SETS: Readonly<Record<string, RawAnswers>> = {
     sample: 'minimal',
     db: 'postgres',
     auth: 'none',
+    telemetry: 'otlp',
     container: 'none',
     license: 'proprietary',
     ci: 'gitlab',

@@ -217,7 +217,7 @@ describe.each(KUBERNETES_SETS.map((set) => [JSON.stringify(set), set] as const))
         const [map, ...others] = kustomization.configMapGenerator;
         expect(others).toEqual([]);
         expect(container.envFrom).toEqual([{ configMapRef: { name: map?.name } }]);
-        expect(map?.literals).toEqual([`${name.toUpperCase()}__ENVIRONMENT=production`]);
+        expect(map?.literals[0]).toBe(`${name.toUpperCase()}__ENVIRONMENT=production`);
         const variables = [...(map?.literals ?? []).map((line) => line.split('=')[0] ?? ''), ...secretsOf(container)];
         for (const variable of variables.map((each) => each.split(' ')[0] ?? '')) {
           const [prefix, ...keys] = variable.split('__');
@@ -249,8 +249,13 @@ describe.each(KUBERNETES_SETS.map((set) => [JSON.stringify(set), set] as const))
         expect(policy.spec.policyTypes).toEqual(['Ingress', 'Egress']);
         expect(policy.spec.ingress).toEqual([{ ports: [{ port: defaults.server.port }] }]);
         const dns = ['UDP', 'TCP'].map((protocol) => ({ port: 53, protocol }));
-        const egress = isPostgres ? [{ ports: [...dns, { port: Number(new URL(defaults.database.url).port) }] }] : [];
-        expect(policy.spec.egress).toEqual(egress);
+        const collector = kustomization.configMapGenerator[0]?.literals.flatMap(
+          (line) => /__TELEMETRY__ENDPOINT=http:\/\/[\w.-]+:(\d+)$/.exec(line)?.[1] ?? [],
+        );
+        expect(collector).toHaveLength(set['telemetry'] === 'otlp' ? 1 : 0);
+        const wanted = [...(isPostgres ? [new URL(defaults.database.url).port] : []), ...(collector ?? [])];
+        const ports = wanted.map((port) => ({ port: Number(port) }));
+        expect(policy.spec.egress).toEqual(ports.length === 0 ? [] : [{ ports: [...dns, ...ports] }]);
       });
 
       if (isPostgres) {

@@ -7,7 +7,7 @@ import { assets } from '../support/assets.ts';
 
 const SETS: readonly RawAnswers[] = [
   {},
-  { sample: 'minimal', db: 'postgres', auth: 'none' },
+  { sample: 'minimal', db: 'postgres', auth: 'none', telemetry: 'otlp' },
   { pillar: ['cloud', 'data', 'ai'], service: 'billing' },
 ];
 

@@ -106,6 +106,7 @@ describe('at a terminal', () => {
       'pillar',
       'sample',
       'db',
+      'telemetry',
       'container',
       'deploy',
       'license',

@@ -36,7 +36,14 @@ export type Need = 'postgres' | 'python' | 'qemu' | 'registry' | 'wasmtime';
 export type Selection = 'core' | 'smoke' | 'all';
 
 /** Differs from the defaults in everything that Rust code depends on, and in whose CI runs the gates. */
-const SMOKE: RawAnswers = { sample: 'minimal', db: 'postgres', auth: 'none', license: 'proprietary', ci: 'gitlab' };
+const SMOKE: RawAnswers = {
+  sample: 'minimal',
+  db: 'postgres',
+  auth: 'none',
+  telemetry: 'otlp',
+  license: 'proprietary',
+  ci: 'gitlab',
+};
 
 /** Each pillar alone, but for the one whose service the other subjects have. */
 const LABS = optionOf('pillar').choices.flatMap(({ id }) => (id === 'cloud' ? [] : [id]));
@@ -103,7 +110,7 @@ function subject(
   { planted = false, nightly = false, newest = false, measured = false, desk = false } = {},
 ): Subject {
   const answers = resolveAnswers({ name: 'orders', ...raw });
-  const { name, pillar, sample = '', db = '', auth = '', service = [], systems = [] } = answers;
+  const { name, pillar, sample = '', db = '', auth = '', telemetry = '', service = [], systems = [] } = answers;
   const needs = {
     postgres: db === 'postgres',
     python: nightly,
@@ -112,7 +119,7 @@ function subject(
     wasmtime: systems.includes('wasi'),
   };
   return {
-    folder: [...pillar, ...systems, sample, db, auth, ...service, name].filter(Boolean).join('-'),
+    folder: [...pillar, ...systems, sample, db, auth, telemetry, ...service, name].filter(Boolean).join('-'),
     args: toArguments(answers),
     answers,
     service: pillar.includes('cloud'),

@@ -47,6 +47,7 @@ describe('in a terminal', () => {
       sample: 'full',
       db: 'sqlite',
       auth: 'jwt',
+      telemetry: 'log',
       container: 'docker',
       deploy: 'none',
       service: [],
@@ -80,6 +81,8 @@ describe('in a terminal', () => {
     terminal.type(KEY.enter);
     await terminal.see('Sample domain:');
     terminal.type(`${KEY.down}${KEY.enter}`);
+    await terminal.see('Telemetry:');
+    terminal.type(`${KEY.down}${KEY.enter}`);
     await terminal.see('Container:');
     terminal.type(KEY.enter);
     await terminal.see('Deployment:');
@@ -103,6 +106,7 @@ describe('in a terminal', () => {
       sample: 'minimal',
       db: 'postgres',
       auth: 'none',
+      telemetry: 'otlp',
       container: 'docker',
       deploy: 'kubernetes',
       service: [],

@@ -1,0 +1,139 @@
+//! Where the log goes, and in which form; and what a collector is told besides: traces, metrics,
+//! and the log once more.
+
+mod export;
+mod gauges;
+mod http;
+mod values;
+
+use std::io::{self, IsTerminal};
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use opentelemetry::global;
+use opentelemetry_appender_tracing::layer::OpenTelemetryTracingBridge;
+use store::Store;
+use tracing::{Level, Metadata};
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::{FilterExt, LevelFilter, dynamic_filter_fn, filter_fn};
+use tracing_subscriber::fmt;
+use tracing_subscriber::layer::{Filter, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
+
+use self::export::Export;
+pub(crate) use self::values::{Endpoint, Ratio};
+use crate::settings::{Environment, Log, Settings};
+
+/// What all that is measured here belongs to.
+const SCOPE: &str = env!("CARGO_PKG_NAME");
+
+/// Whose spans are the log's alone: of a request a trace has another one, in other words.
+const LOGGED: &str = concat!(env!("CARGO_CRATE_NAME"), "_rest::trace");
+
+/// How long the exporters keep silent after a complaint.
+const SILENCE: Duration = Duration::from_mins(1);
+
+/// There while the service runs; other commands only write their log.
+static EXPORT: OnceLock<Export> = OnceLock::new();
+
+/// Does the work of the service, and hands over what is left to be exported when it is done or has
+/// failed.
+///
+/// # Errors
+/// That of the work; or when no exporter can be made.
+pub(crate) async fn around(
+    settings: &Settings,
+    work: impl Future<Output = anyhow::Result<()>>,
+) -> anyhow::Result<()> {
+    let export = Export::start(settings.environment, &settings.telemetry)?;
+    let export = EXPORT.get_or_init(|| export);
+    let outcome = work.await;
+    export.finish().await;
+    outcome
+}
+
+/// Measures what passes the routes, and what they stand on.
+pub(crate) fn observe(router: Router, store: &Store) -> Router {
+    let meter = global::meter(SCOPE);
+    gauges::register(&meter, store);
+    http::observe(router, &meter)
+}
+
+/// Writes the log to standard error: for people in development, as JSON in production. While the
+/// service runs, the same events go to the collector, with the ids of trace and span.
+pub(crate) fn init(environment: Environment, log: &Log) {
+    let layer = fmt::layer().with_writer(io::stderr);
+    let layer = match environment {
+        Environment::Development => layer.with_ansi(io::stderr().is_terminal()).boxed(),
+        Environment::Production => layer.json().with_span_list(false).boxed(),
+    };
+    let filter = log
+        .filter
+        .clone()
+        .with_target(http::TARGET, LevelFilter::OFF);
+    let written = layer.with_filter(filter.and(seldom_complaining()));
+
+    let export = EXPORT.get();
+    let logs = export.map(|export| {
+        let filter = log.filter.clone();
+        OpenTelemetryTracingBridge::new(&export.logs)
+            .with_filter(filter.and(filter_fn(|it| !is_exporting(it))))
+    });
+    let traces = export.map(|export| {
+        tracing_opentelemetry::layer()
+            .with_tracer(export.tracer())
+            .with_location(false)
+            .with_threads(false)
+            .with_tracked_inactivity(false)
+            .with_target(false)
+            .with_filter(filter_fn(is_traced))
+    });
+    tracing_subscriber::registry()
+        .with(written)
+        .with(logs)
+        .with(traces)
+        .init();
+}
+
+/// Whether it is a span for the collector. Events are logged, and would only be there twice.
+fn is_traced(metadata: &Metadata<'_>) -> bool {
+    metadata.is_span()
+        && *metadata.level() <= Level::INFO
+        && metadata.target() != LOGGED
+        && !is_exporting(metadata)
+}
+
+/// Whether it comes from the exporters or what they stand on: whoever exports that never comes to an
+/// end.
+fn is_exporting(metadata: &Metadata<'_>) -> bool {
+    let its_crate = metadata.target().split("::").next();
+    is_complaint(metadata)
+        || matches!(
+            its_crate,
+            Some("h2" | "hyper" | "hyper_util" | "tonic" | "tower")
+        )
+}
+
+fn is_complaint(metadata: &Metadata<'_>) -> bool {
+    metadata.target().starts_with("opentelemetry")
+}
+
+/// Of what the exporters complain about, which is each failed export, one error now and then.
+fn seldom_complaining<S>() -> impl Filter<S> {
+    let last: Mutex<Option<Instant>> = Mutex::new(None);
+    dynamic_filter_fn(move |metadata, _| {
+        if !is_complaint(metadata) {
+            return true;
+        }
+        if *metadata.level() > Level::ERROR {
+            return false;
+        }
+        let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_due = last.is_none_or(|last| last.elapsed() >= SILENCE);
+        if is_due {
+            *last = Some(Instant::now());
+        }
+        is_due
+    })
+}

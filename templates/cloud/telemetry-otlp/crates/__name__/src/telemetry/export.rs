@@ -1,0 +1,129 @@
+//! What goes to the collector: in batches, from threads of their own and bounded queues, so that
+//! nothing waits for it.
+
+use std::thread;
+use std::time::Duration;
+
+use anyhow::Context;
+use opentelemetry::trace::TracerProvider;
+use opentelemetry::{KeyValue, global};
+use opentelemetry_otlp::{LogExporter, MetricExporter, SpanExporter, WithExportConfig};
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::logs::SdkLoggerProvider;
+use opentelemetry_sdk::metrics::{PeriodicReader, SdkMeterProvider};
+use opentelemetry_sdk::trace::{Sampler, SdkTracer, SdkTracerProvider};
+use tokio::sync::mpsc::{Sender, channel};
+use tokio::time::timeout;
+use uuid::Uuid;
+
+use super::SCOPE;
+use crate::settings::{Environment, Telemetry};
+
+/// The three ways out.
+pub(super) struct Export {
+    traces: SdkTracerProvider,
+    metrics: SdkMeterProvider,
+    pub(super) logs: SdkLoggerProvider,
+    timeout: Duration,
+}
+
+impl Export {
+    /// Opens them. Nobody has to listen yet.
+    ///
+    /// # Errors
+    /// When an exporter cannot be made.
+    pub(super) fn start(environment: Environment, settings: &Telemetry) -> anyhow::Result<Self> {
+        let url = settings.endpoint.url();
+        let limit = settings.export_timeout;
+        let resource = resource(environment);
+
+        let spans = SpanExporter::builder()
+            .with_tonic()
+            .with_endpoint(url)
+            .with_timeout(limit)
+            .build()
+            .context("traces cannot be exported")?;
+        let records = LogExporter::builder()
+            .with_tonic()
+            .with_endpoint(url)
+            .with_timeout(limit)
+            .build()
+            .context("the log cannot be exported")?;
+        let measurements = MetricExporter::builder()
+            .with_tonic()
+            .with_endpoint(url)
+            .with_timeout(limit)
+            .build()
+            .context("metrics cannot be exported")?;
+
+        let share = Sampler::TraceIdRatioBased(settings.sampling_ratio.get());
+        let traces = SdkTracerProvider::builder()
+            .with_resource(resource.clone())
+            .with_sampler(Sampler::ParentBased(Box::new(share)))
+            .with_batch_exporter(spans)
+            .build();
+        let logs = SdkLoggerProvider::builder()
+            .with_resource(resource.clone())
+            .with_batch_exporter(records)
+            .build();
+        let reader = PeriodicReader::builder(measurements)
+            .with_interval(settings.metrics_interval)
+            .build();
+        let metrics = SdkMeterProvider::builder()
+            .with_resource(resource)
+            .with_reader(reader)
+            .build();
+        global::set_meter_provider(metrics.clone());
+        Ok(Self {
+            traces,
+            metrics,
+            logs,
+            timeout: limit,
+        })
+    }
+
+    pub(super) fn tracer(&self) -> SdkTracer {
+        self.traces.tracer(SCOPE)
+    }
+
+    /// Hands over what is left, for as long as one export may take.
+    pub(super) async fn finish(&self) {
+        let limit = self.timeout;
+        let (traces, metrics, logs) =
+            (self.traces.clone(), self.metrics.clone(), self.logs.clone());
+        let (working, mut finished) = channel::<()>(1);
+        aside(&working, move || traces.shutdown_with_timeout(limit));
+        aside(&working, move || metrics.shutdown_with_timeout(limit));
+        aside(&working, move || logs.shutdown_with_timeout(limit));
+        drop(working);
+        // Nothing is sent: it ends when nobody can send any more, or too late.
+        let _ = timeout(limit, finished.recv()).await;
+    }
+}
+
+/// Works in a thread of its own: for tasks that block the runtime would wait in the end, however long
+/// they take. What fails there is said by the exporters.
+fn aside(working: &Sender<()>, work: impl FnOnce() -> OTelSdkResult + Send + 'static) {
+    let working = working.clone();
+    thread::spawn(move || {
+        let _ = work();
+        drop(working);
+    });
+}
+
+/// Who it is that tells. `OTEL_RESOURCE_ATTRIBUTES` may say more.
+fn resource(environment: Environment) -> Resource {
+    let environment = match environment {
+        Environment::Development => "development",
+        Environment::Production => "production",
+    };
+    Resource::builder()
+        .with_service_name(env!("CARGO_PKG_NAME"))
+        .with_attributes([
+            KeyValue::new("service.version", env!("CARGO_PKG_VERSION")),
+            KeyValue::new("service.instance.id", Uuid::now_v7().to_string()),
+            KeyValue::new("deployment.environment.name", environment),
+        ])
+        .build()
+}
