@@ -368,4 +368,5 @@ export const CLOUD_FEATURES: readonly Feature[] = [
   { id: 'cloud/kubernetes-sqlite', when: { ...KUBERNETES, ...SQLITE } },
   { id: 'cloud/kubernetes-postgres', when: { ...KUBERNETES, ...POSTGRES } },
   { id: 'cloud/kubernetes-jwt', when: { ...KUBERNETES, ...JWT } },
+  { id: 'cloud/kubernetes-otlp', when: { ...KUBERNETES, telemetry: 'otlp' } },
 ];

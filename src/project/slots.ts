@@ -54,6 +54,8 @@ export const PART_NAMES = [
   'kernel-executor',
   'licence-apache',
   'licence-mit',
+  /** Where the service may connect to: items of a list of a NetworkPolicy, in YAML. */
+  'network-egress',
   /** Codes of problems, as rows of a table: status, codes, when. */
   'problem-codes',
   'readme-about',
