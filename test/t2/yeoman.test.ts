@@ -58,7 +58,7 @@ describe('the same answers give the same tree, byte for byte and mode for mode',
       })),
       ...pillars.flatMap((id) => [
         { face: id, command: [], pillar: { pillar: id }, answers: {} },
-        { face: id, command: [], pillar: { pillar: id }, answers: otherAnswers(id) },
+        ...otherAnswers(id).map((answers) => ({ face: id, command: [], pillar: { pillar: id }, answers })),
       ]),
     ].map((run, index) => ({ ...run, target: `${run.face}-${index}` }));
     for (const { command, target, pillar, answers } of runs) await npx([...command, target], { ...pillar, ...answers });
@@ -67,7 +67,7 @@ describe('the same answers give the same tree, byte for byte and mode for mode',
   });
 
   test('the answers beside the defaults cover every option', () => {
-    const answered = new Set(listing.pillars.flatMap(({ id }) => Object.keys(otherAnswers(id))));
+    const answered = new Set(listing.pillars.flatMap(({ id }) => otherAnswers(id).flatMap(Object.keys)));
     expect([...answered, 'pillar'].sort()).toEqual(listing.options.map(({ id }) => id).sort());
   });
 
@@ -210,7 +210,7 @@ describe('in a terminal', () => {
   test('Enter all the way makes the default workspace', async () => {
     await fs.ensureDir(at('yeoman'));
     const terminal = new Terminal(at('yeoman'), ['rust-2026'], {}, yo);
-    const asked = listing.options.filter((option) => option.kind !== 'names' && applies(option, { pillar: 'cloud' }));
+    const asked = listing.options.filter((option) => option.kind !== 'names' && applies(option, defaults()));
     const questions = ['Project name', ...asked.map(({ title }) => `${title}:`), 'Make it?'];
     for (const question of questions) {
       await terminal.see(question);
@@ -245,13 +245,33 @@ function at(...parts: string[]): string {
   return path.join(folder, ...parts);
 }
 
-/** For every option that applies to a pillar alone: an answer that is not its default. */
-function otherAnswers(pillar: string): Answers {
+/** For every option that applies to a pillar alone an answer that is not its default, in one set or two. */
+function otherAnswers(pillar: string): Answers[] {
+  const all = changed(pillar, []);
+  const closed = listing.options.filter((option) => !(option.id in all) && applies(option, { ...defaults(), pillar }));
+  return closed.length === 0
+    ? [all]
+    : [
+        all,
+        changed(
+          pillar,
+          closed.flatMap(({ when = {} }) => Object.keys(when)),
+        ),
+      ];
+}
+
+/** Another answer to every option but some, which keep theirs. */
+function changed(pillar: string, kept: readonly string[]): Answers {
   const answers: Record<string, string | readonly string[]> = {};
-  for (const option of listing.options.filter(({ id }) => id !== 'pillar')) {
-    if (applies(option, { ...answers, pillar })) answers[option.id] = otherAnswer(option);
+  const known = Object.fromEntries(Object.entries(defaults()).filter(([id]) => kept.includes(id)));
+  for (const option of listing.options.filter(({ id }) => id !== 'pillar' && !kept.includes(id))) {
+    if (applies(option, { ...known, ...answers, pillar })) answers[option.id] = otherAnswer(option);
   }
   return answers;
+}
+
+function defaults(): Answers {
+  return Object.fromEntries(listing.options.map((option) => [option.id, option.default]));
 }
 
 function otherAnswer({ kind, choices = [], default: byDefault, example = '' }: ListedOption): string {
