@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 import type { GatesAssets } from '../lifecycle/gates/tree.ts';
-import type { Answers } from '../options/table.ts';
+import { optionOf, type Answers } from '../options/table.ts';
 import { FEATURES } from '../pillars/index.ts';
 import { selectFeatures } from '../project/compose.ts';
 import { unpackCatalogue, type PackedCatalogue } from '../render/pack.ts';
@@ -19,12 +19,13 @@ export interface PackedAssets {
   readonly loadGates: () => Promise<GatesAssets>;
 }
 
-/** The groups of src/pillars/existing.ts. */
-const GATES_GROUPS = ['ci', 'existing', 'gates'];
+/** What belongs to no pillar: small, and every workspace needs most of it. */
+const COMMON = 'common';
 
-/** The folder of `templates/` that a feature's templates lie in: what is packed together. */
+/** Whose templates a feature's are packed with: those of its pillar, or all that belong to none. */
 export function groupOf(feature: string): string {
-  return feature.replace(/\/.*/, '');
+  const folder = feature.replace(/\/.*/, '');
+  return optionOf('pillar').choices.some(({ id }) => id === folder) ? folder : COMMON;
 }
 
 /**
@@ -41,10 +42,9 @@ export async function openAssets(folder = new URL('.', import.meta.url)): Promis
     return { ...plain, ...compiled.default };
   };
   const facts = await read<Facts>('facts.json');
-  const join = (templates: readonly Templates[]): Templates => Object.assign({}, ...templates) as Templates;
   return {
     version: facts.version,
-    loadGates: async () => ({ rust: facts.rust, templates: join(await Promise.all(GATES_GROUPS.map(load))) }),
+    loadGates: async () => ({ rust: facts.rust, templates: await load(COMMON) }),
     load: async (answers) => {
       const groups = new Set(selectFeatures(FEATURES, answers).map(({ id }) => groupOf(id)));
       const [catalogue, ...templates] = await Promise.all([
@@ -54,7 +54,7 @@ export async function openAssets(folder = new URL('.', import.meta.url)): Promis
       return {
         ...facts,
         catalogue: unpackCatalogue(catalogue),
-        templates: join(templates),
+        templates: Object.assign({}, ...templates) as Templates,
       };
     },
   };

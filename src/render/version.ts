@@ -1,16 +1,17 @@
 /** Cargo's versions and version requirements, on top of npm's `semver`. */
-import semver from 'semver';
+import compareBuild from 'semver/functions/compare-build.js';
+import semverSatisfies from 'semver/functions/satisfies.js';
 
 /**
  * Orders versions as Cargo does: by precedence, then by build metadata, which semver itself leaves out of the order.
  */
 export function compareVersions(left: string, right: string): number {
-  return semver.compareBuild(left, right);
+  return compareBuild(left, right);
 }
 
 /** Does a version satisfy a requirement in Cargo's notation? */
 export function satisfies(version: string, requirement: string): boolean {
-  return semver.satisfies(version, npmRange(requirement));
+  return semverSatisfies(version, npmRange(requirement));
 }
 
 /** Cargo joins comparators by commas and reads a bare version as a caret, npm by spaces and as equality. */

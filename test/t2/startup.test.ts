@@ -33,6 +33,11 @@ describe('at start-up', () => {
     expect(await packagesLoadedBy(['new', 'orders', '--yes'])).toContain('execa');
   });
 
+  test('node:child_process is loaded where git runs, and not by Commander', async () => {
+    expect(await startsPrograms(['new', 'orders', '--yes', '--no-git'])).toBe(false);
+    expect(await startsPrograms(['new', 'invoices', '--yes'])).toBe(true);
+  });
+
   test('a run takes at most one and a half times the memory of bare node', async () => {
     const bare = await peakMemory(['-e', '0']);
     const ours = await peakMemory([packed.cli, path.join(folder, 'orders'), '--yes', '--no-git']);
@@ -48,9 +53,20 @@ describe('at start-up', () => {
 
 /** Of resident memory, in KiB. */
 async function peakMemory(args: readonly string[]): Promise<number> {
-  const report = `data:text/javascript,process.on('exit',()=>process.stderr.write('\\n'+process.resourceUsage().maxRSS))`;
+  return Number(await atExit('process.resourceUsage().maxRSS', args));
+}
+
+async function startsPrograms(args: readonly string[]): Promise<boolean> {
+  return (
+    (await atExit(`process.moduleLoadList.includes('NativeModule child_process')`, [packed.cli, ...args])) === 'true'
+  );
+}
+
+/** The value of an expression when node, run with these arguments, ends. */
+async function atExit(expression: string, args: readonly string[]): Promise<string | undefined> {
+  const report = `data:text/javascript,process.on('exit',()=>process.stderr.write('\\n'+${expression}))`;
   const { stderr } = await execa('node', ['--import', report, ...args], { cwd: folder, stdin: 'ignore' });
-  return Number(stderr.split('\n').at(-1));
+  return stderr.split('\n').at(-1);
 }
 
 /** The packages of which a run loads code: V8 lists the scripts that it saw, the build knows what they hold. */
