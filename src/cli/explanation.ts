@@ -80,13 +80,13 @@ function answerText(value: string | readonly string[]): string {
   return text === '' ? 'none' : text;
 }
 
-function fileRows({ from, features, preset, added = [] }: FileMeaning): Row[] {
+function fileRows({ from, features, preset, added = [], change = 'edit it: it is yours' }: FileMeaning): Row[] {
   const always = features.length === 0 && preset === undefined ? ['every workspace has it'] : [];
   return [
     ['from', ...from],
     ['because', ...presetText(preset), ...features.map(reasonText), ...always],
     ['added', ...added],
-    ['change', 'edit it: it is yours'],
+    ['change', change],
   ];
 }
 

@@ -17,5 +17,6 @@ export function renderAnswers(answers: Answers, version: string, presets: readon
     ...(presets.length === 0 ? {} : { presets: presets.map(({ source, digest }) => ({ source, digest })) }),
   };
   const text = `${JSON.stringify(remembered, undefined, 2)}\n`;
-  return { path: ANSWERS_FILE, text, origin: 'src/render/answers.ts' };
+  const change = 'add and remove: they go by it, and reproduce too';
+  return { path: ANSWERS_FILE, text, origin: 'src/render/answers.ts', change };
 }

@@ -6,7 +6,7 @@ import type { Project, Service } from '../project/model.ts';
 import { servicesOf } from '../project/services.ts';
 import type { RenderedFile } from './tree.ts';
 
-const ORIGIN = 'src/render/dev-container.ts';
+const SOURCE = { origin: 'src/render/dev-container.ts', feature: 'dev-container/base' };
 const IMAGE = 'mcr.microsoft.com/devcontainers/base:2-trixie';
 /** It leaves rustup and Cargo to the container's user, whatever his number. */
 const RUST = 'ghcr.io/devcontainers/features/rust:1';
@@ -22,9 +22,9 @@ export function renderDevContainer(project: Project, plan: GatePlan): RenderedFi
     {
       path: '.devcontainer/devcontainer.json',
       text: `${JSON.stringify(devContainer(project, plan, compose), undefined, 2)}\n`,
-      origin: ORIGIN,
+      ...SOURCE,
     },
-    ...(compose ? [{ path: '.devcontainer/compose.yaml', text: composeFile(project), origin: ORIGIN }] : []),
+    ...(compose ? [{ path: '.devcontainer/compose.yaml', text: composeFile(project), ...SOURCE }] : []),
   ];
 }
 

@@ -17,11 +17,11 @@ export function renderGates(plan: GatePlan): RenderedFile[] {
 function githubFiles(plan: GatePlan): RenderedFile[] {
   const place = (tier: Tier): string => `.github/workflows/${plan.workflows[tier].file}.yml`;
   return [
-    { path: place('pull-request'), text: renderCi(plan), origin: 'src/gates/github.ts' },
-    { path: place('nightly'), text: renderNightly(plan), origin: 'src/gates/github.ts' },
+    { path: place('pull-request'), text: renderCi(plan), origin: 'src/gates/github.ts', feature: 'ci/github' },
+    { path: place('nightly'), text: renderNightly(plan), origin: 'src/gates/github.ts', feature: 'ci/github' },
   ];
 }
 
 function gitlabFiles(plan: GatePlan): RenderedFile[] {
-  return [{ path: '.gitlab-ci.yml', text: renderGitlab(plan), origin: 'src/gates/gitlab.ts' }];
+  return [{ path: '.gitlab-ci.yml', text: renderGitlab(plan), origin: 'src/gates/gitlab.ts', feature: 'ci/gitlab' }];
 }

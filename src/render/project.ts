@@ -40,7 +40,12 @@ export function renderFiles(project: Project, assets: Assets): RenderedFile[] {
   const plan = planGates(project);
   const templates = renderTemplates(project, assets.templates, plan);
   const files = [
-    { path: 'Cargo.lock', text: cutLock(assets.catalogue, members), origin: 'src/render/lock.ts' },
+    {
+      path: 'Cargo.lock',
+      text: cutLock(assets.catalogue, members),
+      origin: 'src/render/lock.ts',
+      change: 'cargo, after the manifests changed',
+    },
     {
       path: 'deny.toml',
       text: renderDeny(denyPolicy(project, members, assets.catalogue)),

@@ -1,6 +1,6 @@
 import type { RenderedFile } from './tree.ts';
 
-const ORIGIN = 'src/render/settings.ts';
+const SOURCE = { origin: 'src/render/settings.ts', feature: 'cloud/base' };
 
 const HEAD = `\
 # Settings
@@ -27,7 +27,8 @@ export function renderSettings(files: readonly RenderedFile[]): RenderedFile[] {
     if (folder === undefined || name === undefined) return [];
     const prefix = `${name.replaceAll('-', '_').toUpperCase()}__`;
     const rows = settingsOf(text).map((setting) => `${row(setting, prefix)}\n`);
-    return [{ path: `${folder}/SETTINGS.md`, text: `${HEAD}${rows.join('')}`, origin: ORIGIN }];
+    const change = `cargo run --bin ${name} -- config table writes it, from defaults.toml beside it`;
+    return [{ path: `${folder}/SETTINGS.md`, text: `${HEAD}${rows.join('')}`, ...SOURCE, change }];
   });
 }
 

@@ -14,6 +14,10 @@ export interface RenderedFile {
   readonly text: string;
   /** What owns the file, for the message when two do. */
   readonly origin: string;
+  /** The feature that has it rendered, where it comes from no template and not every workspace has it. */
+  readonly feature?: string;
+  /** What changes it, where that is not its user's editor. */
+  readonly change?: string;
 }
 
 /** Puts files together; two owners of one path are a defect. */

@@ -106,6 +106,46 @@ describe('a file', () => {
     ]);
   });
 
+  test('that no answer turned on is in every workspace', () => {
+    const sets: RawAnswers[] = [
+      {
+        pillar: 'all',
+        ci: 'both',
+        'dev-container': 'yes',
+        owners: '@acme/platform',
+        editors: 'all',
+        service: 'billing',
+      },
+      { pillar: 'dx', ci: 'github', editors: 'none' },
+      { db: 'postgres', ci: 'gitlab', container: 'none' },
+    ];
+    const trees = sets.map((raw) => create(resolveAnswers({ name: 'orders', ...raw }), assets).tree);
+    const everywhere = [...new Set(trees.flatMap((tree) => [...tree.keys()]))].filter((path) =>
+      trees.every((tree) => tree.has(path)),
+    );
+    // A crate's own files come from templates, all but this one.
+    const isRendered = (path: string): boolean => !path.startsWith('crates/') || path.endsWith('/SETTINGS.md');
+    const always = sets.flatMap((raw, index) =>
+      [...(trees[index]?.keys() ?? [])]
+        .filter(isRendered)
+        .filter((path) =>
+          explained(path, raw).some((meaning) => meaning.kind === 'file' && meaning.features.length === 0),
+        ),
+    );
+    expect(always).toContain('deny.toml');
+    expect(everywhere).toEqual(expect.arrayContaining(always));
+  });
+
+  test('that only the generator or a program writes says so', () => {
+    const change = (file: string): (string | undefined)[] =>
+      explained(file).map((meaning) => (meaning.kind === 'file' ? meaning.change : ''));
+    expect(change('.create-rust-2026.json')).toEqual(['add and remove: they go by it, and reproduce too']);
+    expect(change('orders/SETTINGS.md')).toEqual([
+      'cargo run --bin orders -- config table writes it, from defaults.toml beside it',
+    ]);
+    expect(change('CONTRIBUTING.md')).toEqual([undefined]);
+  });
+
   test('may be given by its end', () => {
     const paths = explained('orders-store/Cargo.toml').map((meaning) => (meaning.kind === 'file' ? meaning.path : ''));
     expect(paths).toEqual(['crates/orders-store/Cargo.toml']);

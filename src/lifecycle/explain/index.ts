@@ -123,19 +123,21 @@ function explainFiles(name: string, { project, files }: Explained): FileMeaning[
       from: overlay === undefined ? file.origin.split(', ') : [file.origin],
       features: overlay === undefined ? featuresOf(file, project) : [],
       ...(overlay === undefined ? {} : { preset: overlay.preset }),
+      ...(file.change === undefined ? {} : { change: file.change }),
     };
   });
 }
 
 /** The features that give a file: those whose templates it comes from, and of a manifest those that add to the crate. */
-function featuresOf({ path, origin }: RenderedFile, project: Project): Reason[] {
+function featuresOf({ path, origin, feature }: RenderedFile, project: Project): Reason[] {
   const crate = project.crates.find((candidate) => path.startsWith(`crates/${candidate.package}/`));
   const isManifest = crate !== undefined && path === `crates/${crate.package}/Cargo.toml`;
   const isLearningPath = path === 'docs/learning-path.svg';
-  const gives = (feature: Feature): boolean =>
-    templatesGive(feature, origin) ||
-    (isManifest && (feature.crates ?? []).some(({ role }) => role === crate.role)) ||
-    (isLearningPath && (feature.labs ?? []).length > 0);
+  const gives = (candidate: Feature): boolean =>
+    candidate.id === feature ||
+    templatesGive(candidate, origin) ||
+    (isManifest && (candidate.crates ?? []).some(({ role }) => role === crate.role)) ||
+    (isLearningPath && (candidate.labs ?? []).length > 0);
   return reasonsBehind([crate ?? {}], project, gives);
 }
 

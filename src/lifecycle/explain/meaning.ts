@@ -60,6 +60,8 @@ export interface FileMeaning {
   readonly preset?: string;
   /** What was added to a file of the project's own: `lints.rust.unused`. */
   readonly added?: readonly string[];
+  /** What changes it, where that is not its user's editor. */
+  readonly change?: string;
 }
 
 export interface CrateMeaning {

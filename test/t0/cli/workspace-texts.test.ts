@@ -82,6 +82,14 @@ describe('what is explained', () => {
 `,
     ],
     [
+      { kind: 'file', path: 'Cargo.lock', from: ['src/render/lock.ts'], features: [], change: 'cargo' },
+      `Cargo.lock  file
+  from     src/render/lock.ts
+  because  every workspace has it
+  change   cargo
+`,
+    ],
+    [
       { kind: 'file', path: 'deny.toml', from: ['src/render/deny.ts'], features: [] },
       `deny.toml  file
   from     src/render/deny.ts
