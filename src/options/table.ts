@@ -47,6 +47,18 @@ export const OPTIONS = [
     default: 'sqlite',
   },
   {
+    id: 'data-access',
+    kind: 'one-of',
+    title: 'Data access',
+    description: 'What the service reads and writes its data with',
+    when: { pillar: 'cloud' },
+    choices: [
+      { id: 'sqlx', description: 'SQL, checked while compiling' },
+      { id: 'sea-orm', description: 'SeaORM: entities, and queries built in Rust' },
+    ],
+    default: 'sqlx',
+  },
+  {
     id: 'auth',
     kind: 'one-of',
     title: 'Authentication',

@@ -6,6 +6,8 @@ const SQLITE = { ...CLOUD, db: 'sqlite' };
 const POSTGRES = { ...CLOUD, db: 'postgres' };
 const FULL = { ...CLOUD, sample: 'full' };
 const MINIMAL = { ...CLOUD, sample: 'minimal' };
+const SQLX = { ...CLOUD, 'data-access': 'sqlx' };
+const SEA_ORM = { ...CLOUD, 'data-access': 'sea-orm' };
 const JWT = { ...CLOUD, auth: 'jwt' };
 const DOCKER = { ...CLOUD, container: 'docker' };
 const NO_CONTAINER = { ...CLOUD, container: 'none' };
@@ -147,8 +149,6 @@ export const CLOUD_FEATURES: readonly Feature[] = [
         'mod telemetry;',
       ],
     },
-    // sqlx checks queries against the offline data in the store, never against a database that happens to be named.
-    environment: { SQLX_OFFLINE: 'true' },
     labs: [
       {
         id: 'service',
@@ -163,16 +163,6 @@ export const CLOUD_FEATURES: readonly Feature[] = [
       { order: 2, command: 'cargo run' },
       { order: 3, command: 'curl http://127.0.0.1:3000/readyz', elsewhere: true },
     ],
-  },
-  {
-    id: 'cloud/github',
-    when: { ...CLOUD, ...GITHUB },
-    slots: { gitattributes: ['/crates/*/.sqlx/* linguist-generated'] },
-  },
-  {
-    id: 'cloud/gitlab',
-    when: { ...CLOUD, ...GITLAB },
-    slots: { gitattributes: ['/crates/*/.sqlx/* gitlab-generated'] },
   },
   {
     id: 'cloud/sample-full',
@@ -288,6 +278,53 @@ export const CLOUD_FEATURES: readonly Feature[] = [
   { id: 'cloud/full-postgres', when: { ...FULL, ...POSTGRES } },
   { id: 'cloud/minimal-sqlite', when: { ...MINIMAL, ...SQLITE } },
   { id: 'cloud/minimal-postgres', when: { ...MINIMAL, ...POSTGRES } },
+  {
+    id: 'cloud/sqlx',
+    when: SQLX,
+    // sqlx checks queries against the offline data in the store, never against a database that happens to be named.
+    environment: { SQLX_OFFLINE: 'true' },
+    slots: { 'store-places': ['.sqlx/'] },
+  },
+  {
+    id: 'cloud/sqlx-github',
+    when: { ...SQLX, ...GITHUB },
+    slots: { gitattributes: ['/crates/*/.sqlx/* linguist-generated'] },
+  },
+  {
+    id: 'cloud/sqlx-gitlab',
+    when: { ...SQLX, ...GITLAB },
+    slots: { gitattributes: ['/crates/*/.sqlx/* gitlab-generated'] },
+  },
+  { id: 'cloud/sqlx-full', when: { ...SQLX, ...FULL } },
+  { id: 'cloud/sqlx-minimal', when: { ...SQLX, ...MINIMAL } },
+  { id: 'cloud/sqlx-full-sqlite', when: { ...SQLX, ...FULL, ...SQLITE } },
+  { id: 'cloud/sqlx-full-postgres', when: { ...SQLX, ...FULL, ...POSTGRES } },
+  { id: 'cloud/sqlx-minimal-sqlite', when: { ...SQLX, ...MINIMAL, ...SQLITE } },
+  { id: 'cloud/sqlx-minimal-postgres', when: { ...SQLX, ...MINIMAL, ...POSTGRES } },
+  {
+    id: 'cloud/sea-orm',
+    when: SEA_ORM,
+    // Pool and migrations stay those of sqlx, which SeaORM stands on.
+    crates: [{ role: 'store', dependencies: { 'sea-orm': {} }, owns: ['sea-orm'] }],
+    dependencies: { 'sea-orm': { features: ['macros', 'runtime-tokio', 'with-uuid'] } },
+    slots: { 'store-modules': ['mod entities;'], 'store-places': ['src/entities.rs', 'src/entities/'] },
+  },
+  {
+    id: 'cloud/sea-orm-full',
+    when: { ...SEA_ORM, ...FULL },
+    dependencies: { 'sea-orm': { features: ['with-time'] } },
+  },
+  { id: 'cloud/sea-orm-minimal', when: { ...SEA_ORM, ...MINIMAL } },
+  {
+    id: 'cloud/sea-orm-sqlite',
+    when: { ...SEA_ORM, ...SQLITE },
+    dependencies: { 'sea-orm': { features: ['sqlx-sqlite'] } },
+  },
+  {
+    id: 'cloud/sea-orm-postgres',
+    when: { ...SEA_ORM, ...POSTGRES },
+    dependencies: { 'sea-orm': { features: ['sqlx-postgres'] } },
+  },
   {
     id: 'cloud/auth-jwt',
     when: JWT,

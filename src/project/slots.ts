@@ -24,6 +24,8 @@ export const SLOT_NAMES = [
   'service-router',
   /** Modules of the store that other features bring; they come before its own: `mod connections;`. */
   'store-modules',
+  /** Files and folders of the store that know the sample, beside its own: `.sqlx/`. */
+  'store-places',
   /** Modules of the service's tests that other features bring: `mod embeddings;`. */
   'service-test-modules',
   /** Modules of the HTTP interface's tests, behind `support` by name: `mod two_hosts;`. */
@@ -71,6 +73,8 @@ export const PART_NAMES = [
   'readme-layout',
   'readme-licence',
   'readme-run',
+  /** Where the store's statements are, and what checks them: the middle of a sentence. */
+  'readme-statements',
   'readme-token',
   'readme-tools',
   /** Subcommands of the service's program, as variants of an enum; `service-command-arms` says what they do. */

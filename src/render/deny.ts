@@ -1,6 +1,6 @@
 import type { Project } from '../project/model.ts';
 import type { Catalogue, Member } from './catalogue.ts';
-import { denyGraph, duplicates } from './graph.ts';
+import { denyGraph, dependentsOf, duplicates } from './graph.ts';
 import { licences } from './licences.ts';
 import type { ResolvedWorkspace } from './metadata.ts';
 import { isTarget, type Target } from './targets.ts';
@@ -47,7 +47,7 @@ export interface Sources {
 /** A crate that only some members may depend on. */
 export interface OwnedCrate {
   readonly crate: string;
-  /** Packages of the workspace. */
+  /** Packages of the workspace, then those of the registry that cannot do without it. */
   readonly wrappers: readonly string[];
   readonly reason: string;
 }
@@ -66,7 +66,10 @@ export function denyPolicy(project: Project, members: readonly Member[], catalog
     targets,
     licences: { allow, exceptions },
     skips: duplicates(graph),
-    owned: ownedCrates(project),
+    owned: ownedCrates(project).map(({ wrappers, ...owned }) => ({
+      ...owned,
+      wrappers: [...wrappers, ...dependentsOf(graph, owned.crate)],
+    })),
     published: false,
     wildcards: false,
     sources: { git: [], registries: project.additions.registries.map(({ index }) => index) },

@@ -109,6 +109,14 @@ function invert(graph: DependencyGraph): ReadonlyMap<GraphPackage, readonly Grap
   return dependents;
 }
 
+/** The packages of the registry that depend on a crate of this name, by name. */
+export function dependentsOf(graph: DependencyGraph, crate: string): string[] {
+  const dependents = Array.from(graph).filter(
+    ([dependent, edges]) => isLocked(dependent) && edges.some(({ to }) => to.name === crate),
+  );
+  return [...new Set(dependents.map(([{ name }]) => name))].sort(compareText);
+}
+
 /** How `deny.toml` names one version: `name@version`, without build metadata, which cargo-deny does not compare. */
 export function packageSpec({ name, version }: GraphPackage): string {
   return `${name}@${version.replace(/\+.*/, '')}`;

@@ -106,6 +106,7 @@ describe('at a terminal', () => {
       'pillar',
       'sample',
       'db',
+      'data-access',
       'telemetry',
       'container',
       'deploy',

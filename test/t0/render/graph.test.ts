@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Catalogue, Member } from '../../../src/render/catalogue.ts';
-import { denyGraph, duplicates, withoutDev } from '../../../src/render/graph.ts';
+import { denyGraph, dependentsOf, duplicates, withoutDev } from '../../../src/render/graph.ts';
 import { catalogueOf, locked, member, needs, on } from '../../support/lock/hand-made.ts';
 
 const LEAF = locked('leaf 1.0.0');
@@ -64,6 +64,19 @@ describe('the graph', () => {
     const graph = graphOf(catalogueOf(LEAF, only, tree), orders);
     expect(namesOf(graph)).toEqual(['orders', 'leaf', 'only', 'tree']);
     expect(namesOf(withoutDev(graph))).toEqual(['orders', 'leaf', 'tree']);
+  });
+});
+
+describe('dependents of a crate', () => {
+  it('are packages of the registry, each once', () => {
+    const moss = locked('moss 1.0.0', { dependencies: [on(LEAF)] });
+    const old = locked('tree 1.0.0', { dependencies: [on(LEAF)] });
+    const recent = locked('tree 2.0.0', { dependencies: [on(LEAF)] });
+    const orders = member('orders', [needs('leaf'), needs('moss'), needs('tree', { requirement: '^1' })]);
+    const billing = member('billing', [needs('tree', { requirement: '^2' })]);
+    const graph = graphOf(catalogueOf(LEAF, moss, old, recent), orders, billing);
+    expect(dependentsOf(graph, 'leaf')).toEqual(['moss', 'tree']);
+    expect(dependentsOf(graph, 'moss')).toEqual([]);
   });
 });
 

@@ -46,6 +46,7 @@ describe('in a terminal', () => {
       pillar: ['cloud'],
       sample: 'full',
       db: 'sqlite',
+      'data-access': 'sqlx',
       auth: 'jwt',
       telemetry: 'log',
       container: 'docker',
@@ -81,6 +82,8 @@ describe('in a terminal', () => {
     terminal.type(KEY.enter);
     await terminal.see('Sample domain:');
     terminal.type(`${KEY.down}${KEY.enter}`);
+    await terminal.see('Data access:');
+    terminal.type(`${KEY.down}${KEY.enter}`);
     await terminal.see('Telemetry:');
     terminal.type(`${KEY.down}${KEY.enter}`);
     await terminal.see('Container:');
@@ -105,6 +108,7 @@ describe('in a terminal', () => {
       pillar: ['cloud'],
       sample: 'minimal',
       db: 'postgres',
+      'data-access': 'sea-orm',
       auth: 'none',
       telemetry: 'otlp',
       container: 'docker',

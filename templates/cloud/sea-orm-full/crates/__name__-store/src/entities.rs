@@ -1,0 +1,4 @@
+//! The tables as `sea_orm` sees them. The migrations make them.
+
+pub(crate) mod order;
+pub(crate) mod order_line;

@@ -1,0 +1,3 @@
+//! The tables as `sea_orm` sees them. The migrations make them.
+
+pub(crate) mod item;

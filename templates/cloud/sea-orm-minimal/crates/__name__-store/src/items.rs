@@ -1,0 +1,93 @@
+use std::error::Error;
+
+use domain::{Item, ItemId, ItemRepository, RepositoryError, Selection, Version};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseConnection, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect, RuntimeErr,
+};
+use uuid::Uuid;
+
+use crate::entities::item::{ActiveModel, Column, Entity, Model};
+use crate::pool::Store;
+
+impl ItemRepository for Store {
+    async fn insert(&self, item: &Item) -> Result<(), RepositoryError> {
+        let row = Model {
+            id: item.id().into(),
+            name: item.name().as_str().to_owned(),
+            version: item.version().get().into(),
+        };
+        Entity::insert(row.into_active_model())
+            .exec_without_returning(&self.database())
+            .await
+            .map_err(failure)?;
+        Ok(())
+    }
+
+    async fn find(&self, id: ItemId) -> Result<Option<Item>, RepositoryError> {
+        let row = Entity::find_by_id(Uuid::from(id))
+            .one(&self.database())
+            .await
+            .map_err(failure)?;
+        row.map(restore)
+            .transpose()
+            .map_err(RepositoryError::Corrupt)
+    }
+
+    async fn update(&self, item: &Item, expected: Version) -> Result<(), RepositoryError> {
+        let updated = Entity::update_many()
+            .set(ActiveModel {
+                name: Set(item.name().as_str().to_owned()),
+                version: Set(item.version().get().into()),
+                ..Default::default()
+            })
+            .filter(Column::Id.eq(Uuid::from(item.id())))
+            .filter(Column::Version.eq(i64::from(expected.get())))
+            .exec(&self.database())
+            .await
+            .map_err(failure)?;
+        if updated.rows_affected == 0 {
+            return Err(RepositoryError::Stale);
+        }
+        Ok(())
+    }
+
+    async fn list(&self, selection: Selection) -> Result<Vec<Item>, RepositoryError> {
+        // Every id is greater than nil.
+        let after = selection.after.map_or(Uuid::nil(), Uuid::from);
+        let rows = Entity::find()
+            .filter(Column::Id.gt(after))
+            .order_by_asc(Column::Id)
+            .limit(u64::from(selection.limit))
+            .all(&self.database())
+            .await
+            .map_err(failure)?;
+        rows.into_iter()
+            .map(|row| restore(row).map_err(RepositoryError::Corrupt))
+            .collect()
+    }
+}
+
+impl Store {
+    /// The store's pool as `sea_orm` takes it.
+    fn database(&self) -> DatabaseConnection {
+        self.pool.clone().into()
+    }
+}
+
+fn restore(row: Model) -> Result<Item, Box<dyn Error + Send + Sync>> {
+    let version = u32::try_from(row.version)?.into();
+    Ok(Item::restore(row.id.into(), row.name.parse()?, version))
+}
+
+/// A value of another type than its column's is the fault of what is kept, not of the database.
+fn failure(error: DbErr) -> RepositoryError {
+    match &error {
+        DbErr::Query(RuntimeErr::SqlxError(cause))
+            if matches!(**cause, sqlx::Error::ColumnDecode { .. }) =>
+        {
+            RepositoryError::Corrupt(error.into())
+        }
+        _ => RepositoryError::Unavailable(error.into()),
+    }
+}
