@@ -14,7 +14,7 @@ const ALL = [
   'Pillars',
   'Sample',
   'Database',
-  'Data access',
+  'Data',
   'Authentication',
   'Telemetry',
   'Container',
