@@ -324,6 +324,8 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     },
     dependencies: { base64: {}, getrandom: { features: ['std'] }, jsonwebtoken: { features: ['aws_lc_rs'] } },
   },
+  { id: 'cloud/full-jwt', when: { ...FULL, ...JWT } },
+  { id: 'cloud/minimal-jwt', when: { ...MINIMAL, ...JWT } },
   { id: 'cloud/auth-none', when: { ...CLOUD, auth: 'none' } },
   { id: 'cloud/telemetry-log', when: { ...CLOUD, telemetry: 'log' } },
   {

@@ -4,7 +4,7 @@ mod security;
 
 use std::time::Duration;
 
-use auth::{Keys, RequireEditor, RequireViewer};
+use auth::{Keys, Read, Write};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -44,8 +44,8 @@ pub struct Api {
 pub fn router(config: Config, api: Api, readiness: impl Readiness, keys: &Keys) -> Router {
     let (routes, mut description) = OpenApiRouter::with_openapi(problem::Description::openapi())
         .merge(health::routes(readiness))
-        .merge(security::require::<RequireViewer>(api.reads, keys))
-        .merge(security::require::<RequireEditor>(api.writes, keys))
+        .merge(security::require::<Read>(api.reads, keys))
+        .merge(security::require::<Write>(api.writes, keys))
         .split_for_parts();
     security::describe(&mut description);
     description.info = Info::new(config.name, env!("CARGO_PKG_VERSION"));

@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use self::body::{ListQuery, OpenOrder, OrderBody, OrderPage, PutLine};
 use crate::Api;
+use crate::access::{Allowed, Read, Write};
 use crate::causes::with_causes;
 use crate::entity_tag::{self, IfMatch, etag};
 use crate::json::JsonBody;
@@ -63,6 +64,7 @@ type App<R, C> = State<Arc<Orders<R, C>>>;
     responses((status = OK, body = OrderPage), Problem)
 )]
 async fn list<R: OrderRepository, C: Clock>(
+    _: Allowed<Read>,
     State(orders): App<R, C>,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<OrderPage>, Problem> {
@@ -80,6 +82,7 @@ async fn list<R: OrderRepository, C: Clock>(
     responses((status = OK, body = OrderBody, headers(("etag"))), Problem)
 )]
 async fn find<R: OrderRepository, C: Clock>(
+    _: Allowed<Read>,
     State(orders): App<R, C>,
     Path(id): Path<Uuid>,
 ) -> Result<Versioned, Problem> {
@@ -96,6 +99,7 @@ async fn find<R: OrderRepository, C: Clock>(
     responses((status = CREATED, body = OrderBody, headers(("etag"), ("location"))), Problem)
 )]
 async fn open<R: OrderRepository, C: Clock>(
+    _: Allowed<Write>,
     State(orders): App<R, C>,
     JsonBody(body): JsonBody<OpenOrder>,
 ) -> Result<Created, Problem> {
@@ -127,6 +131,7 @@ async fn open<R: OrderRepository, C: Clock>(
     )
 )]
 async fn put_line<R: OrderRepository, C: Clock>(
+    _: Allowed<Write>,
     State(orders): App<R, C>,
     Path((id, sku)): Path<(Uuid, String)>,
     IfMatch(version): IfMatch,
@@ -151,6 +156,7 @@ async fn put_line<R: OrderRepository, C: Clock>(
     responses((status = OK, body = OrderBody, headers(("etag"))), IfMatch, Problem)
 )]
 async fn remove_line<R: OrderRepository, C: Clock>(
+    _: Allowed<Write>,
     State(orders): App<R, C>,
     Path((id, sku)): Path<(Uuid, String)>,
     IfMatch(version): IfMatch,
@@ -181,6 +187,7 @@ async fn remove_line<R: OrderRepository, C: Clock>(
     )
 )]
 async fn place<R: OrderRepository, C: Clock>(
+    _: Allowed<Write>,
     State(orders): App<R, C>,
     Path(id): Path<Uuid>,
     IfMatch(version): IfMatch,
@@ -198,6 +205,7 @@ async fn place<R: OrderRepository, C: Clock>(
     responses((status = OK, body = OrderBody, headers(("etag"))), IfMatch, Problem)
 )]
 async fn pay<R: OrderRepository, C: Clock>(
+    _: Allowed<Write>,
     State(orders): App<R, C>,
     Path(id): Path<Uuid>,
     IfMatch(version): IfMatch,
@@ -215,6 +223,7 @@ async fn pay<R: OrderRepository, C: Clock>(
     responses((status = OK, body = OrderBody, headers(("etag"))), IfMatch, Problem)
 )]
 async fn ship<R: OrderRepository, C: Clock>(
+    _: Allowed<Write>,
     State(orders): App<R, C>,
     Path(id): Path<Uuid>,
     IfMatch(version): IfMatch,
@@ -232,6 +241,7 @@ async fn ship<R: OrderRepository, C: Clock>(
     responses((status = OK, body = OrderBody, headers(("etag"))), IfMatch, Problem)
 )]
 async fn cancel<R: OrderRepository, C: Clock>(
+    _: Allowed<Write>,
     State(orders): App<R, C>,
     Path(id): Path<Uuid>,
     IfMatch(version): IfMatch,
