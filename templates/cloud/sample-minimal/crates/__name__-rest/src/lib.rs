@@ -4,6 +4,7 @@
 mod causes;
 mod entity_tag;
 mod health;
+mod interface;
 pub mod items;
 mod json;
 mod problem;
@@ -14,4 +15,5 @@ mod validation;
 
 pub use causes::with_causes;
 pub use health::Readiness;
-pub use router::{Api, Config, router};
+pub use interface::Config;
+pub use router::{Api, router};
