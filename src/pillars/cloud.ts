@@ -32,7 +32,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
         role: 'store',
         description: 'The database: keeps what the use cases hand over',
         dependencies: { domain: {}, sqlx: {}, thiserror: {}, uuid: {} },
-        dev: { tokio: { features: ['macros', 'rt'] } },
+        dev: { tokio: { features: ['macros', 'rt', 'test-util', 'time'] } },
         owns: ['sqlx'],
       },
       {

@@ -1,3 +1,6 @@
+#[cfg(test)]
+mod tests;
+
 use std::fs;
 use std::io;
 use std::num::NonZeroU32;

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Builder;
-use axum::http::{HeaderMap, Request, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
@@ -68,6 +68,9 @@ impl Answer {
             self.body["type"].is_string() && self.body["title"].is_string(),
             "{self:?}"
         );
+        // Nothing else is over by itself.
+        let when = self.headers.get("retry-after").map(HeaderValue::to_str);
+        assert_eq!(when.transpose().unwrap(), (status == 503).then_some("1"));
     }
 
     #[track_caller]

@@ -73,6 +73,21 @@ async fn a_request_that_takes_too_long_is_cut_off() {
 }
 
 #[tokio::test]
+async fn a_request_whose_body_does_not_arrive_is_told_when_to_try_again() {
+    let home = Home::new();
+    let service = home.start(&["server.request_timeout_seconds=1"]).await;
+    let mut request = begun(service.address).await;
+
+    let mut answer = String::new();
+    timeout(Duration::from_secs(10), request.read_to_string(&mut answer))
+        .await
+        .expect("the service gives up, and closes the connection")
+        .unwrap();
+    assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
+    assert!(answer.contains("\r\nretry-after: 1\r\n"), "{answer}");
+}
+
+#[tokio::test]
 async fn a_connection_on_which_no_request_arrives_is_closed() {
     let home = Home::new();
     let service = home.start(&["server.request_timeout_seconds=1"]).await;
