@@ -111,7 +111,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
       tokio: {},
       toml: { features: ['display', 'parse', 'serde', 'std'] },
       tower: { features: ['util'] },
-      'tower-http': { features: ['catch-panic', 'timeout', 'trace'] },
+      'tower-http': { features: ['catch-panic', 'set-header', 'timeout', 'trace'] },
       tracing: { features: ['std'] },
       'tracing-subscriber': { features: ['ansi', 'fmt', 'json', 'registry', 'std'] },
       utoipa: { features: ['axum_extras', 'macros', 'uuid'] },

@@ -12,10 +12,10 @@ use tower_http::trace::TraceLayer;
 use utoipa::OpenApi;
 use utoipa::openapi::Info;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_swagger_ui::SwaggerUi;
+use utoipa_swagger_ui::{Config as Page, SwaggerUi};
 
 use crate::health::{self, Readiness};
-use crate::{problem, request_id, trace};
+use crate::{problem, request_id, security_headers, trace};
 
 /// What is the same for every request.
 #[derive(Debug, Clone, Copy)]
@@ -44,13 +44,20 @@ pub(crate) fn around(api: OpenApiRouter, config: Config, readiness: impl Readine
     let timeout =
         TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, config.request_timeout);
 
+    // Nobody elsewhere is asked whether the description is valid.
+    let page = SwaggerUi::new("/docs")
+        .url("/openapi.json", description)
+        .config(Page::default().validator_url("none"));
+    let page = Router::from(page).route_layer(security_headers::of_the_page());
+
     // From the inside out: the last layer is the first to see a request.
     routes
-        .merge(SwaggerUi::new("/docs").url("/openapi.json", description))
+        .merge(page)
         .layer(DefaultBodyLimit::max(config.max_body_bytes))
         .layer(timeout)
         .layer(CatchPanicLayer::new())
         .layer(map_response(problem::from_any_error))
+        .layer(security_headers::of_all_answers())
         .layer(trace)
         .layer(from_fn(request_id::assign))
 }

@@ -10,6 +10,7 @@ pub mod orders;
 mod problem;
 mod request_id;
 mod router;
+mod security_headers;
 mod trace;
 mod validation;
 
