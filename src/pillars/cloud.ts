@@ -43,6 +43,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
           axum: { features: ['json', 'matched-path', 'query'] },
           domain: {},
           serde: {},
+          tokio: { features: ['sync'] },
           'tower-http': {},
           tracing: {},
           utoipa: {},

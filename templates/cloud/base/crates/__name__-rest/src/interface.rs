@@ -1,5 +1,6 @@
 //! The API with what stands beside it, and around all of it what every request passes.
 
+use std::num::NonZeroU16;
 use std::time::Duration;
 
 use axum::Router;
@@ -15,7 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::{Config as Page, SwaggerUi};
 
 use crate::health::{self, Readiness};
-use crate::{problem, request_id, security_headers, trace};
+use crate::{overload, problem, request_id, security_headers, trace};
 
 /// What is the same for every request.
 #[derive(Debug, Clone, Copy)]
@@ -26,13 +27,15 @@ pub struct Config {
     pub request_timeout: Duration,
     /// The largest body that a request may have, in bytes.
     pub max_body_bytes: usize,
+    /// How many requests the API answers at once.
+    pub max_requests_in_flight: NonZeroU16,
 }
 
 /// The routes of the API, its description at `/openapi.json` and `/docs`, and the health checks.
 pub(crate) fn around(api: OpenApiRouter, config: Config, readiness: impl Readiness) -> Router {
     let (routes, mut description) = OpenApiRouter::with_openapi(problem::Description::openapi())
+        .merge(overload::limited(api, config.max_requests_in_flight))
         .merge(health::routes(readiness))
-        .merge(api)
         .split_for_parts();
     description.info = Info::new(config.name, env!("CARGO_PKG_VERSION"));
 

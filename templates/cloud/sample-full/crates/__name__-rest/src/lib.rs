@@ -7,6 +7,7 @@ mod health;
 mod interface;
 mod json;
 pub mod orders;
+mod overload;
 mod problem;
 mod request_id;
 mod router;

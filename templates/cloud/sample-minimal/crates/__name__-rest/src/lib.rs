@@ -7,6 +7,7 @@ mod health;
 mod interface;
 pub mod items;
 mod json;
+mod overload;
 mod problem;
 mod request_id;
 mod router;

@@ -1,6 +1,7 @@
 //! A client that talks to a router.
 
 use std::io::{self, Read};
+use std::num::NonZeroU16;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,6 +25,7 @@ pub(crate) const CONFIG: Config = Config {
     name: "the service",
     request_timeout: Duration::from_secs(5),
     max_body_bytes: 1024,
+    max_requests_in_flight: NonZeroU16::MAX,
 };
 
 /// Ready or not.

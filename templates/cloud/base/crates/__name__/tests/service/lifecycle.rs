@@ -88,6 +88,26 @@ async fn a_request_whose_body_does_not_arrive_is_told_when_to_try_again() {
 }
 
 #[tokio::test]
+async fn whoever_finds_no_place_is_told_when_to_try_again() {
+    let home = Home::new();
+    let service = home.start(&["server.max_requests_in_flight=1"]).await;
+    let mut first = begun(service.address).await;
+
+    let list = || editor(Request::get(LIST)).body(Body::empty()).unwrap();
+    let second = service.send(list()).await;
+    assert_eq!(second.status, 503, "{second:?}");
+    assert_eq!(second.body["code"], "overloaded");
+    assert_eq!(second.headers["retry-after"], "1");
+    assert_eq!(service.get("/readyz").await.status, 200);
+
+    first.write_all(MAKE.1.as_bytes()).await.unwrap();
+    let mut answer = [0; 12];
+    first.read_exact(&mut answer).await.unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 201");
+    assert_eq!(service.send(list()).await.status, 200);
+}
+
+#[tokio::test]
 async fn a_connection_on_which_no_request_arrives_is_closed() {
     let home = Home::new();
     let service = home.start(&["server.request_timeout_seconds=1"]).await;
