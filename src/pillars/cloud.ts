@@ -237,7 +237,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     id: 'cloud/db-sqlite',
     when: SQLITE,
     crates: [
-      { role: 'store', dev: { tempfile: {} } },
+      { role: 'store', dependencies: { tokio: { features: ['time'] } }, dev: { tempfile: {} } },
       { role: 'bin', dev: { rustix: { features: ['fs'] } } },
     ],
     dependencies: { sqlx: { features: ['sqlite-bundled'] } },

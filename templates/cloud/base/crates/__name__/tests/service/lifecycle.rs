@@ -157,6 +157,18 @@ async fn requests_are_logged_by_their_id_and_health_checks_are_not() {
 }
 
 #[tokio::test]
+async fn of_several_that_start_at_once_each_finds_its_tables() {
+    let home = Home::new();
+    let settings = &[];
+    let start = || home.start(settings);
+    let (one, two, three) = tokio::join!(start(), start(), start());
+    for service in [one, two, three] {
+        let list = editor(Request::get(LIST)).body(Body::empty()).unwrap();
+        assert_eq!(service.send(list).await.status, 200);
+    }
+}
+
+#[tokio::test]
 async fn it_can_be_asked_for_its_health() {
     let home = Home::new();
     let service = home.start(&[]).await;
