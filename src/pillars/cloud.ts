@@ -270,6 +270,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
       },
     ],
     environment: { DATABASE_URL: 'postgres://postgres@127.0.0.1:5432/postgres' },
+    slots: { 'service-test-modules': ['mod outage;'] },
   },
   { id: 'cloud/container-docker', when: DOCKER },
   { id: 'cloud/docker-sqlite', when: { ...DOCKER, ...SQLITE } },
