@@ -16,6 +16,7 @@ import { emittedGates, githubGates, gitlabGates, proveOnce, runGate, type Workfl
 import { NIGHTLY_PLANTS } from './nightly-plants.ts';
 import { auditProof, newestProof, nightlyPlantProofs } from './nightly.ts';
 import { otherTargetProofs } from './other-targets.ts';
+import { outageProof } from './outage.ts';
 import { PLANTS, plantStaleLock, type Plant } from './plants.ts';
 import type { Proof } from './proof.ts';
 import { driftProofs, queryDataProof } from './query-data.ts';
@@ -47,6 +48,7 @@ function serviceProofs(subject: Subject): Proof[] {
   return [
     { title: 'the service answers as its README says', prove: (workspace) => proveService(workspace, subject) },
     queryDataProof(subject),
+    ...(subject.outage ? [outageProof(subject)] : []),
     ...(subject.answers.service?.length ? [furtherServicesProof(subject)] : []),
     ...(subject.nightly && subject.answers.container === 'docker' ? [dockerfileProof] : []),
     ...(subject.answers.name === 'tokio' ? [namesakeProof(subject)] : []),

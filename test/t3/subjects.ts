@@ -14,6 +14,8 @@ export interface Subject {
   readonly needs: readonly Need[];
   /** Whether there is a service to be talked to. */
   readonly service: boolean;
+  /** Whether its database is stopped under load. */
+  readonly outage: boolean;
   /** Whether there is a program that serves a model. */
   readonly embeddings: boolean;
   /** Whether the tools for the desk are tried: on the one small crate that is theirs. */
@@ -31,7 +33,7 @@ export interface Subject {
 }
 
 /** What a subject needs beside cargo. */
-export type Need = 'postgres' | 'python' | 'qemu' | 'registry' | 'wasmtime';
+export type Need = 'postgres' | 'postgres-server' | 'python' | 'qemu' | 'registry' | 'wasmtime';
 
 export type Selection = 'core' | 'smoke' | 'all';
 
@@ -66,7 +68,7 @@ export function selectSubjects(selection: Selection): Subject[] {
     case 'core':
       return [subject({}, { planted: true })];
     case 'smoke':
-      return [subject(SMOKE), ...LABS.map((pillar) => subject({ pillar }))];
+      return [subject(SMOKE, { outage: true }), ...LABS.map((pillar) => subject({ pillar }))];
     case 'all': {
       const sets = [
         ...coveringSets([], toSmallFactor).filter(isMoreThanItsParts).map(withoutServices),
@@ -76,7 +78,7 @@ export function selectSubjects(selection: Selection): Subject[] {
       ];
       return [
         subject({}, { planted: true, nightly: true, newest: true }),
-        subject(SMOKE, { nightly: true, newest: true, measured: true }),
+        subject(SMOKE, { nightly: true, newest: true, measured: true, outage: true }),
         subject({ pillar: 'dx' }, { desk: true }),
         subject({ service: 'billing', deploy: 'kubernetes' }, { nightly: true }),
         subject({ ...SMOKE, service: ['billing', 'invoicing'], container: 'none' }),
@@ -107,12 +109,13 @@ function withoutServices(set: RawAnswers): RawAnswers {
 
 function subject(
   raw: RawAnswers,
-  { planted = false, nightly = false, newest = false, measured = false, desk = false } = {},
+  { planted = false, nightly = false, newest = false, measured = false, desk = false, outage = false } = {},
 ): Subject {
   const answers = resolveAnswers({ name: 'orders', ...raw });
   const { name, pillar, sample = '', db = '', auth = '', telemetry = '', service = [], systems = [] } = answers;
   const needs = {
     postgres: db === 'postgres',
+    'postgres-server': outage,
     python: nightly,
     qemu: systems.includes('kernel'),
     registry: newest,
@@ -123,6 +126,7 @@ function subject(
     args: toArguments(answers),
     answers,
     service: pillar.includes('cloud'),
+    outage,
     embeddings: pillar.includes('ai') && !pillar.includes('cloud') && name === 'orders',
     desk,
     otherTargets: otherTargetsOf(answers),

@@ -22,7 +22,7 @@ use crate::access;
 use crate::database::Database;
 
 /// Longer than anything takes that the service does in these tests, on the slowest machine.
-const PATIENCE: Duration = Duration::from_mins(1);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A folder for the files of a service, and a database for its data.
 pub(crate) struct Home {
