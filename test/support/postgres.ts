@@ -28,11 +28,10 @@ export async function recreateDatabase(name: string, port = 5432): Promise<void>
 
 /** The folder with initdb and pg_ctl; undefined where PostgreSQL's server is not installed. */
 export async function serverPrograms(): Promise<string | undefined> {
-  const configured = await execa('pg_config', ['--bindir'], { reject: false });
   const versions = await fs.readdir(DEBIAN).catch((): string[] => []);
   const folders = [
     ...versions.sort((a, b) => Number(b) - Number(a)).map((version) => path.join(DEBIAN, version, 'bin')),
-    ...(configured.failed ? [] : [configured.stdout]),
+    ...(process.env['PATH'] ?? '').split(path.delimiter),
   ];
   for (const folder of folders) {
     if (await fs.pathExists(path.join(folder, 'initdb'))) return folder;
