@@ -118,8 +118,8 @@ function outcomeOf(
   const rustVersion = oldestRust(existing);
   const promised = rustVersion === undefined ? {} : { rustVersion };
   // What was changed since is known again when its change is taken back.
-  const changed = Object.entries(record?.files ?? {}).filter(([file]) => bare.has(file));
-  const placedFiles = { ...Object.fromEntries(changed), ...ours.files };
+  const known = Object.entries(record?.files ?? {}).filter(([file]) => bare.has(file) || file in ours.files);
+  const placedFiles = { ...Object.fromEntries(known), ...ours.files };
   const remembered = renderRecord({ ci, branch, terms, ...promised, ...ours, files: placedFiles }, version);
   return {
     changes: changesBetween(

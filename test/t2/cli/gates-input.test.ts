@@ -169,7 +169,7 @@ describe('a pipeline of the project’s own', () => {
     put(folder, { [PIPELINE]: read(folder, PIPELINE).replace('build, ', 'test, ') });
     await commitAll(folder);
     expect((await gates(folder)).code).toBe(0);
-    expect(await git(folder, 'status', '--porcelain')).toBe(` M .create-rust-2026.json\n M ${INCLUDED}\n`);
+    expect(await git(folder, 'status', '--porcelain')).toBe(` M .create-rust-2026.json\n M ${INCLUDED}`);
     expect(read(folder, INCLUDED)).toMatch(/^\.gates:\n {2}stage: test$/m);
     await commitAll(folder);
 
