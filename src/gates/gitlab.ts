@@ -81,7 +81,7 @@ export function renderIncluded(plan: PipelinePlan & Pick<GatePlan, 'workflows'>,
   return sectionsOf(
     {
       '# The quality gates, which .gitlab-ci.yml includes. What holds for all of these jobs is said here; what': null,
-      [`# .gitlab-ci.yml says under .${name} as well is merged with it, such as tags of runners.`]: null,
+      [`# .gitlab-ci.yml says under .${name} as well is merged with it, such as another stage.`]: null,
       [SCHEDULE]: null,
       [`.${name}`]: {
         stage,
@@ -92,7 +92,8 @@ export function renderIncluded(plan: PipelinePlan & Pick<GatePlan, 'workflows'>,
           OF_DEFAULT_BRANCH,
           { if: '$CI_COMMIT_BRANCH' },
         ],
-        inherit: { default: false, variables: false },
+        // Which runners there are only the project knows.
+        inherit: { default: ['tags'], variables: false },
         variables: VARIABLES,
         ...defaults(plan),
       },

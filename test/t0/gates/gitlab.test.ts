@@ -206,7 +206,7 @@ describe('included by a pipeline of the project’s own', () => {
   });
 
   it('takes nothing from the project’s defaults and variables', () => {
-    expect(common?.inherit).toEqual({ default: false, variables: false });
+    expect(common?.inherit).toEqual({ default: ['tags'], variables: false });
     Object.values(included).forEach((each) => {
       expect(each.extends).toBe('.gates-rust');
       expect(each.inherit).toBeUndefined();
