@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::SqlitePool;
+use sqlx::error::DatabaseError;
 use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
 use tokio::time::{Instant, sleep};
@@ -18,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How long to wait until a locked file is tried again.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// What SQLite says of a locked file.
+/// The code of the error that the file is locked.
 const BUSY: u32 = 5;
 
 /// The database. Clones share one pool of connections.
@@ -108,7 +109,7 @@ fn options(url: &str) -> Result<SqliteConnectOptions, Error> {
 }
 
 /// Opens the file, also where another service is making it: while the journal of a new file is
-/// switched it is locked, and for that SQLite itself does not always wait.
+/// switched it is locked, and for that the driver does not always wait.
 async fn open(
     pool: SqlitePoolOptions,
     options: SqliteConnectOptions,
@@ -123,13 +124,13 @@ async fn open(
 }
 
 fn is_busy(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(|error| error.code());
+    let code = error.as_database_error().and_then(DatabaseError::code);
     // The upper bits tell kinds of it apart.
     code.is_some_and(|code| code.parse().is_ok_and(|code: u32| code & 0xff == BUSY))
 }
 
-/// Keeps other writers out from the beginning, so that nobody else takes the same steps: sqlx has a lock
-/// of its own for this, but not with SQLite.
+/// Keeps other writers out from the beginning, so that nobody else takes the same steps: sqlx has a
+/// lock of its own for this, but not in a file.
 async fn migrate(pool: &SqlitePool) -> Result<(), MigrateError> {
     let mut steps = pool.begin_with("BEGIN IMMEDIATE").await?;
     // This is `run`, which a task could not call with a borrowed connection.
