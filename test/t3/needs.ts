@@ -18,7 +18,7 @@ const NEEDS: Readonly<Record<Need, { found: () => Promise<boolean>; how: string 
   },
   python: {
     found: async () => (await execa('python3', ['-m', 'venv', '--help'], { reject: false })).exitCode === 0,
-    how: 'python3 with venv, to install zizmor and hadolint',
+    how: 'python3 with venv, to install zizmor, hadolint and schemathesis',
   },
   qemu: {
     found: async () => (await hasQemu()) || ((await installQemu()) && hasQemu()),

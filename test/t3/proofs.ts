@@ -9,6 +9,7 @@ import { ensurePythonTools } from '../support/python.ts';
 import type { Workspace } from '../support/workspace.ts';
 import { talkAboutItems, talkAboutOrders } from './conversation.ts';
 import { measuredProof } from './coverage.ts';
+import { descriptionProof } from './description.ts';
 import { DESK_PROOFS } from './desk.ts';
 import { embeddingProof } from './embeddings.ts';
 import { furtherServicesProof } from './further-services.ts';
@@ -48,6 +49,7 @@ function serviceProofs(subject: Subject): Proof[] {
   return [
     { title: 'the service answers as its README says', prove: (workspace) => proveService(workspace, subject) },
     queryDataProof(subject),
+    ...(subject.described ? [descriptionProof(subject)] : []),
     ...(subject.outage ? [outageProof(subject)] : []),
     ...(subject.answers.service?.length ? [furtherServicesProof(subject)] : []),
     ...(subject.nightly && subject.answers.container === 'docker' ? [dockerfileProof] : []),

@@ -15,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use self::body::{ListQuery, OpenOrder, OrderBody, OrderPage, PutLine};
+use self::body::{LinePath, ListQuery, OpenOrder, OrderBody, OrderPage, PutLine};
 use crate::Api;
 use crate::access::{Allowed, Read, Write};
 use crate::causes::with_causes;
@@ -113,7 +113,7 @@ async fn open<R: OrderRepository, C: Clock>(
     path = "/v1/orders/{id}/lines/{sku}",
     operation_id = "put_order_line",
     tag = "orders",
-    params(IfMatch),
+    params(LinePath, IfMatch),
     request_body = PutLine,
     responses(
         (status = OK, body = OrderBody, headers(("etag")), description = "The line was replaced"),
@@ -133,7 +133,7 @@ async fn open<R: OrderRepository, C: Clock>(
 async fn put_line<R: OrderRepository, C: Clock>(
     _: Allowed<Write>,
     State(orders): App<R, C>,
-    Path((id, sku)): Path<(Uuid, String)>,
+    Path(LinePath { id, sku }): Path<LinePath>,
     IfMatch(version): IfMatch,
     JsonBody(body): JsonBody<PutLine>,
 ) -> Result<(StatusCode, Versioned), Problem> {
@@ -152,13 +152,13 @@ async fn put_line<R: OrderRepository, C: Clock>(
     path = "/v1/orders/{id}/lines/{sku}",
     operation_id = "remove_order_line",
     tag = "orders",
-    params(IfMatch),
+    params(LinePath, IfMatch),
     responses((status = OK, body = OrderBody, headers(("etag"))), IfMatch, Problem)
 )]
 async fn remove_line<R: OrderRepository, C: Clock>(
     _: Allowed<Write>,
     State(orders): App<R, C>,
-    Path((id, sku)): Path<(Uuid, String)>,
+    Path(LinePath { id, sku }): Path<LinePath>,
     IfMatch(version): IfMatch,
 ) -> Result<Versioned, Problem> {
     let sku = body::parse_sku(&sku)?;
