@@ -24,6 +24,18 @@ export interface GatePlan {
   readonly folder: string;
   /** GitHub's workflows: `ci` is a file `ci.yml`. */
   readonly workflows: Readonly<Record<Tier, Workflow>>;
+  /** A pipeline of the project's own that is to include GitLab's jobs; absent where the pipeline is ours. */
+  readonly pipeline?: OwnPipeline | undefined;
+}
+
+/** What a `.gitlab-ci.yml` of somebody else's says of where and when jobs run. */
+export interface OwnPipeline {
+  /** Those that are there for certain; as far as can be told in their order. */
+  readonly stages: readonly string[];
+  /** Whether some of its jobs run in pipelines of merge requests. */
+  readonly mergeRequests: boolean;
+  /** Whether it takes in other files, which may say more of both. */
+  readonly includes: boolean;
 }
 
 /** What a workflow is called. */

@@ -6,7 +6,7 @@ import { type Edit, insertLines } from './edit.ts';
 import { commentLines, type Plan } from './structured.ts';
 import { type Added, type Addition, contentOf, isElement, type Left, type Value } from './types.ts';
 import { areApart, type Collection, collectionEnd, columnOf, documentOf, follow, obstacle } from './yaml-layout.ts';
-import { elementLines, flowScalar, indented, styleOf, type Tree, treeLines, type YamlStyle } from './yaml-style.ts';
+import { elementLines, flowValue, indented, styleOf, type Tree, treeLines, type YamlStyle } from './yaml-style.ts';
 
 /** What goes into one node that is there. */
 interface Group {
@@ -79,17 +79,19 @@ function blockEdits(text: string, node: Collection, blocks: readonly string[][])
 function flowEdits(text: string, node: Collection, additions: readonly Addition[]): Edit[] | string {
   const [start, end] = node.range ?? [0, 0];
   const values = additions.map(contentOf);
-  if (!values.every(isScalarValue)) return 'is written in brackets';
+  if (!values.every(fitsOneLine)) return 'is written in brackets';
   const items = node.items.map((item): [number, number] => {
     const [from, to] = (item as Node).range ?? [0, 0];
     return [from, to];
   });
-  const lines = values.map((value) => ({ comments: [], lines: [flowScalar(value)] }));
+  const lines = values.map((value) => ({ comments: [], lines: [flowValue(value)] }));
   return append(text, { open: start + 1, close: end - 1, items }, lines, FLOW);
 }
 
-function isScalarValue(value: Value): value is string | number | boolean | null {
-  return typeof value !== 'object' || value === null;
+/** Whether nobody would give a value several lines. */
+function fitsOneLine(value: Value): boolean {
+  const inner = typeof value === 'object' && value !== null ? Object.values(value as object) : [];
+  return inner.length < 2 && inner.every((each) => typeof each !== 'object');
 }
 
 /** The keys that are not there yet, with all that goes under each. */

@@ -63,8 +63,8 @@ export function elementLines(element: Value, style: YamlStyle): string[] {
 }
 
 /** An element as it stands between brackets. */
-export function flowScalar(value: string | number | boolean | null): string {
-  return stringify([value], { collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0 }).slice(1, -2);
+export function flowValue(value: Value): string {
+  return stringify([value], { collectionStyle: 'flow', lineWidth: 0 }).slice(2, -3);
 }
 
 /** A map or list that is to be made: what stands under one key, comments included. */

@@ -33,9 +33,23 @@ export function takeOutYaml(text: string, added: readonly Added[], file: string)
   return takeOutOf(YAML, text, added, file);
 }
 
-function read(text: string, file: string): Table | string {
+/**
+ * The last document of a YAML text, for those before it only say how to read it; undefined where there is none.
+ *
+ * @throws InputError as `mergeYaml` does.
+ */
+export function readYaml(text: string, file: string): Document.Parsed | undefined {
+  mergeYaml(text, [], file);
+  return documentsOf(text).at(-1);
+}
+
+function documentsOf(text: string): Document.Parsed[] {
   const stream = parseAllDocuments(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
-  const documents = 'empty' in stream ? [] : stream;
+  return 'empty' in stream ? [] : stream;
+}
+
+function read(text: string, file: string): Table | string {
+  const documents = documentsOf(text);
   const error = documents.flatMap(({ errors }) => errors)[0];
   if (error !== undefined) throw malformed(file, lineOf(text, error.pos[0]), 'YAML', error.message);
   for (const document of documents) refuseTwice(text, document, file);

@@ -1,5 +1,5 @@
 import { renderCi, renderNightly } from '../gates/github.ts';
-import { renderGitlab } from '../gates/gitlab.ts';
+import { includedFile, renderGitlab, renderIncluded } from '../gates/gitlab.ts';
 import { renderJustfile } from '../gates/justfile.ts';
 import type { GatePlan } from '../gates/plan.ts';
 import type { Tier } from '../gates/types.ts';
@@ -23,5 +23,10 @@ function githubFiles(plan: GatePlan): RenderedFile[] {
 }
 
 function gitlabFiles(plan: GatePlan): RenderedFile[] {
-  return [{ path: '.gitlab-ci.yml', text: renderGitlab(plan), origin: 'src/gates/gitlab.ts', feature: 'ci/gitlab' }];
+  const { pipeline } = plan;
+  const [path, text] =
+    pipeline === undefined
+      ? ['.gitlab-ci.yml', renderGitlab(plan)]
+      : [includedFile(plan), renderIncluded(plan, pipeline)];
+  return [{ path, text, origin: 'src/gates/gitlab.ts', feature: 'ci/gitlab' }];
 }

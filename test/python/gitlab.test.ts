@@ -6,8 +6,12 @@ import { join } from 'node:path';
 
 import { execa } from 'execa';
 import { afterAll, describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
 
-import { renderGitlab } from '../../src/gates/gitlab.ts';
+import { renderGitlab, renderIncluded } from '../../src/gates/gitlab.ts';
+import { readPipeline } from '../../src/lifecycle/gates/pipeline.ts';
+import { workflowsOf } from '../../src/lifecycle/gates/terms.ts';
+import { mergeYaml } from '../../src/merge/yaml.ts';
 import { coveringSets } from '../support/combinations.ts';
 import { jobsOfStage } from '../support/emitted-gates.ts';
 import { planOf } from '../support/project.ts';
@@ -45,6 +49,33 @@ describe('GitLab’s schema', () => {
     const { exitCode, all } = await check([older.replace('  interruptible: true', '  interruptible: perhaps')]);
     expect(exitCode).toBe(1);
     expect(all).toContain('interruptible');
+  });
+});
+
+describe('GitLab’s schema, for a pipeline of somebody else’s', () => {
+  const pipelines = [
+    'build:\n  script: make\n',
+    'include:\n  - template: Jobs/SAST.gitlab-ci.yml\n\nstages: [lint, build]\n\nlint:\n  stage: lint\n  script: make lint\n',
+    'include: [ci/a.yml]\ndefault:\n  image: alpine\nworkflow:\n  rules:\n    - if: $CI_PIPELINE_SOURCE == "merge_request_event"\n',
+    'stages: ["one: two", test]\nvariables:\n  CARGO_INCREMENTAL: "1"\nx:\n  stage: "one: two"\n  script: make\n',
+  ];
+  const plan = {
+    ...planOf({ pillar: 'all', db: 'postgres', ci: 'gitlab' }),
+    workflows: workflowsOf({ folder: 'rust' }),
+  };
+
+  it('holds for it with its entry, for our jobs, and for what GitLab makes of both', async () => {
+    const whole = pipelines.flatMap((text) => {
+      const { text: own } = mergeYaml(text, [{ path: ['include'], element: { local: '.gitlab/ci/a.yml' } }], 'a.yml');
+      expect(own).toMatch(/local: "?\.gitlab\/ci\/a\.yml/);
+      const included = renderIncluded(plan, readPipeline(text, 'a.yml'));
+      // No key of one is in the other, so there is nothing to merge.
+      const both = { ...(parse(included) as object), ...(parse(text) as object) };
+      return [own, included, stringify(both, { aliasDuplicateObjects: false })];
+    });
+    const { exitCode, all } = await check(whole);
+    expect(all).toContain('ok');
+    expect(exitCode).toBe(0);
   });
 });
 

@@ -2,11 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
+import { includedFile } from '../../src/gates/gitlab.ts';
+import type { OwnPipeline } from '../../src/gates/plan.ts';
 import type { ExistingProject } from '../../src/lifecycle/gates/project.ts';
-import { WIDEST } from '../../src/lifecycle/gates/terms.ts';
+import { WIDEST, workflowsOf } from '../../src/lifecycle/gates/terms.ts';
 import { renderGatesTree } from '../../src/lifecycle/gates/tree.ts';
 import { lintWorkflow } from '../support/actionlint.ts';
 import { assets } from '../support/assets.ts';
+import { gatesOfPipeline, gatesOfWorkflow, type EmittedGate } from '../support/emitted-gates.ts';
 
 const PROJECT: ExistingProject = {
   members: [{ name: 'root', manifest: 'Cargo.toml', rustVersion: '1.70', hasLibrary: true }],
@@ -24,9 +27,10 @@ const PROJECT: ExistingProject = {
   demands: [],
 };
 
-function render(folder: string | undefined): Readonly<Record<string, string>> {
+function render(folder: string | undefined, pipeline?: OwnPipeline): Readonly<Record<string, string>> {
   const terms = { ...WIDEST, folder };
-  const tree = renderGatesTree(PROJECT, { ci: 'both', branch: 'main', terms, baseline: undefined }, assets);
+  const setting = { ci: 'both', branch: 'main', terms, pipeline, baseline: undefined } as const;
+  const tree = renderGatesTree(PROJECT, setting, assets);
   return Object.fromEntries(Array.from(tree, ([path, { text }]) => [path, text]));
 }
 
@@ -138,5 +142,46 @@ describe('below the root of its repository', () => {
     expect(pipeline['test']?.artifacts).toMatchObject({
       reports: { junit: 'services/rust/target/nextest/ci/junit.xml' },
     });
+  });
+});
+
+describe('beside a pipeline of the project’s own', () => {
+  const commandsOf = (gates: readonly EmittedGate[]): string[] => gates.map(({ command }) => command);
+
+  /** Reports wait for gates; gates of the night have rules of their own. */
+  function includedCommands(text: string, byDay: boolean): string[] {
+    const jobs = parse(text) as Record<string, { script?: string[]; needs?: unknown; rules?: unknown }>;
+    return Object.entries(jobs)
+      .filter(
+        ([name, { needs, rules }]) => !name.startsWith('.') && needs === undefined && (rules === undefined) === byDay,
+      )
+      .flatMap(([, { script = [] }]) => script);
+  }
+
+  const own: OwnPipeline = { stages: ['build', 'test', 'deploy'], mergeRequests: false, includes: false };
+
+  it.each([
+    [undefined, '.gitlab/ci/gates.gitlab-ci.yml', 'gates-'],
+    ['services/rust', '../../.gitlab/ci/gates-services-rust.gitlab-ci.yml', 'gates-services-rust-'],
+  ])('in %s, GitLab gets the same gates in a file to include', (folder, path, prefix) => {
+    const [beside, alone] = [render(folder, own), render(folder)];
+    const whole = path.replace(/\.gitlab\/ci\/.*/, '.gitlab-ci.yml');
+    expect(Object.keys(beside).sort()).toEqual([...Object.keys(alone).filter((each) => each !== whole), path].sort());
+    expect(path.endsWith(includedFile({ workflows: workflowsOf({ folder }) }))).toBe(true);
+    const justfile = beside['justfile'] ?? '';
+    for (const [stage, tier] of [
+      ['gates', ''],
+      ['nightly', '-nightly'],
+    ] as const) {
+      const workflow = Object.entries(beside).find(([file]) => file.endsWith(`/${prefix.slice(0, -1)}${tier}.yml`));
+      const inGithub = commandsOf(gatesOfWorkflow(workflow?.[1] ?? '')).filter(
+        (command) => !command.startsWith('zizmor'),
+      );
+      expect(inGithub).not.toEqual([]);
+      expect(commandsOf(gatesOfPipeline(alone[whole] ?? '', stage, justfile))).toEqual(inGithub);
+      expect(includedCommands(beside[path] ?? '', tier === '')).toEqual(inGithub);
+    }
+    const { [`${prefix}test`]: test } = parse(beside[path] ?? '') as Record<string, Job>;
+    expect(test?.before_script.includes(`cd ${String(folder)}`)).toBe(folder !== undefined);
   });
 });

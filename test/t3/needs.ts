@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { execa } from 'execa';
 
 import { findTool } from '../../src/gates/tools.ts';
+import { serverPrograms } from '../support/postgres.ts';
 import { ensureWasmtime } from '../support/python.ts';
 import type { Need } from './subjects.ts';
 
@@ -11,9 +12,13 @@ const NEEDS: Readonly<Record<Need, { found: () => Promise<boolean>; how: string 
     found: () => listens(5432),
     how: 'a PostgreSQL at 127.0.0.1:5432 that lets the user postgres in without a password',
   },
+  'postgres-server': {
+    found: async () => (await serverPrograms()) !== undefined,
+    how: "initdb and pg_ctl, which are in Debian's package postgresql",
+  },
   python: {
     found: async () => (await execa('python3', ['-m', 'venv', '--help'], { reject: false })).exitCode === 0,
-    how: 'python3 with venv, to install zizmor and hadolint',
+    how: 'python3 with venv, to install zizmor, hadolint and schemathesis',
   },
   qemu: {
     found: async () => (await hasQemu()) || ((await installQemu()) && hasQemu()),

@@ -9,6 +9,7 @@ import { ensurePythonTools } from '../support/python.ts';
 import type { Workspace } from '../support/workspace.ts';
 import { talkAboutItems, talkAboutOrders } from './conversation.ts';
 import { measuredProof } from './coverage.ts';
+import { descriptionProof } from './description.ts';
 import { DESK_PROOFS } from './desk.ts';
 import { embeddingProof } from './embeddings.ts';
 import { furtherServicesProof } from './further-services.ts';
@@ -16,6 +17,7 @@ import { emittedGates, githubGates, gitlabGates, proveOnce, runGate, type Workfl
 import { NIGHTLY_PLANTS } from './nightly-plants.ts';
 import { auditProof, newestProof, nightlyPlantProofs } from './nightly.ts';
 import { otherTargetProofs } from './other-targets.ts';
+import { outageProof } from './outage.ts';
 import { PLANTS, plantStaleLock, type Plant } from './plants.ts';
 import type { Proof } from './proof.ts';
 import { driftProofs, queryDataProof } from './query-data.ts';
@@ -47,6 +49,8 @@ function serviceProofs(subject: Subject): Proof[] {
   return [
     { title: 'the service answers as its README says', prove: (workspace) => proveService(workspace, subject) },
     queryDataProof(subject),
+    ...(subject.described ? [descriptionProof(subject)] : []),
+    ...(subject.outage ? [outageProof(subject)] : []),
     ...(subject.answers.service?.length ? [furtherServicesProof(subject)] : []),
     ...(subject.nightly && subject.answers.container === 'docker' ? [dockerfileProof] : []),
     ...(subject.answers.name === 'tokio' ? [namesakeProof(subject)] : []),

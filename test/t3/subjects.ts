@@ -14,6 +14,10 @@ export interface Subject {
   readonly needs: readonly Need[];
   /** Whether there is a service to be talked to. */
   readonly service: boolean;
+  /** Whether it is asked whatever its OpenAPI document allows and forbids. */
+  readonly described: boolean;
+  /** Whether its database is stopped under load. */
+  readonly outage: boolean;
   /** Whether there is a program that serves a model. */
   readonly embeddings: boolean;
   /** Whether the tools for the desk are tried: on the one small crate that is theirs. */
@@ -31,7 +35,7 @@ export interface Subject {
 }
 
 /** What a subject needs beside cargo. */
-export type Need = 'postgres' | 'python' | 'qemu' | 'registry' | 'wasmtime';
+export type Need = 'postgres' | 'postgres-server' | 'python' | 'qemu' | 'registry' | 'wasmtime';
 
 export type Selection = 'core' | 'smoke' | 'all';
 
@@ -66,7 +70,7 @@ export function selectSubjects(selection: Selection): Subject[] {
     case 'core':
       return [subject({}, { planted: true })];
     case 'smoke':
-      return [subject(SMOKE), ...LABS.map((pillar) => subject({ pillar }))];
+      return [subject(SMOKE, { described: true, outage: true }), ...LABS.map((pillar) => subject({ pillar }))];
     case 'all': {
       const sets = [
         ...coveringSets([], toSmallFactor).filter(isMoreThanItsParts).map(withoutServices),
@@ -75,8 +79,8 @@ export function selectSubjects(selection: Selection): Subject[] {
         { ...SMOKE, pillar: 'all', deploy: 'kubernetes' },
       ];
       return [
-        subject({}, { planted: true, nightly: true, newest: true }),
-        subject(SMOKE, { nightly: true, newest: true, measured: true }),
+        subject({}, { planted: true, nightly: true, newest: true, described: true }),
+        subject(SMOKE, { nightly: true, newest: true, measured: true, described: true, outage: true }),
         subject({ pillar: 'dx' }, { desk: true }),
         subject({ service: 'billing', deploy: 'kubernetes' }, { nightly: true }),
         subject({ ...SMOKE, service: ['billing', 'invoicing'], container: 'none' }),
@@ -107,13 +111,22 @@ function withoutServices(set: RawAnswers): RawAnswers {
 
 function subject(
   raw: RawAnswers,
-  { planted = false, nightly = false, newest = false, measured = false, desk = false } = {},
+  {
+    planted = false,
+    nightly = false,
+    newest = false,
+    measured = false,
+    desk = false,
+    described = false,
+    outage = false,
+  } = {},
 ): Subject {
   const answers = resolveAnswers({ name: 'orders', ...raw });
   const { name, pillar, sample = '', db = '', auth = '', telemetry = '', service = [], systems = [] } = answers;
   const needs = {
     postgres: db === 'postgres',
-    python: nightly,
+    'postgres-server': outage,
+    python: nightly || described,
     qemu: systems.includes('kernel'),
     registry: newest,
     wasmtime: systems.includes('wasi'),
@@ -123,6 +136,8 @@ function subject(
     args: toArguments(answers),
     answers,
     service: pillar.includes('cloud'),
+    described,
+    outage,
     embeddings: pillar.includes('ai') && !pillar.includes('cloud') && name === 'orders',
     desk,
     otherTargets: otherTargetsOf(answers),

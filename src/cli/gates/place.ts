@@ -4,7 +4,9 @@ import path from 'node:path';
 
 import { readFiles } from '../../disk/changes/read.ts';
 import { inCopy, type Copy } from '../../disk/copy.ts';
+import type { OwnPipeline } from '../../gates/plan.ts';
 import { readBaseline, renderBaseline, shrunk, total, type Baseline } from '../../lifecycle/gates/counts.ts';
+import { assumptions, includedPath, ownPipeline } from '../../lifecycle/gates/pipeline.ts';
 import { placeGates, takeOutGates, type Files } from '../../lifecycle/gates/plan.ts';
 import { readProject, type ExistingProject } from '../../lifecycle/gates/project.ts';
 import { renderRecord, type GatesRecord } from '../../lifecycle/gates/record.ts';
@@ -67,6 +69,8 @@ interface Scene {
   readonly files: Files;
   /** As they would stand without gates. */
   readonly bare: Files;
+  /** The project's own, which is to include ours; undefined where there is none. */
+  readonly pipeline: OwnPipeline | undefined;
 }
 
 async function readScene(found: Survey, request: Request, assets: GatesAssets, running: Running): Promise<Scene> {
@@ -76,10 +80,12 @@ async function readScene(found: Survey, request: Request, assets: GatesAssets, r
   const { ci, branch } = record ?? { ci: request.ci, branch: current };
   // Beside the folder, names of files do not depend on the terms.
   const names = renderGatesTree(existing, { ci, branch, terms: { ...WIDEST, folder }, baseline: '' }, assets).keys();
-  const files = readFiles(found.site, pathsOf(existing, names, record), folder);
+  const included = ci === 'github' ? [] : [includedPath({ folder })];
+  const files = readFiles(found.site, pathsOf(existing, [...names, ...included], record), folder);
   const bare = record === undefined ? files : takeOutGates(files, record).files;
+  const pipeline = ci === 'github' ? undefined : ownPipeline(bare, record?.files ?? {}, { folder });
   const kept = record && { terms: { ...record.terms, folder }, baseline: baselineIn(files) };
-  return { existing, folder, record, kept, locked, ci, branch, files, bare };
+  return { existing, folder, record, kept, locked, ci, branch, files, bare, pipeline };
 }
 
 /** What was counted once can only become less. */
@@ -103,22 +109,29 @@ function outcomeOf(
   { refresh }: Request,
   { assets, version }: Means,
 ): Outcome {
-  const { existing, folder, record, ci, branch, files, bare } = scene;
+  const { existing, folder, record, ci, branch, files, bare, pipeline } = scene;
   const text = Object.keys(baseline.findings).length === 0 ? undefined : renderBaseline(baseline);
-  const tree = new Map(renderGatesTree(existing, { ci, branch, terms, baseline: text }, assets));
+  const tree = new Map(renderGatesTree(existing, { ci, branch, terms, pipeline, baseline: text }, assets));
   const policy = record !== undefined && 'deny.toml' in record.files ? files.get('deny.toml') : undefined;
   if (policy !== undefined && !refresh) tree.set('deny.toml', policy);
   const { files: placed, placed: ours, left } = placeGates(bare, tree, existing, baseline.allowed);
   const rustVersion = oldestRust(existing);
   const promised = rustVersion === undefined ? {} : { rustVersion };
-  const remembered = renderRecord({ ci, branch, terms, ...promised, ...ours }, version);
+  // What was changed since is known again when its change is taken back.
+  const known = Object.entries(record?.files ?? {}).filter(([file]) => bare.has(file) || file in ours.files);
+  const placedFiles = { ...Object.fromEntries(known), ...ours.files };
+  const remembered = renderRecord({ ci, branch, terms, ...promised, ...ours, files: placedFiles }, version);
   return {
     changes: changesBetween(
       files,
       new Map([...placed, [ANSWERS_FILE, { text: remembered, executable: false }]]),
       folder,
     ),
-    left: [...left, ...existing.outside.map((file) => `${file} lies outside the project`)],
+    left: [
+      ...left,
+      ...(pipeline === undefined ? [] : assumptions(pipeline)),
+      ...existing.outside.map((file) => `${file} lies outside the project`),
+    ],
     terms,
     counted: Object.fromEntries(Object.entries(baseline.findings).map(([gate, counts]) => [gate, total(counts)])),
   };

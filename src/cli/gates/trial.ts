@@ -31,7 +31,7 @@ import { compareVersions } from '../../render/version.ts';
 import { errorLine, failedTests, runProgram, type Ran, type Running } from './cargo.ts';
 
 /** What trying needs. */
-export interface TrialSetting extends Pick<GatesSetting, 'ci' | 'branch'> {
+export interface TrialSetting extends Pick<GatesSetting, 'ci' | 'branch' | 'pipeline'> {
   readonly existing: ExistingProject;
   /** As of Terms. */
   readonly folder: string | undefined;
@@ -189,9 +189,9 @@ async function countLints(
 
 /** Puts the gates into the copy as they are so far. */
 function put(setting: TrialSetting, terms: Terms, allowed: readonly string[], bare: boolean): void {
-  const { existing, files, copy, ci, branch, assets } = setting;
+  const { existing, files, copy, ci, branch, pipeline, assets } = setting;
   const baseline = renderBaseline({ allowed, findings: {} });
-  const tree = renderGatesTree(existing, { ci, branch, terms, baseline }, assets);
+  const tree = renderGatesTree(existing, { ci, branch, terms, pipeline, baseline }, assets);
   const placed = placeGates(files, tree, existing, allowed).files;
   putInside(copy, placed, ({ text }, path) => (bare && path.endsWith('Cargo.toml') ? files.get(path)?.text : text));
 }
@@ -221,9 +221,9 @@ async function measure({ id, command }: Gate, terms: Terms, { running, report }:
 
 /** Runs every gate as CI will; those that fail, and why. */
 async function failures(setting: TrialSetting, { terms, baseline }: Tried): Promise<Record<string, string>> {
-  const { existing, files, copy, ci, branch, assets, running, report } = setting;
+  const { existing, files, copy, ci, branch, pipeline, assets, running, report } = setting;
   const text = terms.counted.length === 0 ? undefined : renderBaseline(baseline);
-  const tree = renderGatesTree(existing, { ci, branch, terms, baseline: text }, assets);
+  const tree = renderGatesTree(existing, { ci, branch, terms, pipeline, baseline: text }, assets);
   const placed = placeGates(files, tree, existing, baseline.allowed).files;
   putInside(copy, placed, ({ text }) => text);
   if (text === undefined) copy.put(new Map([[BASELINE_FILE, undefined]]));

@@ -18,8 +18,8 @@ export interface Proposal {
   readonly own?: string;
   /** Other names under which the project may have its own. */
   readonly aliases?: readonly string[];
-  /** A file that is of no use without this: one that is placed before, altogether ours. */
-  readonly goesWith?: string;
+  /** What follows from an addition that could not be made, as the end of a sentence. */
+  readonly otherwise?: string;
 }
 
 /** Other names under which tools look for their file. */
@@ -68,7 +68,8 @@ export function proposals(
     const additions = additionsOf(path, text);
     return { path, whole: text, ...(additions === undefined ? {} : { additions }), aliases: aliasesOf(path) };
   });
-  return [...files, ...ignoreProposals([...tree.keys()]), ...lintProposals(project, counted, textOf)];
+  const paths = [...tree.keys()];
+  return [...files, ...includeProposals(paths), ...ignoreProposals(paths), ...lintProposals(project, counted, textOf)];
 }
 
 function additionsOf(path: string, text: string): readonly Addition[] | undefined {
@@ -87,12 +88,29 @@ function updatesOf(text: string): Addition[] {
     .map((element): Addition => ({ path: ['updates'], element, identity: 'package-ecosystem' }));
 }
 
+/** A pipeline of the project's own includes the file with our jobs. */
+function includeProposals(paths: readonly string[]): Proposal[] {
+  return paths.filter(isIncluded).map((included) => {
+    const above = aboveOf(included);
+    const local = included.slice(above.length);
+    return {
+      path: `${above}.gitlab-ci.yml`,
+      additions: [{ path: ['include'], element: { local } }],
+      otherwise: `GitLab runs no gates until include is a list with the line "- local: ${local}"`,
+    };
+  });
+}
+
+/** Whether a path is that of jobs for a pipeline of the project's own. */
+function isIncluded(path: string): boolean {
+  return /(?:^|\/)\.gitlab\/ci\//.test(path);
+}
+
 /** GitLab keeps nothing that lies outside the checkout, so the caches of its jobs lie in it. */
 function ignoreProposals(paths: readonly string[]): Proposal[] {
   const pipelines = paths.filter((path) => path.endsWith('.gitlab-ci.yml'));
-  return pipelines.map((goesWith) => {
-    const path = `${aboveOf(goesWith)}.gitignore`;
-    return { path, whole: `${CACHE}\n`, additions: [line(CACHE)], goesWith };
+  return pipelines.map((pipeline) => {
+    return { path: `${aboveOf(pipeline)}.gitignore`, whole: `${CACHE}\n`, additions: [line(CACHE)] };
   });
 }
 

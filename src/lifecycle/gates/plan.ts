@@ -45,8 +45,7 @@ export function placeGates(files: Files, tree: Tree, project: ExistingProject, c
 }
 
 function place(proposal: Proposal, { files, ours, added, left }: Placing): void {
-  const { path, whole, additions, own, aliases = [], goesWith } = proposal;
-  if (goesWith !== undefined && !(goesWith in ours)) return;
+  const { path, whole, additions, own, otherwise, aliases = [] } = proposal;
   if (own !== undefined) {
     left.push(`${path} ${own}`);
     return;
@@ -65,7 +64,8 @@ function place(proposal: Proposal, { files, ours, added, left }: Placing): void 
     return;
   }
   const merged = format.merge(state.text, additions, theirs);
-  left.push(...merged.left.map((each) => `${theirs}: ${each.path.join('.')} ${each.why}`));
+  const end = otherwise === undefined ? '' : `; ${otherwise}`;
+  left.push(...merged.left.map((each) => `${theirs}: ${each.path.join('.')} ${each.why}${end}`));
   if (merged.added.length === 0) return;
   files.set(theirs, { ...state, text: merged.text });
   added[theirs] = [...(added[theirs] ?? []), ...merged.added];

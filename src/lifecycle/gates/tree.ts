@@ -1,4 +1,4 @@
-import { planGates, type GatePlan } from '../../gates/plan.ts';
+import { planGates, type GatePlan, type OwnPipeline } from '../../gates/plan.ts';
 import { resolveAnswers } from '../../options/resolve.ts';
 import { existingFeatures } from '../../pillars/existing.ts';
 import { composeProject, type RustVersions } from '../../project/compose.ts';
@@ -16,6 +16,8 @@ export interface GatesSetting {
   /** What the default branch is called. */
   readonly branch: string;
   readonly terms: Terms;
+  /** The project's own, which is to include ours; absent where there is none. */
+  readonly pipeline?: OwnPipeline | undefined;
   /** Text of the baseline; undefined where nothing is counted. */
   readonly baseline: string | undefined;
 }
@@ -27,13 +29,13 @@ export interface GatesAssets {
 }
 
 /** What a host reads at the repository's root alone. */
-const HOSTS = /^\.github\/|^\.gitlab-ci\.yml$/;
+const HOSTS = /^\.git(?:hub|lab)\/|^\.gitlab-ci\.yml$/;
 
 /** Everything that the gates bring as files of their own, by their path from the project: those of a host may lie above it. */
 export function renderGatesTree(existing: ExistingProject, setting: GatesSetting, assets: GatesAssets): Tree {
-  const { branch, terms, baseline } = setting;
+  const { terms, baseline } = setting;
   const project = gatesProject(existing, setting, assets.rust);
-  const plan = planOf(project, { branch, terms });
+  const plan = planOf(project, setting);
   const files = renderExisting({ project, plan, policy: existing.policy, templates: assets.templates }).map((file) => ({
     ...file,
     path: HOSTS.test(file.path) ? fromProject(file.path, terms) : file.path,
@@ -51,7 +53,10 @@ function clippyMsrv(existing: ExistingProject): string {
 }
 
 /** What runs the gates of a project, on its terms. */
-export function planOf(project: Project, { branch, terms }: Pick<GatesSetting, 'branch' | 'terms'>): GatePlan {
+export function planOf(
+  project: Project,
+  { branch, terms, pipeline }: Pick<GatesSetting, 'branch' | 'terms' | 'pipeline'>,
+): GatePlan {
   const general = planGates(project);
   return {
     ...general,
@@ -59,6 +64,7 @@ export function planOf(project: Project, { branch, terms }: Pick<GatesSetting, '
     branch,
     folder: terms.folder ?? '',
     workflows: workflowsOf(terms),
+    pipeline,
   };
 }
 

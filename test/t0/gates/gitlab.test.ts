@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
-import { renderGitlab } from '../../../src/gates/gitlab.ts';
+import { includedFile, renderGitlab, renderIncluded } from '../../../src/gates/gitlab.ts';
+import type { OwnPipeline } from '../../../src/gates/plan.ts';
 import { planOf } from '../../support/project.ts';
 
 interface Pipeline {
@@ -168,5 +169,91 @@ describe('reports', () => {
       gates: each.gates.map((gate) => (gate.id === 'test' ? { ...gate, command: 'cargo test' } : gate)),
     }));
     expect(renderGitlab({ ...plan, jobs })).not.toContain('llvm-cov');
+  });
+});
+
+describe('included by a pipeline of the project’s own', () => {
+  const plan = planOf({ pillar: 'all', db: 'postgres' });
+  const gates = { ...plan, workflows: { ...plan.workflows, 'pull-request': { file: 'gates-rust', title: 'Gates' } } };
+  type IncludedJob = Partial<Job> & { extends?: string; needs?: string[]; inherit?: object; image?: string };
+  const include = (own: Partial<OwnPipeline> = {}): Record<string, IncludedJob> =>
+    parse(
+      renderIncluded(gates, { stages: ['build', 'test', 'deploy'], mergeRequests: true, includes: false, ...own }),
+    ) as Record<string, IncludedJob>;
+  const { '.gates-rust': common, ...included } = include();
+
+  it('the file lies with others of its kind, and is another one for each project of a repository', () => {
+    expect(includedFile(gates)).toBe('.gitlab/ci/gates-rust.gitlab-ci.yml');
+  });
+
+  it('holds nothing but jobs, whose names nobody else has', () => {
+    expect(Object.keys(included).filter((name) => !name.startsWith('gates-rust-'))).toEqual([]);
+  });
+
+  it('has the jobs of a pipeline of ours, but for their places', () => {
+    const places = ['stage', 'rules', 'extends', 'needs'];
+    const body = (each: object): unknown =>
+      Object.fromEntries(
+        Object.entries(each)
+          .filter(([key]) => !places.includes(key))
+          // Caches of one name would be one cache.
+          .map(([key, value]) => [key, JSON.parse(JSON.stringify(value).replaceAll('gates-rust-', '')) as unknown]),
+      );
+    const bare = Object.entries(included).map(([name, each]) => [name.replace('gates-rust-', ''), body(each)]);
+    expect(Object.fromEntries(bare)).toEqual(
+      Object.fromEntries(Object.entries(jobs).map(([name, each]) => [name, body(each)])),
+    );
+    expect(common).toMatchObject({ variables, ...defaults });
+  });
+
+  it('takes nothing from the project’s defaults and variables', () => {
+    expect(common?.inherit).toEqual({ default: ['tags'], variables: false });
+    Object.values(included).forEach((each) => {
+      expect(each.extends).toBe('.gates-rust');
+      expect(each.inherit).toBeUndefined();
+    });
+  });
+
+  it('waits for nothing, only the reports for the gates', () => {
+    expect(common?.needs).toEqual([]);
+    const waiting = Object.entries(included).filter(([, { needs }]) => needs !== undefined);
+    const ofGates = Object.entries(included).filter(
+      ([, { stage, rules }]) => stage === undefined && rules === undefined,
+    );
+    expect(waiting).toMatchObject([['gates-rust-coverage', { needs: ofGates.map(([name]) => name) }]]);
+    expect(ofGates).toHaveLength(6);
+  });
+
+  const night = [{ if: '$CI_PIPELINE_SOURCE == "schedule"' }];
+  const byDay = { if: '$CI_PIPELINE_SOURCE == "schedule"', when: 'never' };
+  const main = { if: '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH', variables: { CACHE_POLICY: 'pull-push' } };
+  const branches = { if: '$CI_COMMIT_BRANCH' };
+
+  it('runs the gates of the night by a schedule, and all others without one', () => {
+    const scheduled = Object.entries(included).filter(([, { rules }]) => rules !== undefined);
+    expect(scheduled.map(([name, { rules }]) => [name, rules])).toEqual(
+      ['audit', 'memory-safety', 'latest'].map((name) => [`gates-rust-${name}`, night]),
+    );
+  });
+
+  it('joins pipelines of merge requests where there are some, and makes none', () => {
+    expect(common?.rules).toEqual([byDay, { if: '$CI_PIPELINE_SOURCE == "merge_request_event"' }, main, branches]);
+    expect(include({ mergeRequests: false })['.gates-rust']?.rules).toEqual([byDay, main, branches]);
+  });
+
+  it.each([
+    [['build', 'test', 'deploy'], 'test', 'deploy'],
+    [['lint', 'build'], 'lint', 'build'],
+    [['.pre', 'check', '.post'], 'check', undefined],
+    [['build', 'test'], 'test', undefined],
+    [['.pre'], '.post', undefined],
+    [[], '.post', undefined],
+  ])('of the stages %j takes %s for the gates, and the last for what keeps nothing out', (own, stage, last) => {
+    const { '.gates-rust': shared, ...others } = include({ stages: own });
+    expect(shared?.stage).toBe(stage);
+    expect(others['gates-rust-test']?.stage).toBeUndefined();
+    for (const name of ['coverage', 'audit', 'memory-safety', 'latest']) {
+      expect(others[`gates-rust-${name}`]?.stage).toBe(last);
+    }
   });
 });

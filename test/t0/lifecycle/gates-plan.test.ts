@@ -163,9 +163,10 @@ describe('files', () => {
       expect(bared).toEqual({ files, left: [] });
     });
 
-    it('nothing is ignored for a pipeline that is not ours', () => {
-      const { textOf, left } = placeHosts({ '.gitignore': '/target\n', '.gitlab-ci.yml': 'test:\n  script: make\n' });
-      expect(textOf('.gitignore')).toBe('/target\n');
+    it('a pipeline of ours that was changed since stays as it is', () => {
+      const { textOf, left } = placeHosts({ '.gitlab-ci.yml': 'test:\n  script: make\n' });
+      expect(textOf('.gitlab-ci.yml')).toBe('test:\n  script: make\n');
+      expect(textOf('.gitignore')).toBe('/.cache/\n');
       expect(left).toEqual(['.gitlab-ci.yml is there already and stays as it is']);
     });
   });

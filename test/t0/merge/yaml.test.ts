@@ -73,6 +73,12 @@ registries: {}
     'stages: [\n  build,\n  test, # all\n  "a, b",\n]\n',
   ],
   [
+    'a map to a list in brackets',
+    'include: ["a.yml", { remote: b }] # all\n',
+    [{ path: ['include'], element: { local: 'c.yml' } }],
+    'include: ["a.yml", { remote: b }, { local: c.yml }] # all\n',
+  ],
+  [
     'several levels at once',
     'a:\n  b: 1\nz: 1\n',
     [

@@ -6,13 +6,16 @@ import fs from 'fs-extra';
 import { describe, expect, test } from 'vitest';
 
 import { put, sandbox } from '../../support/disk.ts';
-import { GATED } from '../../support/gated-project.ts';
+import { GATED, RECORD } from '../../support/gated-project.ts';
 import { cargoEnvironment, runProgram, type Run } from '../../support/program.ts';
 import { commitAll, git, snapshot } from '../../support/worksite.ts';
 
+/** For GitHub and for GitLab. */
+const REMEMBERED = JSON.stringify({ ...RECORD, gates: { ...RECORD.gates, ci: 'both' } });
+
 async function project(files: Readonly<Record<string, string>> = {}): Promise<string> {
   const folder = path.join(sandbox(), 'older');
-  put(folder, { ...GATED, ...files });
+  put(folder, { ...GATED, '.create-rust-2026.json': REMEMBERED, ...files });
   await commitAll(folder);
   return folder;
 }
@@ -39,6 +42,7 @@ const BOMB = Array.from({ length: 12 }, (_, level) => {
 describe('refused is', () => {
   test.each([
     ['malformed TOML', 'clippy.toml', 'msrv = \n', /: clippy\.toml, line 1: not valid TOML: /],
+    ['a malformed pipeline', '.gitlab-ci.yml', 'a:\n\tb: 1\n', /: \.gitlab-ci\.yml, line 2: not valid YAML: /],
     ['malformed YAML', '.github/dependabot.yml', 'updates: [\n', /dependabot\.yml, line \d+: not valid YAML: /],
     ['YAML that would grow without end', '.github/dependabot.yml', BOMB, /dependabot\.yml cannot be edited: /],
     ['a byte order mark', 'clippy.toml', '\ufeffmsrv = "1.70"\n', /clippy\.toml begins with a byte order mark/],
@@ -140,4 +144,68 @@ test('line ends stay what they are, and names that are not UTF-8 disturb nothing
   );
   expect(fs.readFileSync(odd, 'utf8')).toBe('mine\n');
   await execa('rm', ['-rf', folder]); // Node cannot remove such names.
+});
+
+describe('a pipeline of the project’s own', () => {
+  const PIPELINE = '.gitlab-ci.yml';
+  const INCLUDED = '.gitlab/ci/gates.gitlab-ci.yml';
+  const own = '# Ours.\r\ninclude:\r\n- ci/a.yml\r\nstages: [build, check]\r\n';
+  const read = (folder: string, file: string): string => fs.readFileSync(path.join(folder, file), 'utf8');
+
+  test('includes our jobs, follows the project, and is as before without them', async () => {
+    const folder = await project({ [PIPELINE]: own });
+    const dry = await runProgram(folder, ['gates', '--dry-run'], cargoEnvironment());
+    expect(dry.out).toContain(`+- local: ${INCLUDED}`);
+    expect(dry.out).toContain('+.gates:');
+    expect(await gates(folder)).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('left: what .gitlab-ci.yml includes was not read; ') as string,
+    });
+    expect(read(folder, PIPELINE)).toBe(own.replace('ci/a.yml\r\n', `$&- local: ${INCLUDED}\r\n`));
+    expect(read(folder, INCLUDED)).toMatch(/^\.gates:\n {2}stage: build$/m);
+    await commitAll(folder);
+    expect((await gates(folder)).out).toBe('Nothing to change.\n');
+
+    put(folder, { [PIPELINE]: read(folder, PIPELINE).replace('build, ', 'test, ') });
+    await commitAll(folder);
+    expect((await gates(folder)).code).toBe(0);
+    expect(await git(folder, 'status', '--porcelain')).toBe(` M .create-rust-2026.json\n M ${INCLUDED}`);
+    expect(read(folder, INCLUDED)).toMatch(/^\.gates:\n {2}stage: test$/m);
+    await commitAll(folder);
+
+    expect((await runProgram(folder, ['gates', '--remove'], cargoEnvironment())).code).toBe(0);
+    expect(read(folder, PIPELINE)).toBe(own.replace('build, ', 'test, '));
+    expect(fs.existsSync(path.join(folder, '.gitlab'))).toBe(false);
+  });
+
+  test('keeps its entry where our jobs were changed, and they stay as they are', async () => {
+    const folder = await project({ [PIPELINE]: own });
+    expect((await gates(folder)).code).toBe(0);
+    const changed = `${read(folder, INCLUDED)}# mine\n`;
+    put(folder, { [INCLUDED]: changed });
+    await commitAll(folder);
+    for (let run = 0; run < 2; run++) {
+      const { out, err } = await gates(folder);
+      expect(out).toBe('Nothing to change.\n');
+      expect(err).toContain(`left: ${INCLUDED} is there already and stays as it is\n`);
+    }
+    const { err } = await runProgram(folder, ['gates', '--remove'], cargoEnvironment());
+    expect(err).toBe(`left: ${INCLUDED} was changed since, and stays\n`);
+    expect(read(folder, INCLUDED)).toBe(changed);
+    expect(read(folder, PIPELINE)).toBe(own);
+  });
+
+  test('of ours that was changed since includes nothing, however often', async () => {
+    const folder = await project();
+    expect((await gates(folder)).code).toBe(0);
+    const changed = `${read(folder, PIPELINE)}# mine\n`;
+    put(folder, { [PIPELINE]: changed });
+    await commitAll(folder);
+    for (let run = 0; run < 2; run++) {
+      const { out, err } = await gates(folder);
+      expect(out).toBe('Nothing to change.\n');
+      expect(err).toContain(`left: ${PIPELINE} is there already and stays as it is\n`);
+    }
+    expect(read(folder, PIPELINE)).toBe(changed);
+  });
 });

@@ -1,18 +1,33 @@
 //! Extractors: from the `Authorization` header to a caller who may go on.
 
+use std::marker::PhantomData;
+
+use axum::Extension;
+use axum::extract::rejection::ExtensionRejection;
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 
-use crate::{Caller, Keys, Rejection, Role};
+use crate::{Caller, Keys, PermissionType, Rejection};
 
-/// Lets callers pass who may read, and leaves the [`Caller`] in the request's extensions.
-#[derive(Clone, Copy, Debug)]
-pub struct RequireViewer;
+/// A caller who may do what `P` stands for. Only [`Require<P>`] lets one through: a handler that asks
+/// for it elsewhere is never reached, and the answer is 500.
+#[derive(Clone, Debug)]
+pub struct Allowed<P> {
+    caller: Caller,
+    permission: PhantomData<P>,
+}
 
-/// Lets callers pass who may change things, and leaves the [`Caller`] in the request's extensions.
+/// Guards routes, as a layer: callers pass who may do what `P` stands for, as [`Allowed<P>`].
 #[derive(Clone, Copy, Debug)]
-pub struct RequireEditor;
+pub struct Require<P>(PhantomData<P>);
+
+impl<P> Allowed<P> {
+    /// Who it is.
+    pub fn caller(&self) -> &Caller {
+        &self.caller
+    }
+}
 
 impl<S> FromRequestParts<S> for Caller
 where
@@ -26,27 +41,39 @@ where
     }
 }
 
-impl<S> FromRequestParts<S> for RequireViewer
+impl<S, P> FromRequestParts<S> for Require<P>
 where
     Keys: FromRef<S>,
+    P: PermissionType,
     S: Sync,
 {
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
-        authorize(parts, &Keys::from_ref(state), Role::Viewer).map(|()| Self)
+        let caller = authenticate(parts, &Keys::from_ref(state))?;
+        let needed = P::PERMISSION;
+        if !caller.role().may(needed) {
+            return Err(Rejection::Forbidden { needed });
+        }
+        let permission = PhantomData::<P>;
+        parts.extensions.insert(Allowed { caller, permission });
+        Ok(Self(permission))
     }
 }
 
-impl<S> FromRequestParts<S> for RequireEditor
+impl<S, P> FromRequestParts<S> for Allowed<P>
 where
-    Keys: FromRef<S>,
-    S: Sync,
+    P: PermissionType,
+    S: Send + Sync,
 {
-    type Rejection = Rejection;
+    type Rejection = ExtensionRejection;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
-        authorize(parts, &Keys::from_ref(state), Role::Editor).map(|()| Self)
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ExtensionRejection> {
+        let passed = Extension::from_request_parts(parts, state).await;
+        let Extension(allowed) = passed.inspect_err(
+            |_| tracing::error!(permission = %P::PERMISSION, "the route is not guarded so"),
+        )?;
+        Ok(allowed)
     }
 }
 
@@ -55,15 +82,6 @@ fn authenticate(parts: &Parts, keys: &Keys) -> Result<Caller, Rejection> {
     let caller = keys.verify(token)?;
     tracing::debug!(subject = caller.subject(), role = %caller.role(), "authenticated");
     Ok(caller)
-}
-
-fn authorize(parts: &mut Parts, keys: &Keys, needed: Role) -> Result<(), Rejection> {
-    let caller = authenticate(parts, keys)?;
-    if caller.role() < needed {
-        return Err(Rejection::Forbidden { needed });
-    }
-    parts.extensions.insert(caller);
-    Ok(())
 }
 
 /// The one bearer token of the request. Two `Authorization` headers are refused: a proxy may have

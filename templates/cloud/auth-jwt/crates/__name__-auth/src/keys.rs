@@ -163,7 +163,7 @@ impl Caller {
         &self.subject
     }
 
-    /// What they may do.
+    /// What they are, and with that what they may do.
     pub fn role(&self) -> Role {
         self.role
     }

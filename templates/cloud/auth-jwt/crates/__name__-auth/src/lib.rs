@@ -3,10 +3,12 @@
 
 mod extract;
 mod keys;
+mod permission;
 mod rejection;
 mod role;
 
-pub use extract::{RequireEditor, RequireViewer};
+pub use extract::{Allowed, Require};
 pub use keys::{Caller, InvalidToken, Keys, MintError, WeakSecret};
+pub use permission::{Permission, PermissionType, Read, Write};
 pub use rejection::Rejection;
 pub use role::{Role, UnknownRole};

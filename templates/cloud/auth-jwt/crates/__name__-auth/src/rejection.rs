@@ -9,7 +9,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use crate::{InvalidToken, Role};
+use crate::{InvalidToken, Permission};
 
 /// Why a request may not go on.
 #[derive(Debug, thiserror::Error)]
@@ -24,10 +24,10 @@ pub enum Rejection {
     #[error("the token is not valid")]
     Invalid(#[from] InvalidToken),
     /// The caller is known, and may not do this.
-    #[error("this needs the role `{needed}`")]
+    #[error("this needs the permission `{needed}`")]
     Forbidden {
-        /// The least role that would do.
-        needed: Role,
+        /// What the caller's role does not have.
+        needed: Permission,
     },
 }
 

@@ -1,18 +1,45 @@
-//! What a caller may do.
+//! Who callers are, and with that what they may do.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// What a caller may do. Ordered: each role includes those before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+use crate::Permission;
+
+/// What a caller is, as the token says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// May read.
     Viewer,
-    /// May read and change.
+    /// May read and write.
     Editor,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 2] = [Self::Viewer, Self::Editor];
+
+    /// What callers of this role may do. It is said here alone: whatever is not listed is refused.
+    pub const fn permissions(self) -> &'static [Permission] {
+        match self {
+            Self::Viewer => &[Permission::Read],
+            Self::Editor => &[Permission::Read, Permission::Write],
+        }
+    }
+
+    /// Whether callers of this role may do it.
+    pub fn may(self, permission: Permission) -> bool {
+        self.permissions().contains(&permission)
+    }
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Viewer => "viewer",
+            Self::Editor => "editor",
+        }
+    }
 }
 
 /// The name is not one of the roles.
@@ -24,19 +51,15 @@ impl FromStr for Role {
     type Err = UnknownRole;
 
     fn from_str(name: &str) -> Result<Self, UnknownRole> {
-        match name {
-            "viewer" => Ok(Self::Viewer),
-            "editor" => Ok(Self::Editor),
-            _ => Err(UnknownRole),
-        }
+        Self::ALL
+            .into_iter()
+            .find(|role| role.as_str() == name)
+            .ok_or(UnknownRole)
     }
 }
 
 impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Viewer => "viewer",
-            Self::Editor => "editor",
-        })
+        f.write_str(self.as_str())
     }
 }

@@ -1,35 +1,13 @@
-//! Puts the routes together, and around them what every request passes.
+//! Puts the routes together, and guards them.
 
 mod security;
 
-use std::time::Duration;
-
-use auth::{Keys, RequireEditor, RequireViewer};
+use auth::{Keys, Read, Write};
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
-use axum::middleware::{from_fn, map_response};
-use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::TimeoutLayer;
-use tower_http::trace::TraceLayer;
-use utoipa::OpenApi;
-use utoipa::openapi::Info;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_swagger_ui::SwaggerUi;
 
-use crate::health::{self, Readiness};
-use crate::{problem, request_id, trace};
-
-/// What is the same for every request.
-#[derive(Debug, Clone, Copy)]
-pub struct Config {
-    /// The name of the service, for the title of the API's description.
-    pub name: &'static str,
-    /// How long a request may take.
-    pub request_timeout: Duration,
-    /// The largest body that a request may have, in bytes.
-    pub max_body_bytes: usize,
-}
+use crate::health::Readiness;
+use crate::interface::{self, Config};
 
 /// The routes of a part of the API.
 pub struct Api {
@@ -42,29 +20,8 @@ pub struct Api {
 /// The whole HTTP interface: the API, its description at `/openapi.json` and `/docs`, and the
 /// health checks.
 pub fn router(config: Config, api: Api, readiness: impl Readiness, keys: &Keys) -> Router {
-    let (routes, mut description) = OpenApiRouter::with_openapi(problem::Description::openapi())
-        .merge(health::routes(readiness))
-        .merge(security::require::<RequireViewer>(api.reads, keys))
-        .merge(security::require::<RequireEditor>(api.writes, keys))
-        .split_for_parts();
-    security::describe(&mut description);
-    description.info = Info::new(config.name, env!("CARGO_PKG_VERSION"));
-
-    let trace = TraceLayer::new_for_http()
-        .make_span_with(trace::span)
-        .on_request(())
-        .on_response(trace::answered)
-        .on_failure(());
-    let timeout =
-        TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, config.request_timeout);
-
-    // From the inside out: the last layer is the first to see a request.
-    routes
-        .merge(SwaggerUi::new("/docs").url("/openapi.json", description))
-        .layer(DefaultBodyLimit::max(config.max_body_bytes))
-        .layer(timeout)
-        .layer(CatchPanicLayer::new())
-        .layer(map_response(problem::from_any_error))
-        .layer(trace)
-        .layer(from_fn(request_id::assign))
+    let mut routes = security::require::<Read>(api.reads, keys)
+        .merge(security::require::<Write>(api.writes, keys));
+    security::describe(routes.get_openapi_mut());
+    interface::around(routes, config, readiness)
 }

@@ -17,7 +17,11 @@ use crate::problem::{Problem, documented};
 #[into_params(parameter_in = Header, names("if-match"))]
 pub(crate) struct IfMatch(
     /// The entity tag of the version to be changed, or `*` for whichever it is.
-    #[param(value_type = String, example = "\"1\"")]
+    #[param(
+        value_type = String,
+        pattern = r#"^(\*|(W/)?"[!#-~]*")$"#,
+        example = "\"1\""
+    )]
     pub(crate) Option<Version>,
 );
 
@@ -42,8 +46,7 @@ impl<S: Sync> FromRequestParts<S> for IfMatch {
             return Ok(Self(None));
         }
         if !is_entity_tag(tag) {
-            return Err(Problem::new(StatusCode::BAD_REQUEST, "version_unclear")
-                .detail("an ETag is in quotes, as in If-Match: \"1\""));
+            return Err(unclear());
         }
         // A tag that was not made here, or a weak one, matches nothing.
         let version = tag.trim_matches('"').parse().ok();
@@ -81,8 +84,12 @@ fn the_only_tag(headers: &HeaderMap) -> Result<&str, Problem> {
             .detail("name the version to be changed: the ETag of its last answer, in If-Match")
     })?;
     match value.to_str() {
-        Ok(tag) if values.next().is_none() && !tag.contains(',') => Ok(tag),
-        _ => Err(Problem::new(StatusCode::BAD_REQUEST, "version_unclear")
-            .detail("If-Match must hold one ETag, or *")),
+        Ok(tag) if values.next().is_none() => Ok(tag),
+        _ => Err(unclear()),
     }
+}
+
+fn unclear() -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "version_unclear")
+        .detail("If-Match must hold one ETag in quotes, such as \"1\", or *")
 }

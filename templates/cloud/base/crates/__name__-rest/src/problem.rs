@@ -5,14 +5,18 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::body::{Body, to_bytes};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use utoipa::openapi::{Content, Ref, RefOr, Response as Documented, ResponseBuilder};
-use utoipa::{IntoResponses, OpenApi, ToSchema};
+use utoipa::openapi::{Content, Header, Ref, RefOr, Response as Documented, ResponseBuilder};
+use utoipa::{IntoResponses, OpenApi, PartialSchema, ToSchema};
 
 const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/problem+json");
+
+/// When to try again what the service cannot do at the moment, in seconds: it may be over by then,
+/// and if not, the answer is no further away than the time-outs.
+const SOON: HeaderValue = HeaderValue::from_static("1");
 
 /// The longest explanation that is taken over from a plain-text answer, in bytes.
 const MAX_TEXT: usize = 2048;
@@ -84,7 +88,11 @@ impl From<StatusCode> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or_default();
-        (status, [(CONTENT_TYPE, MEDIA_TYPE)], Json(self)).into_response()
+        let mut response = (status, [(CONTENT_TYPE, MEDIA_TYPE)], Json(self)).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(RETRY_AFTER, SOON);
+        }
+        response
     }
 }
 
@@ -93,20 +101,33 @@ impl IntoResponse for Problem {
 #[openapi(components(schemas(Problem)))]
 pub(crate) struct Description;
 
-/// In the API's description: every answer that is not listed is a problem.
+/// In the API's description: every answer that is not listed is a problem, and one of them says when
+/// to try again.
 impl IntoResponses for Problem {
     fn responses() -> BTreeMap<String, RefOr<Documented>> {
-        BTreeMap::from([("default".to_owned(), documented("Anything else"))])
+        let mut retry_after = Header::new(u32::schema());
+        retry_after.description = Some("When to try again, in seconds".to_owned());
+        let unavailable = response("It cannot be done at the moment");
+        BTreeMap::from([
+            (
+                "503".to_owned(),
+                unavailable.header("retry-after", retry_after).into(),
+            ),
+            ("default".to_owned(), documented("Anything else")),
+        ])
     }
 }
 
 /// A problem, for the API's description.
 pub(crate) fn documented(description: &str) -> RefOr<Documented> {
+    response(description).into()
+}
+
+fn response(description: &str) -> ResponseBuilder {
     let content = Content::new(Some(Ref::from_schema_name(Problem::name())));
     ResponseBuilder::new()
         .description(description)
         .content("application/problem+json", content)
-        .into()
 }
 
 /// Turns the errors of the framework (no such route, not JSON, too large, too slow, a panic) into

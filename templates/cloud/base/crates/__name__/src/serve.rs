@@ -1,16 +1,17 @@
 //! Start and stop.
 
-use std::pin::pin;
+use std::time::Duration;
 
 use anyhow::Context;
-use axum::Router;
 use hyper_util::server::graceful::GracefulShutdown;
-use store::Store;
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 
+use crate::compose::{self, Service};
+use crate::readiness::Ready;
 use crate::settings::Settings;
-use crate::{compose, connections, shutdown, telemetry};
+use crate::shutdown::Signals;
+use crate::{connections, telemetry};
 
 /// Answers requests until told to stop, and then finishes those that were begun.
 ///
@@ -18,24 +19,29 @@ use crate::{compose, connections, shutdown, telemetry};
 /// When the service cannot start.
 pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
     telemetry::init(settings.environment, &settings.log);
-    let mut told_to_stop = pin!(shutdown::requested().context("cannot wait for signals")?);
+    let mut signals = Signals::new().context("cannot wait for signals")?;
     let version = env!("CARGO_PKG_VERSION");
     tracing::info!(version, environment = ?settings.environment, "starting");
 
     // A database that does not answer, or a long migration, must not keep the service from stopping.
-    let (listener, router, store) = tokio::select! {
-        () = &mut told_to_stop => {
+    let (listener, service) = tokio::select! {
+        () = signals.next() => {
             tracing::info!("stopped while starting");
             return Ok(());
         }
         started = start(settings) => started?,
     };
 
+    let Service {
+        router,
+        ready,
+        store,
+    } = service;
     let server = &settings.server;
     let open = GracefulShutdown::new();
     let accepting = connections::accept(listener, router, server.request_timeout, &open);
     tokio::select! {
-        () = told_to_stop => tracing::info!("stopping"),
+        () = told_to_stop(&mut signals, &ready, server.shutdown_delay) => {}
         never = accepting => match never {},
     }
     let finished = timeout(server.shutdown_grace, open.shutdown()).await;
@@ -48,8 +54,17 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn start(settings: &Settings) -> anyhow::Result<(TcpListener, Router, Store)> {
-    let (router, store) = compose::service(settings).await?;
+/// Waits for a signal to stop, and says from then on that the service is not ready. Whoever sends it
+/// requests has until `delay` has passed, or until the next signal, to send them elsewhere.
+async fn told_to_stop(signals: &mut Signals, ready: &Ready, delay: Duration) {
+    signals.next().await;
+    ready.stop();
+    tracing::info!("stopping");
+    let _ = timeout(delay, signals.next()).await;
+}
+
+async fn start(settings: &Settings) -> anyhow::Result<(TcpListener, Service)> {
+    let service = compose::service(settings).await?;
     let (host, port) = (settings.server.host, settings.server.port);
     let listener = TcpListener::bind((host, port)).await.with_context(|| {
         format!(
@@ -58,5 +73,5 @@ async fn start(settings: &Settings) -> anyhow::Result<(TcpListener, Router, Stor
         )
     })?;
     tracing::info!(address = %listener.local_addr()?, "listening");
-    Ok((listener, router, store))
+    Ok((listener, service))
 }

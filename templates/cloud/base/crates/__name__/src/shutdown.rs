@@ -2,34 +2,52 @@
 
 use std::io;
 
-use tokio::signal;
-
-/// Waits for Ctrl-C, or for the SIGTERM of an orchestrator, from the moment of the call.
-///
-/// # Errors
-/// When signals cannot be waited for.
 #[cfg(unix)]
-pub(crate) fn requested() -> io::Result<impl Future<Output = ()> + Send> {
-    use signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+#[cfg(windows)]
+use tokio::signal::windows::{CtrlC, ctrl_c};
 
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
+/// Ctrl-C, or the SIGTERM of an orchestrator. None is missed from the moment that this is made.
+#[cfg(unix)]
+pub(crate) struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
 }
 
-/// Waits for Ctrl-C, from the moment of the call.
-///
-/// # Errors
-/// When it cannot be waited for.
+#[cfg(unix)]
+impl Signals {
+    /// # Errors
+    /// When signals cannot be waited for.
+    pub(crate) fn new() -> io::Result<Self> {
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    /// Waits for the next one.
+    pub(crate) async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+/// Ctrl-C. None is missed from the moment that this is made.
 #[cfg(windows)]
-pub(crate) fn requested() -> io::Result<impl Future<Output = ()> + Send> {
-    let mut interrupt = signal::windows::ctrl_c()?;
-    Ok(async move {
-        interrupt.recv().await;
-    })
+pub(crate) struct Signals(CtrlC);
+
+#[cfg(windows)]
+impl Signals {
+    /// # Errors
+    /// When it cannot be waited for.
+    pub(crate) fn new() -> io::Result<Self> {
+        ctrl_c().map(Self)
+    }
+
+    /// Waits for the next one.
+    pub(crate) async fn next(&mut self) {
+        self.0.recv().await;
+    }
 }

@@ -1,5 +1,7 @@
 #[cfg(feature = "testing")]
 mod testing;
+#[cfg(test)]
+mod tests;
 
 use std::io::ErrorKind;
 use std::num::NonZeroU32;

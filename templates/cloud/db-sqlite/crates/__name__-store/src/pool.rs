@@ -1,3 +1,6 @@
+#[cfg(test)]
+mod tests;
+
 use std::fs;
 use std::io;
 use std::num::NonZeroU32;
@@ -5,11 +8,19 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::SqlitePool;
+use sqlx::error::DatabaseError;
 use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
+use tokio::time::{Instant, sleep};
 
 /// How long a request waits for a connection, and a writer for the one before it.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long to wait until a locked file is tried again.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// The code of the error that the file is locked.
+const BUSY: u32 = 5;
 
 /// The database. Clones share one pool of connections.
 #[derive(Debug, Clone)]
@@ -41,8 +52,8 @@ pub enum Error {
 
 impl Store {
     /// Opens the file that `url` names (`sqlite://data/service.db`), creates it and its folder if
-    /// need be, and brings its tables up to date. The folder above must be there: if it is not, the
-    /// URL may be misspelt.
+    /// need be, and brings its tables up to date. Of several services that start at once, one does so.
+    /// The folder above must be there: if it is not, the URL may be misspelt.
     ///
     /// # Errors
     /// Any [`Error`].
@@ -57,14 +68,9 @@ impl Store {
             .busy_timeout(PATIENCE);
         let pool = SqlitePoolOptions::new()
             .max_connections(max_connections.get())
-            .acquire_timeout(PATIENCE)
-            .connect_with(options)
-            .await
-            .map_err(Error::Connection)?;
-        sqlx::migrate!()
-            .run(&pool)
-            .await
-            .map_err(Error::Migration)?;
+            .acquire_timeout(PATIENCE);
+        let pool = open(pool, options).await.map_err(Error::Connection)?;
+        migrate(&pool).await.map_err(Error::Migration)?;
         Ok(Self { pool })
     }
 
@@ -100,6 +106,38 @@ fn options(url: &str) -> Result<SqliteConnectOptions, Error> {
         return Err(Error::Scheme);
     }
     url.parse().map_err(Error::Connection)
+}
+
+/// Opens the file, also where another service is making it: while the journal of a new file is
+/// switched it is locked, and for that the driver does not always wait.
+async fn open(
+    pool: SqlitePoolOptions,
+    options: SqliteConnectOptions,
+) -> Result<SqlitePool, sqlx::Error> {
+    let start = Instant::now();
+    loop {
+        match pool.clone().connect_with(options.clone()).await {
+            Err(error) if is_busy(&error) && start.elapsed() < PATIENCE => sleep(PAUSE).await,
+            opened => return opened,
+        }
+    }
+}
+
+fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(DatabaseError::code);
+    // The upper bits tell kinds of it apart.
+    code.is_some_and(|code| code.parse().is_ok_and(|code: u32| code & 0xff == BUSY))
+}
+
+/// Keeps other writers out from the beginning, so that nobody else takes the same steps: sqlx has a
+/// lock of its own for this, but not in a file.
+async fn migrate(pool: &SqlitePool) -> Result<(), MigrateError> {
+    let mut steps = pool.begin_with("BEGIN IMMEDIATE").await?;
+    // This is `run`, which a task could not call with a borrowed connection.
+    sqlx::migrate!()
+        .run_direct(None, &mut *steps, false)
+        .await?;
+    Ok(steps.commit().await?)
 }
 
 fn make_folder(file: &Path) -> Result<(), Error> {

@@ -15,8 +15,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use self::body::{ListQuery, OpenOrder, OrderBody, OrderPage, PutLine};
+use self::body::{LinePath, ListQuery, OpenOrder, OrderBody, OrderPage, PutLine};
 use crate::Api;
+use crate::access::{Allowed, Read, Write};
 use crate::causes::with_causes;
 use crate::entity_tag::{self, IfMatch, etag};
 use crate::json::JsonBody;
@@ -63,6 +64,7 @@ type App<R, C> = State<Arc<Orders<R, C>>>;
     responses((status = OK, body = OrderPage), Problem)
 )]
 async fn list<R: OrderRepository, C: Clock>(
+    _: Allowed<Read>,
     State(orders): App<R, C>,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<OrderPage>, Problem> {
@@ -80,6 +82,7 @@ async fn list<R: OrderRepository, C: Clock>(
     responses((status = OK, body = OrderBody, headers(("etag"))), Problem)
 )]
 async fn find<R: OrderRepository, C: Clock>(
+    _: Allowed<Read>,
     State(orders): App<R, C>,
     Path(id): Path<Uuid>,
 ) -> Result<Versioned, Problem> {
@@ -96,6 +99,7 @@ async fn find<R: OrderRepository, C: Clock>(
     responses((status = CREATED, body = OrderBody, headers(("etag"), ("location"))), Problem)
 )]
 async fn open<R: OrderRepository, C: Clock>(
+    _: Allowed<Write>,
     State(orders): App<R, C>,
     JsonBody(body): JsonBody<OpenOrder>,
 ) -> Result<Created, Problem> {
@@ -109,7 +113,7 @@ async fn open<R: OrderRepository, C: Clock>(
     path = "/v1/orders/{id}/lines/{sku}",
     operation_id = "put_order_line",
     tag = "orders",
-    params(IfMatch),
+    params(LinePath, IfMatch),
     request_body = PutLine,
     responses(
         (status = OK, body = OrderBody, headers(("etag")), description = "The line was replaced"),
@@ -127,8 +131,9 @@ async fn open<R: OrderRepository, C: Clock>(
     )
 )]
 async fn put_line<R: OrderRepository, C: Clock>(
+    _: Allowed<Write>,
     State(orders): App<R, C>,
-    Path((id, sku)): Path<(Uuid, String)>,
+    Path(LinePath { id, sku }): Path<LinePath>,
     IfMatch(version): IfMatch,
     JsonBody(body): JsonBody<PutLine>,
 ) -> Result<(StatusCode, Versioned), Problem> {
@@ -147,12 +152,13 @@ async fn put_line<R: OrderRepository, C: Clock>(
     path = "/v1/orders/{id}/lines/{sku}",
     operation_id = "remove_order_line",
     tag = "orders",
-    params(IfMatch),
+    params(LinePath, IfMatch),
     responses((status = OK, body = OrderBody, headers(("etag"))), IfMatch, Problem)
 )]
 async fn remove_line<R: OrderRepository, C: Clock>(
+    _: Allowed<Write>,
     State(orders): App<R, C>,
-    Path((id, sku)): Path<(Uuid, String)>,
+    Path(LinePath { id, sku }): Path<LinePath>,
     IfMatch(version): IfMatch,
 ) -> Result<Versioned, Problem> {
     let sku = body::parse_sku(&sku)?;
@@ -181,6 +187,7 @@ async fn remove_line<R: OrderRepository, C: Clock>(
     )
 )]
 async fn place<R: OrderRepository, C: Clock>(
+    _: Allowed<Write>,
     State(orders): App<R, C>,
     Path(id): Path<Uuid>,
     IfMatch(version): IfMatch,
@@ -198,6 +205,7 @@ async fn place<R: OrderRepository, C: Clock>(
     responses((status = OK, body = OrderBody, headers(("etag"))), IfMatch, Problem)
 )]
 async fn pay<R: OrderRepository, C: Clock>(
+    _: Allowed<Write>,
     State(orders): App<R, C>,
     Path(id): Path<Uuid>,
     IfMatch(version): IfMatch,
@@ -215,6 +223,7 @@ async fn pay<R: OrderRepository, C: Clock>(
     responses((status = OK, body = OrderBody, headers(("etag"))), IfMatch, Problem)
 )]
 async fn ship<R: OrderRepository, C: Clock>(
+    _: Allowed<Write>,
     State(orders): App<R, C>,
     Path(id): Path<Uuid>,
     IfMatch(version): IfMatch,
@@ -232,6 +241,7 @@ async fn ship<R: OrderRepository, C: Clock>(
     responses((status = OK, body = OrderBody, headers(("etag"))), IfMatch, Problem)
 )]
 async fn cancel<R: OrderRepository, C: Clock>(
+    _: Allowed<Write>,
     State(orders): App<R, C>,
     Path(id): Path<Uuid>,
     IfMatch(version): IfMatch,

@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use self::body::{ItemBody, ItemPage, ListQuery, NamedItem};
 use crate::Api;
+use crate::access::{Allowed, Read, Write};
 use crate::causes::with_causes;
 use crate::entity_tag::{self, IfMatch, etag};
 use crate::json::JsonBody;
@@ -53,6 +54,7 @@ type App<R> = State<Arc<Items<R>>>;
     responses((status = OK, body = ItemPage), Problem)
 )]
 async fn list<R: ItemRepository>(
+    _: Allowed<Read>,
     State(items): App<R>,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<ItemPage>, Problem> {
@@ -70,6 +72,7 @@ async fn list<R: ItemRepository>(
     responses((status = OK, body = ItemBody, headers(("etag"))), Problem)
 )]
 async fn find<R: ItemRepository>(
+    _: Allowed<Read>,
     State(items): App<R>,
     Path(id): Path<Uuid>,
 ) -> Result<Versioned, Problem> {
@@ -86,6 +89,7 @@ async fn find<R: ItemRepository>(
     responses((status = CREATED, body = ItemBody, headers(("etag"), ("location"))), Problem)
 )]
 async fn create<R: ItemRepository>(
+    _: Allowed<Write>,
     State(items): App<R>,
     JsonBody(body): JsonBody<NamedItem>,
 ) -> Result<Created, Problem> {
@@ -104,6 +108,7 @@ async fn create<R: ItemRepository>(
     responses((status = OK, body = ItemBody, headers(("etag"))), IfMatch, Problem)
 )]
 async fn rename<R: ItemRepository>(
+    _: Allowed<Write>,
     State(items): App<R>,
     Path(id): Path<Uuid>,
     IfMatch(version): IfMatch,

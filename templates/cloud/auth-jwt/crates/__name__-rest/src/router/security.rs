@@ -1,7 +1,6 @@
 //! Guards groups of routes, and says so in the API's description.
 
-use auth::Keys;
-use axum::extract::FromRequestParts;
+use auth::{Keys, PermissionType, Require, Role};
 use axum::middleware::from_extractor_with_state;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::{Operation, PathItem};
@@ -12,14 +11,12 @@ use crate::problem;
 
 const SCHEME: &str = "bearer";
 
-/// Lets only those requests through that the guard accepts.
-pub(super) fn require<Guard>(mut routes: OpenApiRouter, keys: &Keys) -> OpenApiRouter
-where
-    Guard: FromRequestParts<Keys> + 'static,
-{
+/// Lets only those callers through who may do what `P` stands for.
+pub(super) fn require<P: PermissionType>(mut routes: OpenApiRouter, keys: &Keys) -> OpenApiRouter {
+    let needed = P::PERMISSION.to_string();
     let paths = &mut routes.get_openapi_mut().paths.paths;
     for operation in paths.values_mut().flat_map(operations) {
-        let requirement = SecurityRequirement::new::<_, [&str; 0], &str>(SCHEME, []);
+        let requirement = SecurityRequirement::new(SCHEME, [&needed]);
         operation.security = Some(vec![requirement]);
         let answers = &mut operation.responses.responses;
         answers.insert(
@@ -28,20 +25,27 @@ where
         );
         answers.insert(
             "403".to_owned(),
-            problem::documented("The caller's role does not suffice"),
+            problem::documented(&format!("The caller's role does not have `{needed}`")),
         );
     }
-    routes.route_layer(from_extractor_with_state::<Guard, _>(keys.clone()))
+    routes.route_layer(from_extractor_with_state::<Require<P>, _>(keys.clone()))
 }
 
-/// Says what the guards look for.
+/// Says what the guards look for, and which role has what.
 pub(super) fn describe(description: &mut OpenApi) {
     let mut bearer = Http::new(HttpAuthScheme::Bearer);
     bearer.bearer_format = Some("JWT".to_owned());
+    bearer.description = Some(Role::ALL.map(permissions).join("; "));
     description
         .components
         .get_or_insert_default()
         .add_security_scheme(SCHEME, SecurityScheme::Http(bearer));
+}
+
+/// For people: `editor` has `read` and `write`.
+fn permissions(role: Role) -> String {
+    let names = role.permissions().iter().map(|name| format!("`{name}`"));
+    format!("`{role}` has {}", names.collect::<Vec<_>>().join(" and "))
 }
 
 fn operations(path: &mut PathItem) -> impl Iterator<Item = &mut Operation> {

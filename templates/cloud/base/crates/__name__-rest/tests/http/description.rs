@@ -59,6 +59,17 @@ async fn every_operation_has_a_name_of_its_own() {
 }
 
 #[tokio::test]
+async fn whatever_may_be_unavailable_says_when_to_try_again() {
+    let description = request(&router(), "GET", "/openapi.json").await.body;
+    for (path, item) in description["paths"].as_object().unwrap() {
+        for operation in item.as_object().unwrap().values() {
+            let when = &operation["responses"]["503"]["headers"]["retry-after"]["schema"]["type"];
+            assert_eq!(when == "integer", path != "/healthz", "{path}: {operation}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn every_body_that_is_read_is_described() {
     let router = router();
     let description = request(&router, "GET", "/openapi.json").await.body;

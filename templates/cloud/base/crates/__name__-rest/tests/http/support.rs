@@ -1,6 +1,7 @@
 //! A client that talks to a router.
 
 use std::io::{self, Read};
+use std::num::NonZeroU16;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Builder;
-use axum::http::{HeaderMap, Request, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
@@ -24,6 +25,7 @@ pub(crate) const CONFIG: Config = Config {
     name: "the service",
     request_timeout: Duration::from_secs(5),
     max_body_bytes: 1024,
+    max_requests_in_flight: NonZeroU16::MAX,
 };
 
 /// Ready or not.
@@ -68,6 +70,9 @@ impl Answer {
             self.body["type"].is_string() && self.body["title"].is_string(),
             "{self:?}"
         );
+        // Nothing else is over by itself.
+        let when = self.headers.get("retry-after").map(HeaderValue::to_str);
+        assert_eq!(when.transpose().unwrap(), (status == 503).then_some("1"));
     }
 
     #[track_caller]

@@ -11,12 +11,12 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::access::editor;
-use crate::api::{LIST, MAKE};
+use crate::api::{LIST, MAKE, numbered};
 use crate::support::Home;
 
 /// A request whose body has yet to come, and which the service has begun to handle.
-async fn begun(address: SocketAddr) -> TcpStream {
-    let (path, body) = MAKE;
+async fn begun(address: SocketAddr, body: &str) -> TcpStream {
+    let (path, _) = MAKE;
     let request = editor(Request::post(path)).body(()).unwrap();
     let mut head = format!(
         "POST {path} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n\
@@ -39,29 +39,47 @@ async fn begun(address: SocketAddr) -> TcpStream {
 }
 
 #[tokio::test]
-async fn a_request_that_was_begun_is_finished() {
+async fn told_to_stop_it_is_not_ready_and_then_finishes_what_was_begun() {
     let home = Home::new();
-    let mut service = home.start(&[]).await;
-    let mut request = begun(service.address).await;
+    let settings = [
+        "server.request_timeout_seconds=60",
+        "server.shutdown_delay_seconds=3600",
+    ];
+    let mut service = home.start(&settings).await;
+    let address = service.address;
+    let bodies: Vec<_> = (0..64).map(numbered).collect();
+    let (sooner, later) = bodies.split_at(32);
+    let mut requests = Vec::new();
+    for body in sooner {
+        requests.push((begun(address, body).await, body));
+    }
 
     service.terminate();
     service.logged("stopping").await;
-    request.write_all(MAKE.1.as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    request.read_to_string(&mut answer).await.unwrap();
-    assert!(answer.starts_with("HTTP/1.1 201 Created\r\n"), "{answer}");
+    assert_eq!(service.get("/readyz").await.status, 503);
+    // It takes the requests of those who have not noticed yet, until it is told again.
+    for body in later {
+        requests.push((begun(address, body).await, body));
+    }
+    service.terminate();
+    while TcpStream::connect(address).await.is_ok() {}
 
-    let address = service.address;
+    for (mut request, body) in requests {
+        request.write_all(body.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        request.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 201 Created\r\n"), "{answer}");
+    }
     let (status, log) = service.stopped().await;
     assert!(status.success(), "{log}");
-    assert!(TcpStream::connect(address).await.is_err());
+    assert!(log.contains("\"stopped\""), "{log}");
 }
 
 #[tokio::test]
 async fn a_request_that_takes_too_long_is_cut_off() {
     let home = Home::new();
     let service = home.start(&["server.shutdown_grace_seconds=0"]).await;
-    let mut request = begun(service.address).await;
+    let mut request = begun(service.address, MAKE.1).await;
 
     service.terminate();
     let (status, log) = service.stopped().await;
@@ -70,6 +88,41 @@ async fn a_request_that_takes_too_long_is_cut_off() {
     let mut answer = Vec::new();
     let _ = request.read_to_end(&mut answer).await;
     assert!(answer.is_empty());
+}
+
+#[tokio::test]
+async fn a_request_whose_body_does_not_arrive_is_told_when_to_try_again() {
+    let home = Home::new();
+    let service = home.start(&["server.request_timeout_seconds=1"]).await;
+    let mut request = begun(service.address, MAKE.1).await;
+
+    let mut answer = String::new();
+    timeout(Duration::from_secs(10), request.read_to_string(&mut answer))
+        .await
+        .expect("the service gives up, and closes the connection")
+        .unwrap();
+    assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
+    assert!(answer.contains("\r\nretry-after: 1\r\n"), "{answer}");
+}
+
+#[tokio::test]
+async fn whoever_finds_no_place_is_told_when_to_try_again() {
+    let home = Home::new();
+    let service = home.start(&["server.max_requests_in_flight=1"]).await;
+    let mut first = begun(service.address, MAKE.1).await;
+
+    let list = || editor(Request::get(LIST)).body(Body::empty()).unwrap();
+    let second = service.send(list()).await;
+    assert_eq!(second.status, 503, "{second:?}");
+    assert_eq!(second.body["code"], "overloaded");
+    assert_eq!(second.headers["retry-after"], "1");
+    assert_eq!(service.get("/readyz").await.status, 200);
+
+    first.write_all(MAKE.1.as_bytes()).await.unwrap();
+    let mut answer = [0; 12];
+    first.read_exact(&mut answer).await.unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 201");
+    assert_eq!(service.send(list()).await.status, 200);
 }
 
 #[tokio::test]
@@ -101,6 +154,18 @@ async fn requests_are_logged_by_their_id_and_health_checks_are_not() {
     assert!(event["fields"]["milliseconds"].is_u64(), "{event}");
     assert_eq!(event["span"]["request_id"], "trace-4711");
     assert_eq!(event["span"]["route"], LIST);
+}
+
+#[tokio::test]
+async fn of_several_that_start_at_once_each_finds_its_tables() {
+    let home = Home::new();
+    let settings = &[];
+    let start = || home.start(settings);
+    let (one, two, three) = tokio::join!(start(), start(), start());
+    for service in [one, two, three] {
+        let list = editor(Request::get(LIST)).body(Body::empty()).unwrap();
+        assert_eq!(service.send(list).await.status, 200);
+    }
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Starts the service and talks to it.
 
+use std::env;
 use std::net::SocketAddr;
 use std::process::{ExitStatus, Output, Stdio};
 use std::time::Duration;
@@ -21,7 +22,7 @@ use crate::access;
 use crate::database::Database;
 
 /// Longer than anything takes that the service does in these tests, on the slowest machine.
-const PATIENCE: Duration = Duration::from_mins(1);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A folder for the files of a service, and a database for its data.
 pub(crate) struct Home {
@@ -38,11 +39,17 @@ impl Home {
     }
 
     /// A command that runs here, and knows nothing of where the tests run.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "without it what measures coverage would write into this folder"
+    )]
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        const PROFILE: &str = "LLVM_PROFILE_FILE";
         let mut command = Command::new(env!(concat!("CARGO_BIN_EXE_", env!("CARGO_PKG_NAME"))));
         command
             .args(arguments)
             .env_clear()
+            .envs(env::var_os(PROFILE).map(|file| (PROFILE, file)))
             .current_dir(self.folder.path())
             .kill_on_drop(true);
         command.env(variable("database.url"), self.database.url());

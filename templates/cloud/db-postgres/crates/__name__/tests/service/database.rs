@@ -3,11 +3,15 @@
 use std::env;
 use std::thread;
 
+use axum::body::Body;
+use axum::http::Request;
 use store::Store;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use uuid::Uuid;
 
+use crate::access::editor;
+use crate::api::LIST;
 use crate::support::{Home, Service, variable};
 
 /// A database of its own, removed in the end.
@@ -46,13 +50,17 @@ impl Drop for Database {
 }
 
 #[tokio::test]
-async fn why_the_database_does_not_answer_is_logged() {
+async fn without_a_database_callers_are_told_when_to_try_again_and_the_log_why() {
     let home = Home::new();
     let mut service = home.start(&[]).await;
     assert_eq!(service.get("/readyz").await.status, 200);
 
     home.database.remove().unwrap();
-    assert_eq!(service.get("/readyz").await.status, 503);
+    let list = editor(Request::get(LIST)).body(Body::empty()).unwrap();
+    for answer in [service.get("/readyz").await, service.send(list).await] {
+        assert_eq!(answer.status, 503, "{answer:?}");
+        assert_eq!(answer.headers["retry-after"], "1");
+    }
     let event = service.logged("the database does not answer").await;
     let error = event["fields"]["error"].as_str().unwrap();
     assert!(error.contains("does not exist"), "{error}");

@@ -15,7 +15,12 @@ use crate::validation::Validation;
 #[serde(deny_unknown_fields)]
 pub(super) struct OpenOrder {
     /// The customer's own name for the order, which no other order has: 1 to 64 characters.
-    #[schema(min_length = 1, max_length = 64, example = "PO 4711")]
+    #[schema(
+        min_length = 1,
+        max_length = 64,
+        pattern = r"^[^\s\x00-\x1f\x7f-\x9f]([^\x00-\x1f\x7f-\x9f]{0,62}[^\s\x00-\x1f\x7f-\x9f])?$",
+        example = "PO 4711"
+    )]
     reference: String,
     /// The currency of every price in it, as an ISO 4217 code.
     #[schema(pattern = "^[A-Z]{3}$", example = "EUR")]
@@ -31,6 +36,15 @@ pub(super) struct PutLine {
     quantity: u32,
     /// The price of one piece, in the order's currency.
     unit_price: MoneyBody,
+}
+
+/// A line of an order, as the path names it.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(super) struct LinePath {
+    pub(super) id: Uuid,
+    #[param(pattern = "^[A-Z0-9-]{1,64}$", example = "TEA-GREEN-100")]
+    pub(super) sku: String,
 }
 
 /// An amount of money.

@@ -15,6 +15,11 @@ pub(crate) const MAKE: (&str, &str) = (
     r#"{ "reference": "PO 4711", "currency": "EUR" }"#,
 );
 
+/// The body of such a request, another one for each number.
+pub(crate) fn numbered(number: u32) -> String {
+    format!(r#"{{ "reference": "PO {number}", "currency": "EUR" }}"#)
+}
+
 /// Sends method, path, entity tag and body.
 async fn send(service: &Service, request: (&str, &str, &str, &str)) -> Answer {
     let (method, path, tag, body) = request;

@@ -14,7 +14,12 @@ use crate::validation::Validation;
 #[serde(deny_unknown_fields)]
 pub(super) struct NamedItem {
     /// 1 to 64 characters.
-    #[schema(min_length = 1, max_length = 64, example = "Teapot")]
+    #[schema(
+        min_length = 1,
+        max_length = 64,
+        pattern = r"^[^\s\x00-\x1f\x7f-\x9f]([^\x00-\x1f\x7f-\x9f]{0,62}[^\s\x00-\x1f\x7f-\x9f])?$",
+        example = "Teapot"
+    )]
     name: String,
 }
 

@@ -11,6 +11,11 @@ pub(crate) const LIST: &str = "/v1/items";
 /// Path and body of a request that makes something.
 pub(crate) const MAKE: (&str, &str) = ("/v1/items", r#"{ "name": "Teapot" }"#);
 
+/// The body of such a request, another one for each number.
+pub(crate) fn numbered(number: u32) -> String {
+    format!(r#"{{ "name": "Teapot {number}" }}"#)
+}
+
 /// Sends method, path, entity tag and body.
 async fn send(service: &Service, request: (&str, &str, &str, &str)) -> Answer {
     let (method, path, tag, body) = request;

@@ -1,0 +1,3 @@
+//! What handlers ask of their callers, in their signatures.
+
+pub(crate) use auth::{Allowed, Read, Write};

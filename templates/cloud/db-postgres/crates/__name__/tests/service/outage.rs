@@ -1,0 +1,129 @@
+//! While the database is away, and after it has come back.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use axum::body::Body;
+use axum::http::Request;
+use tokio::io::copy_bidirectional;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::timeout;
+
+use crate::access::editor;
+use crate::api::{MAKE, numbered};
+use crate::support::{Answer, Home, PATIENCE, Service, variable};
+
+/// Stands between service and database, and can be shut: then nobody answers there, and whoever was
+/// talking is cut off.
+struct Door {
+    address: SocketAddr,
+    open: JoinHandle<()>,
+}
+
+impl Door {
+    async fn open(address: SocketAddr, database: String) -> Self {
+        let listener = TcpListener::bind(address).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let open = tokio::spawn(async move {
+            let mut passing = JoinSet::new();
+            loop {
+                let (mut service, _) = listener.accept().await.unwrap();
+                let database = database.clone();
+                passing.spawn(async move {
+                    let mut database = TcpStream::connect(database).await?;
+                    copy_bidirectional(&mut service, &mut database).await
+                });
+            }
+        });
+        Self { address, open }
+    }
+
+    async fn shut(self) -> SocketAddr {
+        self.open.abort();
+        assert!(self.open.await.unwrap_err().is_cancelled());
+        self.address
+    }
+}
+
+/// Makes one thing after another until nobody wants to know any more.
+async fn keep_making(
+    service: Arc<Service>,
+    numbers: Arc<AtomicU32>,
+    answers: UnboundedSender<Answer>,
+) {
+    while !answers.is_closed() {
+        let body = numbered(numbers.fetch_add(1, Ordering::Relaxed));
+        let request = editor(Request::post(MAKE.0)).header("content-type", "application/json");
+        let answer = service.send(request.body(body.into()).unwrap());
+        let answer = timeout(PATIENCE, answer).await.expect("an answer in time");
+        let _ = answers.send(answer);
+    }
+}
+
+/// Waits until so many were answered with this status, and notes what was made.
+async fn answered(
+    answers: &mut UnboundedReceiver<Answer>,
+    (count, status): (usize, u16),
+    made: &mut Vec<String>,
+) {
+    let mut missing = count;
+    while missing > 0 {
+        let answer = answers.recv().await.expect("somebody makes things");
+        match answer.status.as_u16() {
+            201 => made.push(answer.headers["location"].to_str().unwrap().to_owned()),
+            503 => assert_eq!(answer.headers["retry-after"], "1"),
+            _ => panic!("{answer:?}"),
+        }
+        missing -= usize::from(answer.status == status);
+    }
+}
+
+#[tokio::test]
+async fn it_recovers_by_itself_and_has_kept_what_it_said_it_made() {
+    let home = Home::new();
+    let url = home.database.url();
+    let (server, name) = url.rsplit_once('/').unwrap();
+    let (_, database) = server.rsplit_once(['@', '/']).unwrap();
+    let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
+    let door = Door::open(any_port, database.to_owned()).await;
+    let user = server.strip_suffix(database).unwrap();
+    let mut command = home.start_command(&["server.request_timeout_seconds=2"]);
+    command.env(
+        variable("database.url"),
+        format!("{user}{}/{name}", door.address),
+    );
+    let service = Arc::new(Service::start(command).await);
+
+    let (sender, mut answers) = unbounded_channel();
+    let numbers = Arc::default();
+    let mut makers = JoinSet::new();
+    for _ in 0..16 {
+        makers.spawn(keep_making(
+            Arc::clone(&service),
+            Arc::clone(&numbers),
+            sender.clone(),
+        ));
+    }
+    let mut made = Vec::new();
+    answered(&mut answers, (64, 201), &mut made).await;
+
+    let address = door.shut().await;
+    answered(&mut answers, (32, 503), &mut made).await;
+    assert_eq!(service.get("/readyz").await.status, 503);
+
+    let _door = Door::open(address, database.to_owned()).await;
+    answered(&mut answers, (64, 201), &mut made).await;
+    assert_eq!(service.get("/readyz").await.status, 200);
+
+    drop(answers);
+    while let Some(maker) = makers.join_next().await {
+        maker.unwrap();
+    }
+    for path in made {
+        let request = editor(Request::get(&path)).body(Body::empty()).unwrap();
+        assert_eq!(service.send(request).await.status, 200, "{path} is lost");
+    }
+}

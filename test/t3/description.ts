@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import os from 'node:os';
+import path from 'node:path';
+
+import { execa } from 'execa';
+import fs from 'fs-extra';
+
+import { ensurePythonEnvironment } from '../support/python.ts';
+import type { Workspace } from '../support/workspace.ts';
+import type { Proof } from './proof.ts';
+import { mintToken, startService } from './service.ts';
+import type { Subject } from './subjects.ts';
+
+/** Schemathesis asks whatever the OpenAPI document allows, and what it forbids, and compares the answers with it. */
+export function descriptionProof(subject: Subject): Proof {
+  return {
+    title: 'whatever is asked, the answer is one that the description has',
+    prove: async (workspace) => {
+      const programs = await ensurePythonEnvironment('schemathesis', ['schemathesis==4.32.5']);
+      const service = await startService(workspace, subject);
+      try {
+        await interrogate(path.join(programs, 'schemathesis'), service.url, await headersFor(workspace, subject));
+      } finally {
+        await service.stop();
+      }
+    },
+  };
+}
+
+async function headersFor(workspace: Workspace, { answers }: Subject): Promise<string[]> {
+  return answers.auth === 'jwt' ? [`--header=Authorization: Bearer ${await mintToken(workspace)}`] : [];
+}
+
+async function interrogate(schemathesis: string, url: string, headers: readonly string[]): Promise<void> {
+  // It leaves what it learnt where it runs.
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'create-rust-2026-schemathesis-'));
+  try {
+    const config = path.join(import.meta.dirname, 'schemathesis.toml');
+    const asked = ['--checks=all', '--max-examples=50', '--seed=2026', ...headers];
+    const { failed, all } = await execa(
+      schemathesis,
+      ['--no-color', `--config-file=${config}`, 'run', `${url}/openapi.json`, ...asked],
+      { cwd: folder, all: true, reject: false },
+    );
+    assert.ok(!failed, all);
+    const [, tested, selected] = /Selected: \d+\/(\d+)\s+Tested: (\d+)/.exec(all) ?? [];
+    assert.ok(tested !== undefined && tested === selected, all);
+  } finally {
+    await fs.remove(folder);
+  }
+}
