@@ -48,7 +48,7 @@ export function proofsOf(subject: Subject): Proof[] {
 function serviceProofs(subject: Subject): Proof[] {
   return [
     { title: 'the service answers as its README says', prove: (workspace) => proveService(workspace, subject) },
-    queryDataProof(subject),
+    ...(subject.answers['data-access'] === 'sqlx' ? [queryDataProof(subject)] : []),
     ...(subject.described ? [descriptionProof(subject)] : []),
     ...(subject.outage ? [outageProof(subject)] : []),
     ...(subject.answers.service?.length ? [furtherServicesProof(subject)] : []),

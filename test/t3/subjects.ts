@@ -123,6 +123,7 @@ function subject(
 ): Subject {
   const answers = resolveAnswers({ name: 'orders', ...raw });
   const { name, pillar, sample = '', db = '', auth = '', telemetry = '', service = [], systems = [] } = answers;
+  const access = answers['data-access'] ?? '';
   const needs = {
     postgres: db === 'postgres',
     'postgres-server': outage,
@@ -132,7 +133,7 @@ function subject(
     wasmtime: systems.includes('wasi'),
   };
   return {
-    folder: [...pillar, ...systems, sample, db, auth, telemetry, ...service, name].filter(Boolean).join('-'),
+    folder: [...pillar, ...systems, sample, db, access, auth, telemetry, ...service, name].filter(Boolean).join('-'),
     args: toArguments(answers),
     answers,
     service: pillar.includes('cloud'),
