@@ -29,9 +29,7 @@ impl ItemRepository for Store {
             .one(&self.database())
             .await
             .map_err(failure)?;
-        row.map(restore)
-            .transpose()
-            .map_err(RepositoryError::Corrupt)
+        row.as_ref().map(restore).transpose()
     }
 
     async fn update(&self, item: &Item, expected: Version) -> Result<(), RepositoryError> {
@@ -62,9 +60,7 @@ impl ItemRepository for Store {
             .all(&self.database())
             .await
             .map_err(failure)?;
-        rows.into_iter()
-            .map(|row| restore(row).map_err(RepositoryError::Corrupt))
-            .collect()
+        rows.iter().map(restore).collect()
     }
 }
 
@@ -75,9 +71,14 @@ impl Store {
     }
 }
 
-fn restore(row: Model) -> Result<Item, Box<dyn Error + Send + Sync>> {
-    let version = u32::try_from(row.version)?.into();
-    Ok(Item::restore(row.id.into(), row.name.parse()?, version))
+fn restore(row: &Model) -> Result<Item, RepositoryError> {
+    let version = u32::try_from(row.version).map_err(corrupt)?.into();
+    let name = row.name.parse().map_err(corrupt)?;
+    Ok(Item::restore(row.id.into(), name, version))
+}
+
+fn corrupt(error: impl Error + Send + Sync + 'static) -> RepositoryError {
+    RepositoryError::Corrupt(error.into())
 }
 
 /// A value of another type than its column's is the fault of what is kept, not of the database.
