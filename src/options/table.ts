@@ -59,6 +59,16 @@ export const OPTIONS = [
     default: 'sqlx',
   },
   {
+    id: 'api',
+    kind: 'any-of',
+    title: 'Interfaces',
+    description: 'How the service can be asked, each over the same use cases',
+    when: { pillar: 'cloud' },
+    choices: [{ id: 'rest', description: 'REST: JSON over HTTP, described as OpenAPI' }],
+    default: ['rest'],
+    allowNone: false,
+  },
+  {
     id: 'auth',
     kind: 'one-of',
     title: 'Authentication',

@@ -140,7 +140,7 @@ export const AI_FEATURES: readonly Feature[] = [
     slots: {
       'service-modules': ['mod embeddings;'],
       'service-settings': ['pub(crate) embeddings: crate::embeddings::Settings,'],
-      'service-api': ['let api = crate::embeddings::mount(api, &settings.embeddings).await?;'],
+      'service-api': ['let api = crate::embeddings::mount(api, &guard, &settings.embeddings).await?;'],
       'service-test-modules': ['mod embeddings;'],
     },
   },

@@ -1,5 +1,6 @@
 import type { Feature } from '../project/feature.ts';
 import { GITHUB, GITLAB } from './ci.ts';
+import { REST_FEATURES } from './cloud-rest.ts';
 
 const CLOUD = { pillar: 'cloud' };
 const SQLITE = { ...CLOUD, db: 'sqlite' };
@@ -15,7 +16,7 @@ const KUBERNETES = { ...CLOUD, deploy: 'kubernetes' };
 /** Services beside the first are composed of the features of this pillar too: see src/project/services.ts. */
 const FURTHER = { service: { given: true } } as const;
 
-/** The cloud pillar: an HTTP service in hexagonal crates. Dependencies point inwards: rest to app, app and store to domain. */
+/** The cloud pillar: an HTTP service in hexagonal crates. Dependencies point inwards: interfaces to web, web to app, app and store to domain. */
 export const CLOUD_FEATURES: readonly Feature[] = [
   {
     id: 'cloud/base',
@@ -38,28 +39,23 @@ export const CLOUD_FEATURES: readonly Feature[] = [
         owns: ['sqlx'],
       },
       {
-        role: 'rest',
-        description: 'The HTTP interface: routes, their OpenAPI description, and one form for every error',
+        role: 'web',
+        description: 'What every interface has: limits, one form for every error, the log of requests, health checks',
         dependencies: {
           app: {},
-          axum: { features: ['json', 'matched-path', 'query'] },
+          axum: { features: ['json', 'matched-path'] },
           domain: {},
           serde: {},
           tokio: { features: ['sync'] },
           'tower-http': {},
           tracing: {},
-          utoipa: {},
-          'utoipa-axum': {},
-          'utoipa-swagger-ui': {},
-          uuid: { features: ['serde', 'std', 'v7'] },
+          uuid: { features: ['std', 'v7'] },
         },
         dev: {
-          app: { features: ['testing'] },
           'http-body-util': {},
           serde_json: {},
           tokio: { features: ['macros', 'rt', 'test-util', 'time'] },
           tower: {},
-          'tracing-subscriber': {},
         },
       },
       {
@@ -74,7 +70,6 @@ export const CLOUD_FEATURES: readonly Feature[] = [
           dotenvy: {},
           hyper: {},
           'hyper-util': { features: ['server-graceful', 'service'] },
-          rest: {},
           secrecy: { features: ['serde'] },
           serde: {},
           serde_ignored: {},
@@ -83,6 +78,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
           toml: {},
           tracing: {},
           'tracing-subscriber': {},
+          web: {},
         },
         dev: {
           'http-body-util': {},
@@ -117,9 +113,6 @@ export const CLOUD_FEATURES: readonly Feature[] = [
       'tower-http': { features: ['catch-panic', 'set-header', 'timeout', 'trace'] },
       tracing: { features: ['std'] },
       'tracing-subscriber': { features: ['ansi', 'fmt', 'json', 'registry', 'std'] },
-      utoipa: { features: ['axum_extras', 'macros', 'uuid'] },
-      'utoipa-axum': {},
-      'utoipa-swagger-ui': { features: ['axum', 'vendored'] },
       uuid: {},
     },
     disallowed: [
@@ -185,11 +178,6 @@ export const CLOUD_FEATURES: readonly Feature[] = [
         dev: { time: { features: ['macros'] } },
       },
       { role: 'store', dependencies: { time: {} }, dev: { time: { features: ['macros'] } } },
-      {
-        role: 'rest',
-        dependencies: { time: { features: ['formatting', 'serde'] }, utoipa: { features: ['time'] } },
-        dev: { time: { features: ['macros'] } },
-      },
     ],
     dependencies: {
       proptest: { features: ['std'] },
@@ -351,7 +339,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
         },
         owns: ['jsonwebtoken'],
       },
-      { role: 'rest', dependencies: { auth: {} } },
+      { role: 'web', dependencies: { auth: {} } },
       { role: 'bin', dependencies: { auth: {}, getrandom: {}, tempfile: {} } },
     ],
     slots: {
@@ -363,9 +351,12 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     },
     dependencies: { base64: {}, getrandom: { features: ['std'] }, jsonwebtoken: { features: ['aws_lc_rs'] } },
   },
-  { id: 'cloud/full-jwt', when: { ...FULL, ...JWT } },
-  { id: 'cloud/minimal-jwt', when: { ...MINIMAL, ...JWT } },
-  { id: 'cloud/auth-none', when: { ...CLOUD, auth: 'none' } },
+  {
+    id: 'cloud/auth-none',
+    when: { ...CLOUD, auth: 'none' },
+    crates: [{ role: 'web', dependencies: { tower: {} } }],
+  },
+  ...REST_FEATURES,
   { id: 'cloud/telemetry-log', when: { ...CLOUD, telemetry: 'log' } },
   {
     id: 'cloud/telemetry-otlp',

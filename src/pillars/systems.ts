@@ -4,6 +4,7 @@ import type { CargoTarget } from '../project/model.ts';
 const KERNEL = { pillar: 'systems', systems: 'kernel' };
 const WASI = { pillar: 'systems', systems: 'wasi' };
 const WITH_CLOUD = { ...WASI, pillar: { all: ['cloud', 'systems'] } };
+const WITH_REST = { ...WITH_CLOUD, api: 'rest' };
 
 /** There is no operating system on it. */
 const BARE = { target: 'cfg(target_os = "none")' };
@@ -163,11 +164,7 @@ export const SYSTEMS_FEATURES: readonly Feature[] = [
   {
     id: 'systems/wasi-cloud',
     when: WITH_CLOUD,
-    crates: [
-      { role: 'wasi', dependencies: { domain: {} } },
-      { role: 'rest', dev: { wasi: {} } },
-    ],
-    slots: { 'rest-test-modules': ['mod two_hosts;'] },
+    crates: [{ role: 'wasi', dependencies: { domain: {} } }],
   },
   {
     id: 'systems/wasi-orders',
@@ -185,4 +182,12 @@ export const SYSTEMS_FEATURES: readonly Feature[] = [
     when: { ...WITH_CLOUD, sample: 'minimal' },
     crates: [{ role: 'wasi', description: 'A WASI component that checks names of items, by the rules of the domain' }],
   },
+  {
+    id: 'systems/wasi-rest',
+    when: WITH_REST,
+    crates: [{ role: 'rest', dev: { wasi: {} } }],
+    slots: { 'rest-test-modules': ['mod two_hosts;'] },
+  },
+  { id: 'systems/wasi-rest-orders', when: { ...WITH_REST, sample: 'full' } },
+  { id: 'systems/wasi-rest-items', when: { ...WITH_REST, sample: 'minimal' } },
 ];

@@ -16,7 +16,7 @@ export const SLOT_NAMES = [
   'service-settings',
   /** What the service's subcommands do, as arms of a match. */
   'service-command-arms',
-  /** Statements that add to `api`, the routes of the service; they know `settings`. */
+  /** Statements that add to `api`, the interfaces of the service; they know `app`, `guard` and `settings`. */
   'service-api',
   /** Statements that check settings before anything is opened; they know `settings`. */
   'service-checks',
@@ -28,7 +28,9 @@ export const SLOT_NAMES = [
   'store-places',
   /** Modules of the service's tests that other features bring: `mod embeddings;`. */
   'service-test-modules',
-  /** Modules of the HTTP interface's tests, behind `support` by name: `mod two_hosts;`. */
+  /** Modules of what all interfaces have, behind `causes` and before `errors` by name: `pub mod description;`. */
+  'web-modules',
+  /** Modules of the tests of the REST interface, behind `support` by name: `mod two_hosts;`. */
   'rest-test-modules',
 ] as const;
 
@@ -61,6 +63,10 @@ export const PART_NAMES = [
   /** Codes of problems, as rows of a table: status, codes, when. */
   'problem-codes',
   'readme-about',
+  /** Where an API is described: a sentence. */
+  'readme-api',
+  /** Where a new use case is made known to callers: the end of a sentence. */
+  'readme-ask',
   /** How to make a host insist on the gates: sentences. */
   'readme-ci',
   'readme-container',
@@ -72,6 +78,8 @@ export const PART_NAMES = [
   'readme-extend',
   'readme-layout',
   'readme-licence',
+  /** What the crates of the interfaces know of the sample, as rows of a table. */
+  'readme-places',
   'readme-run',
   /** Where the store's statements are, and what checks them: the middle of a sentence. */
   'readme-statements',

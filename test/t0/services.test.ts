@@ -19,6 +19,7 @@ describe('a further service', () => {
       'billing-domain': 'domain',
       'billing-rest': 'rest',
       'billing-store': 'store',
+      'billing-web': 'web',
     };
     for (const raw of [{}, { pillar: 'all' }]) {
       expect(rolesOf({ ...raw, service: ['billing'] })).toEqual({ ...rolesOf(raw), ...billing });

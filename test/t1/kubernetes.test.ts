@@ -165,11 +165,11 @@ describe.each(KUBERNETES_SETS.map((set) => [JSON.stringify(set), set] as const))
       });
 
       it('is asked where it answers', () => {
-        const routes = textOf(tree, `crates/${name}-rest/src/health.rs`);
+        const routes = textOf(tree, `crates/${name}-web/src/health.rs`);
         const probes = [container.startupProbe, container.livenessProbe, container.readinessProbe];
         expect(probes.map(({ httpGet }) => httpGet.path)).toEqual(['/healthz', '/healthz', '/readyz']);
         for (const { httpGet } of probes) {
-          expect(routes).toContain(`path = "${httpGet.path}"`);
+          expect(routes).toContain(`.route("${httpGet.path}"`);
           expect(httpGet.port).toBe('http');
         }
         expect(container.ports).toEqual([{ name: 'http', containerPort: defaults.server.port }]);

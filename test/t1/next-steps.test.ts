@@ -35,6 +35,6 @@ describe('the next steps', () => {
     const { textOf } = creationOf({});
     expect(textOf('justfile')).toMatch(/^ci:/m);
     expect(textOf('crates/tea-shop/defaults.toml')).toMatch(/^port = 3000$/m);
-    expect(textOf('crates/tea-shop-rest/src/health.rs')).toContain('"/readyz"');
+    expect(textOf('crates/tea-shop-web/src/health.rs')).toContain('"/readyz"');
   });
 });

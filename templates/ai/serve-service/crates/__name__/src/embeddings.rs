@@ -6,12 +6,13 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use anyhow::Context;
-use axum::Extension;
+use axum::{Extension, Router};
 use inference::Embedder;
-use rest::Api;
 use serde::{Deserialize, Serialize};
 use serve::Engine;
 use tokio::task::spawn_blocking;
+use web::Interface;
+use web::access::{Guard, Read};
 
 #[derive(Deserialize, Serialize)]
 pub(crate) struct Settings {
@@ -26,7 +27,11 @@ pub(crate) struct Settings {
 ///
 /// # Errors
 /// When the model cannot be loaded.
-pub(crate) async fn mount(api: Api, settings: &Settings) -> anyhow::Result<Api> {
+pub(crate) async fn mount(
+    api: Interface,
+    guard: &Guard,
+    settings: &Settings,
+) -> anyhow::Result<Interface> {
     let Some(folder) = settings.model.clone() else {
         tracing::info!("no embeddings, for `embeddings.model` names no folder");
         return Ok(api);
@@ -46,8 +51,8 @@ pub(crate) async fn mount(api: Api, settings: &Settings) -> anyhow::Result<Api> 
 
     // The engine is dropped with the routes that ask it, when all requests have been answered.
     let routes = serve::api(engine.client()).layer(Extension(Arc::new(engine)));
-    Ok(Api {
-        reads: api.reads.merge(routes.into()),
-        ..api
-    })
+    Ok(api.merge(Interface {
+        api: routes.route_layer(guard.require::<Read>()),
+        pages: Router::new(),
+    }))
 }

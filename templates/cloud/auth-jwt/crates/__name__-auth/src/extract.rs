@@ -10,8 +10,10 @@ use axum::http::request::Parts;
 
 use crate::{Caller, Keys, PermissionType, Rejection};
 
-/// A caller who may do what `P` stands for. Only [`Require<P>`] lets one through: a handler that asks
-/// for it elsewhere is never reached, and the answer is 500.
+/// A caller who may do what `P` stands for, made of a [`Caller`] whose role has that permission.
+///
+/// As an argument of a handler it is the one that [`Require<P>`] let through: a handler that asks for
+/// it elsewhere is never reached, and the answer is 500.
 #[derive(Clone, Debug)]
 pub struct Allowed<P> {
     caller: Caller,
@@ -26,6 +28,19 @@ impl<P> Allowed<P> {
     /// Who it is.
     pub fn caller(&self) -> &Caller {
         &self.caller
+    }
+}
+
+impl<P: PermissionType> TryFrom<Caller> for Allowed<P> {
+    type Error = Rejection;
+
+    fn try_from(caller: Caller) -> Result<Self, Rejection> {
+        let needed = P::PERMISSION;
+        if !caller.role().may(needed) {
+            return Err(Rejection::Forbidden { needed });
+        }
+        let permission = PhantomData;
+        Ok(Self { caller, permission })
     }
 }
 
@@ -51,13 +66,8 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
         let caller = authenticate(parts, &Keys::from_ref(state))?;
-        let needed = P::PERMISSION;
-        if !caller.role().may(needed) {
-            return Err(Rejection::Forbidden { needed });
-        }
-        let permission = PhantomData::<P>;
-        parts.extensions.insert(Allowed { caller, permission });
-        Ok(Self(permission))
+        parts.extensions.insert(Allowed::<P>::try_from(caller)?);
+        Ok(Self(PhantomData))
     }
 }
 

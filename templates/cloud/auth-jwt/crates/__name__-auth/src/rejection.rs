@@ -32,6 +32,16 @@ pub enum Rejection {
 }
 
 impl Rejection {
+    /// The status of the answer: 401 or 403.
+    pub fn status(&self) -> StatusCode {
+        self.answer().0
+    }
+
+    /// What is wrong, for programs.
+    pub fn code(&self) -> &'static str {
+        self.answer().1
+    }
+
     /// Status, machine-readable code and challenge (RFC 6750, section 3).
     fn answer(&self) -> (StatusCode, &'static str, &'static str) {
         match self {

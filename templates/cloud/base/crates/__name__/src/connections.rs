@@ -9,8 +9,8 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use rest::with_causes;
 use tokio::net::TcpListener;
+use web::with_causes;
 
 /// Takes connections until it is dropped, and answers the requests on them; `open` knows those that
 /// are left. A connection on which the head of a request does not arrive in time is closed, which

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rest::{Readiness, with_causes};
 use store::Store;
+use web::{Readiness, with_causes};
 
 /// Ready while the database answers, until it is told to stop. Clones are told together.
 #[derive(Clone)]

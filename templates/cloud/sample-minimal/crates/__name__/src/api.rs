@@ -1,10 +1,9 @@
 //! What the service is about.
 
 use app::Items;
-use rest::Api;
 use store::Store;
 
-/// Items, kept in this store.
-pub(crate) fn over(store: Store) -> Api {
-    rest::items::api(Items::new(store))
+/// What can be done with items, kept in this store.
+pub(crate) fn over(store: Store) -> Items<Store> {
+    Items::new(store)
 }

@@ -29,7 +29,7 @@ use crate::settings::{Environment, Log, Settings};
 const SCOPE: &str = env!("CARGO_PKG_NAME");
 
 /// Whose spans are the log's alone: of a request a trace has another one, in other words.
-const LOGGED: &str = concat!(env!("CARGO_CRATE_NAME"), "_rest::trace");
+const LOGGED: &str = concat!(env!("CARGO_CRATE_NAME"), "_web::trace");
 
 /// How long the exporters keep silent after a complaint.
 const SILENCE: Duration = Duration::from_mins(1);

@@ -285,12 +285,12 @@ async fn what_exports_is_not_exported() {
             "{scope}: {record:?}"
         );
     }
-    let rest = concat!(env!("CARGO_PKG_NAME"), "-rest::").replace('-', "_");
+    let web = concat!(env!("CARGO_PKG_NAME"), "-web::").replace('-', "_");
     assert!(
         received
             .logs
             .iter()
-            .any(|(scope, _)| scope.starts_with(&rest))
+            .any(|(scope, _)| scope.starts_with(&web))
     );
 }
 

@@ -1,3 +1,0 @@
-//! What handlers ask of their callers, in their signatures.
-
-pub(crate) use auth::{Allowed, Read, Write};

@@ -1,0 +1,66 @@
+//! Who may do what: what handlers ask of their callers, in their signatures. Here everybody may do
+//! everything.
+
+use std::convert::Infallible;
+use std::marker::PhantomData;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use tower::layer::util::Identity;
+
+use crate::problem::Problem;
+
+/// Who makes a request: nobody asks.
+#[derive(Clone, Copy, Debug)]
+pub struct Caller;
+
+/// A caller who may do what `P` stands for.
+#[derive(Clone, Copy, Debug)]
+pub struct Allowed<P>(PhantomData<P>);
+
+/// See what is there.
+#[derive(Clone, Copy, Debug)]
+pub enum Read {}
+
+/// Make, change and remove it.
+#[derive(Clone, Copy, Debug)]
+pub enum Write {}
+
+/// Lets every caller through.
+#[derive(Clone, Copy, Debug)]
+pub struct Guard;
+
+impl Guard {
+    /// As a layer around routes, does nothing.
+    pub fn require<P>(&self) -> Identity {
+        Identity::new()
+    }
+}
+
+impl<P> From<Caller> for Allowed<P> {
+    fn from(_: Caller) -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Caller {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(_: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self)
+    }
+}
+
+impl<S: Sync, P> FromRequestParts<S> for Allowed<P> {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(_: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(PhantomData))
+    }
+}
+
+impl From<Infallible> for Problem {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}

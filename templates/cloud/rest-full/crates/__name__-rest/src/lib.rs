@@ -1,0 +1,10 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod entity_tag;
+mod json;
+pub mod orders;
+mod page;
+mod router;
+
+pub use router::{Api, interface};

@@ -1,0 +1,10 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod entity_tag;
+pub mod items;
+mod json;
+mod page;
+mod router;
+
+pub use router::{Api, interface};

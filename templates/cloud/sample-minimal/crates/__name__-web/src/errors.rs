@@ -1,0 +1,28 @@
+//! Why a use case did nothing, as problems: every interface says the same of it.
+
+use app::Error;
+use axum::http::StatusCode;
+
+use crate::causes::with_causes;
+use crate::problem::Problem;
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        let (status, code) = match &error {
+            Error::Stale => {
+                return Self::new(StatusCode::PRECONDITION_FAILED, "stale_version")
+                    .detail("it has changed since it was read; read it again");
+            }
+            Error::NotFound => (StatusCode::NOT_FOUND, "no_such_item"),
+            Error::Unavailable(_) => {
+                tracing::error!(error = with_causes(&error), "no items");
+                (StatusCode::SERVICE_UNAVAILABLE, "unavailable")
+            }
+            Error::Corrupt(_) => {
+                tracing::error!(error = with_causes(&error), "corrupt items");
+                (StatusCode::INTERNAL_SERVER_ERROR, "corrupt")
+            }
+        };
+        Self::new(status, code).detail(error.to_string())
+    }
+}
