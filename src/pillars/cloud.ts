@@ -262,8 +262,22 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     when: { ...NO_CONTAINER, ...POSTGRES },
     next: [{ order: 1, command: 'createdb --host 127.0.0.1 --username postgres {name}' }],
   },
+  {
+    id: 'cloud/docker-jwt',
+    when: { ...DOCKER, ...JWT },
+    slots: {
+      'compose-environment': [
+        '# From .env: `echo "{variable}__AUTH__KEY=$(openssl rand -hex 32)" >> .env`',
+        '{variable}__AUTH__KEY: ${{variable}__AUTH__KEY:-}',
+      ],
+    },
+  },
+  {
+    id: 'cloud/docker-otlp',
+    when: { ...DOCKER, telemetry: 'otlp' },
+    slots: { 'compose-environment': ['{variable}__TELEMETRY__ENDPOINT: http://collector:4317'] },
+  },
   { id: 'cloud/docker-github', when: { ...DOCKER, ...GITHUB } },
-  { id: 'cloud/docker-github-postgres', when: { ...DOCKER, ...POSTGRES, ...GITHUB } },
   { id: 'cloud/full-sqlite', when: { ...FULL, ...SQLITE } },
   { id: 'cloud/full-postgres', when: { ...FULL, ...POSTGRES } },
   { id: 'cloud/minimal-sqlite', when: { ...MINIMAL, ...SQLITE } },

@@ -22,6 +22,8 @@ export const SLOT_NAMES = [
   'service-checks',
   /** Statements that put layers around `router`, all routes of the service; they know `store`. */
   'service-router',
+  /** What the compose file says to each service: entries of a YAML mapping, with the service's `{variable}`. */
+  'compose-environment',
   /** Modules of the store that other features bring; they come before its own: `mod connections;`. */
   'store-modules',
   /** Files and folders of the store that know the sample, beside its own: `.sqlx/`. */
@@ -39,6 +41,8 @@ export type SlotName = (typeof SLOT_NAMES)[number];
 
 /** The places in templates that features fill with whole texts, files below `_parts/`. */
 export const PART_NAMES = [
+  /** What takes in what the services export: one of the compose file’s services, in YAML. */
+  'compose-collector',
   /** What the compose file says more of the database server, and its top-level `configs`: YAML. */
   'compose-configs',
   'compose-database',
