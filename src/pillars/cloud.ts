@@ -1,5 +1,6 @@
 import type { Feature } from '../project/feature.ts';
 import { GITHUB, GITLAB } from './ci.ts';
+import { DESCRIPTION_FEATURES } from './cloud-description.ts';
 
 const CLOUD = { pillar: 'cloud' };
 const SQLITE = { ...CLOUD, db: 'sqlite' };
@@ -410,4 +411,5 @@ export const CLOUD_FEATURES: readonly Feature[] = [
   { id: 'cloud/kubernetes-postgres', when: { ...KUBERNETES, ...POSTGRES } },
   { id: 'cloud/kubernetes-jwt', when: { ...KUBERNETES, ...JWT } },
   { id: 'cloud/kubernetes-otlp', when: { ...KUBERNETES, telemetry: 'otlp' } },
+  ...DESCRIPTION_FEATURES,
 ];

@@ -21,8 +21,11 @@ use crate::rest::{Config, Readiness};
 /// Holds the list of all codes.
 const README: &str = include_str!("../../README.md");
 
+/// The service is called like this package, but for the role.
+const PACKAGE: &str = env!("CARGO_PKG_NAME");
+
 pub(crate) const CONFIG: Config = Config {
-    name: "the service",
+    name: PACKAGE.split_at(PACKAGE.len() - "-rest".len()).0,
     request_timeout: Duration::from_secs(5),
     max_body_bytes: 1024,
     max_requests_in_flight: NonZeroU16::MAX,
