@@ -1,9 +1,11 @@
 import type { Feature } from '../project/feature.ts';
+import { GITHUB, GITLAB } from './ci.ts';
 
 const REST = { pillar: 'cloud', api: 'rest' };
 const FULL = { ...REST, sample: 'full' };
 const MINIMAL = { ...REST, sample: 'minimal' };
 const JWT = { ...REST, auth: 'jwt' };
+const NO_AUTH = { ...REST, auth: 'none' };
 
 /** The REST interface of a service: routes, and their description as OpenAPI. */
 export const REST_FEATURES: readonly Feature[] = [
@@ -67,5 +69,17 @@ export const REST_FEATURES: readonly Feature[] = [
   { id: 'cloud/rest-jwt', when: JWT, crates: [{ role: 'rest', dependencies: { auth: {} } }] },
   { id: 'cloud/rest-full-jwt', when: { ...FULL, ...JWT } },
   { id: 'cloud/rest-minimal-jwt', when: { ...MINIMAL, ...JWT } },
-  { id: 'cloud/rest-none', when: { ...REST, auth: 'none' } },
+  { id: 'cloud/rest-none', when: NO_AUTH },
+  { id: 'cloud/rest-full-none', when: { ...FULL, ...NO_AUTH } },
+  { id: 'cloud/rest-minimal-none', when: { ...MINIMAL, ...NO_AUTH } },
+  {
+    id: 'cloud/rest-github',
+    when: { ...REST, ...GITHUB },
+    slots: { gitattributes: ['/crates/*/openapi.json linguist-generated'] },
+  },
+  {
+    id: 'cloud/rest-gitlab',
+    when: { ...REST, ...GITLAB },
+    slots: { gitattributes: ['/crates/*/openapi.json gitlab-generated'] },
+  },
 ];

@@ -130,12 +130,14 @@ describe('who reviews, and where to report', () => {
     ['github', ['linguist-generated=false'], ['linguist-generated']],
     ['gitlab', ['-gitlab-generated'], ['gitlab-generated']],
     ['both', ['-gitlab-generated', 'linguist-generated=false'], ['gitlab-generated', 'linguist-generated']],
-  ])('reviews on %s show Cargo.lock, and fold query data away', (ci, lock, queries) => {
+  ])('reviews on %s show Cargo.lock, and fold away what is generated', (ci, lock, generated) => {
     const lines = textOf(treeOf({ ci }), '.gitattributes').split('\n');
     expect(lines).toContain(['Cargo.lock', 'text', ...lock].join(' '));
-    expect(lines.filter((line) => line.startsWith('/crates/*/.sqlx/'))).toEqual(
-      queries.map((attribute) => `/crates/*/.sqlx/* ${attribute}`),
-    );
+    for (const files of ['/crates/*/.sqlx/*', '/crates/*/openapi.json']) {
+      expect(lines.filter((line) => line.startsWith(`${files} `))).toEqual(
+        generated.map((attribute) => `${files} ${attribute}`),
+      );
+    }
   });
 });
 

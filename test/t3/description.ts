@@ -27,6 +27,26 @@ export function descriptionProof(subject: Subject): Proof {
   };
 }
 
+/** That a description which is not what the routes say fails its test, and that the test names the command that renews it. */
+export const checkedInProof: Proof = {
+  title: 'a handler that says something else makes the checked-in description differ, until it is renewed',
+  prove: async (workspace) => {
+    const file = 'crates/orders-rest/openapi.json';
+    const test = 'cargo nextest run --workspace --all-features --locked checked_in';
+    await workspace.edit('crates/orders-rest/src/orders.rs', '/// Finds one order.', '/// Looks one order up.');
+    const { failed, all } = await workspace.run(test);
+    assert.ok(failed, 'the test passes all the same');
+    const [renew = ''] = /UPDATE_OPENAPI=1 cargo .*/.exec(all) ?? [];
+    assert.notEqual(renew, '', all);
+
+    for (const command of [renew, test]) {
+      const outcome = await workspace.run(command);
+      assert.ok(!outcome.failed, outcome.all);
+    }
+    assert.match(await workspace.read(file), /"summary": "Looks one order up\."/);
+  },
+};
+
 async function headersFor(workspace: Workspace, { answers }: Subject): Promise<string[]> {
   return answers.auth === 'jwt' ? [`--header=Authorization: Bearer ${await mintToken(workspace)}`] : [];
 }

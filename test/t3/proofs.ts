@@ -9,7 +9,7 @@ import { ensurePythonTools } from '../support/python.ts';
 import type { Workspace } from '../support/workspace.ts';
 import { talkAboutItems, talkAboutOrders } from './conversation.ts';
 import { measuredProof } from './coverage.ts';
-import { descriptionProof } from './description.ts';
+import { checkedInProof, descriptionProof } from './description.ts';
 import { DESK_PROOFS } from './desk.ts';
 import { embeddingProof } from './embeddings.ts';
 import { furtherServicesProof } from './further-services.ts';
@@ -40,7 +40,7 @@ export function proofsOf(subject: Subject): Proof[] {
     ...(nightly ? [auditProof] : []),
     ...(newest ? [newestProof] : []),
     ...(measured ? [measuredProof] : []),
-    ...(planted ? [...plantProofs(), ...driftProofs(subject)] : []),
+    ...(planted ? [...plantProofs(), ...driftProofs(subject), checkedInProof] : []),
     ...(planted && nightly ? [nightlyCoverageProof, ...nightlyPlantProofs()] : []),
   ];
 }

@@ -1,6 +1,7 @@
 //! Whether the API's description is true.
 
 use std::collections::HashSet;
+use std::{env, fs};
 
 use axum::Router;
 use serde_json::Value;
@@ -8,6 +9,9 @@ use serde_json::Value;
 use crate::access::editor;
 use crate::api::router;
 use crate::support::{builder, request, send};
+
+/// The description as it is checked in: for clients, and for whoever reviews a change of the API.
+const CHECKED_IN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi.json");
 
 /// Method and path of everything that is described.
 pub(crate) async fn documented_operations(router: &Router) -> Vec<(String, String)> {
@@ -29,6 +33,30 @@ pub(crate) fn with_parameters(path: &str) -> String {
         .split('/')
         .map(|name| if is_parameter(name) { SOMETHING } else { name });
     segments.collect::<Vec<_>>().join("/")
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whether to write a file is for whoever runs the tests to say"
+)]
+fn is_to_be_renewed() -> bool {
+    env::var_os("UPDATE_OPENAPI").is_some()
+}
+
+#[tokio::test]
+async fn the_checked_in_description_is_that_of_the_routes() {
+    let current = request(&router(), "GET", "/openapi.json").await.body;
+    if is_to_be_renewed() {
+        fs::write(CHECKED_IN, format!("{current:#}\n")).unwrap();
+    }
+    // Compared as values: their order in the file means nothing.
+    let text = fs::read_to_string(CHECKED_IN).unwrap_or_default();
+    let checked_in: Value = serde_json::from_str(&text).unwrap_or_default();
+    assert!(
+        checked_in == current,
+        "{CHECKED_IN} is not what the routes say; this renews it, to be reviewed like code:\n\n    \
+         UPDATE_OPENAPI=1 cargo nextest run --workspace --all-features checked_in\n"
+    );
 }
 
 #[tokio::test]

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+
+import { create } from '../../src/lifecycle/create.ts';
+import { resolveAnswers } from '../../src/options/resolve.ts';
+import type { Tree } from '../../src/render/tree.ts';
+import { assets } from '../support/assets.ts';
+
+interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly security?: unknown;
+}
+
+interface Description {
+  readonly info: { readonly title: string; readonly version: string };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
+}
+
+/** A handler's documentation, and what `#[utoipa::path(…)]` begins with. */
+const HANDLER =
+  /((?:^\/\/\/ .*\n)+)#\[utoipa::path\(\s*(\w+),\s*path = "([^"]+)"(?:,\s*operation_id = "(\w+)")?[^]*?\nasync fn (\w+)/gm;
+
+const SCHEMA = /#\[derive\([^)]*\bToSchema\b[^)]*\)\](?:\s*#\[.*\])*\s*pub\(\w+\) (?:struct|enum) (\w+)/g;
+
+/** A pattern of a field or parameter, as a string of Rust. */
+const PATTERN = /\bpattern = (?:r#"(.*?)"#|r"(.*?)"|"(.*?)")/g;
+
+const SETS = ['full', 'minimal'].flatMap((sample) => ['jwt', 'none'].map((auth): [string, string] => [sample, auth]));
+
+// Cargo compares the whole of it, in T3; this notices at once what a template says that the file does not.
+describe.each(SETS)('the checked-in description of the %s sample with auth %s', (sample, auth) => {
+  const { tree } = create(resolveAnswers({ name: 'tea-shop', sample, auth, service: ['billing'] }), assets);
+  const ofService = (service: string) => ({ service, ...read(tree, service) });
+
+  it.each([ofService('tea-shop'), ofService('billing')])('is what the handlers of $service say', (parts) => {
+    const { service, sources, description } = parts;
+    expect(description.info).toEqual({ title: service, version: '0.1.0' });
+
+    const handlers = [...sources.matchAll(HANDLER)].map(([, docs = '', method, path, id, name]) => ({
+      place: `${method ?? ''} ${path ?? ''}`,
+      operationId: id ?? name,
+      summary: docs.replaceAll(/^\/\/\/ /gm, '').trim(),
+    }));
+    const operations = Object.entries(description.paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, { operationId, summary }]) => ({
+        place: `${method} ${path}`,
+        operationId,
+        summary,
+      })),
+    );
+    const byPlace = (one: { place: string }, other: { place: string }) => (one.place < other.place ? -1 : 1);
+    expect(operations.length).toBeGreaterThan(4);
+    expect(operations.toSorted(byPlace)).toEqual(handlers.toSorted(byPlace));
+
+    const schemas = [...sources.matchAll(SCHEMA)].map(([, name]) => name);
+    expect(Object.keys(description.components.schemas)).toEqual(schemas.toSorted());
+    const patterns = [...sources.matchAll(PATTERN)].map(([, fenced, raw, plain]) => fenced ?? raw ?? plain ?? '');
+    expect(new Set(stringsAt('pattern', description))).toEqual(new Set(patterns));
+  });
+
+  it('says who may use a route where somebody may not', () => {
+    const { description } = read(tree, 'tea-shop');
+    for (const [path, item] of Object.entries(description.paths)) {
+      for (const { security } of Object.values(item)) {
+        expect(security !== undefined, path).toBe(auth === 'jwt' && path.startsWith('/v1/'));
+      }
+    }
+  });
+});
+
+function read(tree: Tree, service: string): { sources: string; description: Description } {
+  const folder = `crates/${service}-rest`;
+  const sources = [...tree].filter(([path]) => path.startsWith(`${folder}/src/`)).map(([, { text }]) => text);
+  const text = tree.get(`${folder}/openapi.json`)?.text ?? '';
+  return { sources: sources.join('\n'), description: JSON.parse(text) as Description };
+}
+
+/** All texts that stand under this key, at any depth. */
+function stringsAt(key: string, value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    name === key && typeof inner === 'string' ? [inner] : stringsAt(key, inner),
+  );
+}
