@@ -1,5 +1,6 @@
 import type { Feature } from '../project/feature.ts';
 import { GITHUB, GITLAB } from './ci.ts';
+import { AUTH_FEATURES } from './cloud-auth.ts';
 
 const CLOUD = { pillar: 'cloud' };
 const SQLITE = { ...CLOUD, db: 'sqlite' };
@@ -8,7 +9,6 @@ const FULL = { ...CLOUD, sample: 'full' };
 const MINIMAL = { ...CLOUD, sample: 'minimal' };
 const SQLX = { ...CLOUD, 'data-access': 'sqlx' };
 const SEA_ORM = { ...CLOUD, 'data-access': 'sea-orm' };
-const JWT = { ...CLOUD, auth: 'jwt' };
 const DOCKER = { ...CLOUD, container: 'docker' };
 const NO_CONTAINER = { ...CLOUD, container: 'none' };
 const KUBERNETES = { ...CLOUD, deploy: 'kubernetes' };
@@ -327,45 +327,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     when: { ...SEA_ORM, ...POSTGRES },
     dependencies: { 'sea-orm': { features: ['sqlx-postgres'] } },
   },
-  {
-    id: 'cloud/auth-jwt',
-    when: JWT,
-    crates: [
-      {
-        role: 'auth',
-        description: 'Bearer tokens: signing, verification, roles and the Axum extractors that ask for them',
-        dependencies: {
-          axum: { features: ['json'] },
-          jsonwebtoken: {},
-          secrecy: {},
-          serde: {},
-          thiserror: {},
-          tracing: {},
-        },
-        dev: {
-          base64: {},
-          'http-body-util': {},
-          serde_json: {},
-          tokio: { features: ['macros', 'rt'] },
-          tower: {},
-        },
-        owns: ['jsonwebtoken'],
-      },
-      { role: 'rest', dependencies: { auth: {} } },
-      { role: 'bin', dependencies: { auth: {}, getrandom: {}, tempfile: {} } },
-    ],
-    slots: {
-      gitignore: ['.dev/'],
-      'service-modules': ['mod token;'],
-      'service-settings': ['pub(crate) auth: Auth,'],
-      'service-checks': ['token::check(settings)?;'],
-      'service-command-arms': ['Command::Token(request) => print(&token::mint(&settings, &request)?),'],
-    },
-    dependencies: { base64: {}, getrandom: { features: ['std'] }, jsonwebtoken: { features: ['aws_lc_rs'] } },
-  },
-  { id: 'cloud/full-jwt', when: { ...FULL, ...JWT } },
-  { id: 'cloud/minimal-jwt', when: { ...MINIMAL, ...JWT } },
-  { id: 'cloud/auth-none', when: { ...CLOUD, auth: 'none' } },
+  ...AUTH_FEATURES,
   { id: 'cloud/telemetry-log', when: { ...CLOUD, telemetry: 'log' } },
   {
     id: 'cloud/telemetry-otlp',
@@ -408,6 +370,5 @@ export const CLOUD_FEATURES: readonly Feature[] = [
   { id: 'cloud/deploy-kubernetes', when: KUBERNETES },
   { id: 'cloud/kubernetes-sqlite', when: { ...KUBERNETES, ...SQLITE } },
   { id: 'cloud/kubernetes-postgres', when: { ...KUBERNETES, ...POSTGRES } },
-  { id: 'cloud/kubernetes-jwt', when: { ...KUBERNETES, ...JWT } },
   { id: 'cloud/kubernetes-otlp', when: { ...KUBERNETES, telemetry: 'otlp' } },
 ];

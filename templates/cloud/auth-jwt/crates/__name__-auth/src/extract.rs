@@ -37,7 +37,7 @@ where
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
-        authenticate(parts, &Keys::from_ref(state))
+        authenticate(parts, &Keys::from_ref(state)).await
     }
 }
 
@@ -50,9 +50,9 @@ where
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
-        let caller = authenticate(parts, &Keys::from_ref(state))?;
+        let caller = authenticate(parts, &Keys::from_ref(state)).await?;
         let needed = P::PERMISSION;
-        if !caller.role().may(needed) {
+        if !caller.may(needed) {
             return Err(Rejection::Forbidden { needed });
         }
         let permission = PhantomData::<P>;
@@ -77,10 +77,10 @@ where
     }
 }
 
-fn authenticate(parts: &Parts, keys: &Keys) -> Result<Caller, Rejection> {
+async fn authenticate(parts: &Parts, keys: &Keys) -> Result<Caller, Rejection> {
     let token = bearer_token(parts)?;
-    let caller = keys.verify(token)?;
-    tracing::debug!(subject = caller.subject(), role = %caller.role(), "authenticated");
+    let caller = keys.verify(token).await?;
+    tracing::debug!(subject = caller.subject(), roles = ?caller.roles(), "authenticated");
     Ok(caller)
 }
 
