@@ -1,5 +1,6 @@
 import type { Feature } from '../project/feature.ts';
 import { GITHUB, GITLAB } from './ci.ts';
+import { AUTH_FEATURES } from './cloud-auth.ts';
 import { REST_FEATURES } from './cloud-rest.ts';
 
 const CLOUD = { pillar: 'cloud' };
@@ -9,7 +10,6 @@ const FULL = { ...CLOUD, sample: 'full' };
 const MINIMAL = { ...CLOUD, sample: 'minimal' };
 const SQLX = { ...CLOUD, 'data-access': 'sqlx' };
 const SEA_ORM = { ...CLOUD, 'data-access': 'sea-orm' };
-const JWT = { ...CLOUD, auth: 'jwt' };
 const DOCKER = { ...CLOUD, container: 'docker' };
 const NO_CONTAINER = { ...CLOUD, container: 'none' };
 const KUBERNETES = { ...CLOUD, deploy: 'kubernetes' };
@@ -267,8 +267,8 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     when: { ...DOCKER, ...JWT },
     slots: {
       'compose-environment': [
-        '# From .env: `echo "{variable}__AUTH__KEY=$(openssl rand -hex 32)" >> .env`',
-        '{variable}__AUTH__KEY: ${{variable}__AUTH__KEY:-}',
+        '# So that it makes tokens itself: in production it takes those of `{variable}__AUTH__ISSUER`.',
+        '{variable}__ENVIRONMENT: development',
       ],
     },
   },
@@ -329,48 +329,8 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     when: { ...SEA_ORM, ...POSTGRES },
     dependencies: { 'sea-orm': { features: ['sqlx-postgres'] } },
   },
-  {
-    id: 'cloud/auth-jwt',
-    when: JWT,
-    crates: [
-      {
-        role: 'auth',
-        description: 'Bearer tokens: signing, verification, roles and the Axum extractors that ask for them',
-        dependencies: {
-          axum: { features: ['json'] },
-          jsonwebtoken: {},
-          secrecy: {},
-          serde: {},
-          thiserror: {},
-          tracing: {},
-        },
-        dev: {
-          base64: {},
-          'http-body-util': {},
-          serde_json: {},
-          tokio: { features: ['macros', 'rt'] },
-          tower: {},
-        },
-        owns: ['jsonwebtoken'],
-      },
-      { role: 'web', dependencies: { auth: {} } },
-      { role: 'bin', dependencies: { auth: {}, getrandom: {}, tempfile: {} } },
-    ],
-    slots: {
-      gitignore: ['.dev/'],
-      'service-modules': ['mod token;'],
-      'service-settings': ['pub(crate) auth: Auth,'],
-      'service-checks': ['token::check(settings)?;'],
-      'service-command-arms': ['Command::Token(request) => print(&token::mint(&settings, &request)?),'],
-    },
-    dependencies: { base64: {}, getrandom: { features: ['std'] }, jsonwebtoken: { features: ['aws_lc_rs'] } },
-  },
-  {
-    id: 'cloud/auth-none',
-    when: { ...CLOUD, auth: 'none' },
-    crates: [{ role: 'web', dependencies: { tower: {} } }],
-  },
   ...REST_FEATURES,
+  ...AUTH_FEATURES,
   { id: 'cloud/telemetry-log', when: { ...CLOUD, telemetry: 'log' } },
   {
     id: 'cloud/telemetry-otlp',
@@ -413,6 +373,5 @@ export const CLOUD_FEATURES: readonly Feature[] = [
   { id: 'cloud/deploy-kubernetes', when: KUBERNETES },
   { id: 'cloud/kubernetes-sqlite', when: { ...KUBERNETES, ...SQLITE } },
   { id: 'cloud/kubernetes-postgres', when: { ...KUBERNETES, ...POSTGRES } },
-  { id: 'cloud/kubernetes-jwt', when: { ...KUBERNETES, ...JWT } },
   { id: 'cloud/kubernetes-otlp', when: { ...KUBERNETES, telemetry: 'otlp' } },
 ];

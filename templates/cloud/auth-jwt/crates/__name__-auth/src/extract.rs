@@ -36,7 +36,7 @@ impl<P: PermissionType> TryFrom<Caller> for Allowed<P> {
 
     fn try_from(caller: Caller) -> Result<Self, Rejection> {
         let needed = P::PERMISSION;
-        if !caller.role().may(needed) {
+        if !caller.may(needed) {
             return Err(Rejection::Forbidden { needed });
         }
         let permission = PhantomData;
@@ -52,7 +52,7 @@ where
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
-        authenticate(parts, &Keys::from_ref(state))
+        authenticate(parts, &Keys::from_ref(state)).await
     }
 }
 
@@ -65,7 +65,7 @@ where
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
-        let caller = authenticate(parts, &Keys::from_ref(state))?;
+        let caller = authenticate(parts, &Keys::from_ref(state)).await?;
         parts.extensions.insert(Allowed::<P>::try_from(caller)?);
         Ok(Self(PhantomData))
     }
@@ -87,10 +87,10 @@ where
     }
 }
 
-fn authenticate(parts: &Parts, keys: &Keys) -> Result<Caller, Rejection> {
+async fn authenticate(parts: &Parts, keys: &Keys) -> Result<Caller, Rejection> {
     let token = bearer_token(parts)?;
-    let caller = keys.verify(token)?;
-    tracing::debug!(subject = caller.subject(), role = %caller.role(), "authenticated");
+    let caller = keys.verify(token).await?;
+    tracing::debug!(subject = caller.subject(), roles = ?caller.roles(), "authenticated");
     Ok(caller)
 }
 

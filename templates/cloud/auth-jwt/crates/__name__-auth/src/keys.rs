@@ -1,70 +1,68 @@
-//! Signing and verifying tokens.
+//! Verifies tokens with the public keys of their issuer.
 
+use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jsonwebtoken::errors::ErrorKind;
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Serialize};
+use jsonwebtoken::{Algorithm, Header};
+use serde_json::Value;
+use tokio::sync::{mpsc, watch};
 
-use crate::Role;
+use crate::Caller;
+use crate::refresh::{self, Known, NoKey};
 
-const ALGORITHM: Algorithm = Algorithm::HS256;
+/// What the type of a token may be called: nothing said, any token, or one for access (RFC 9068). Any
+/// other type is not for us, whoever signed it (RFC 8725, section 3.11).
+const TYPES: [&str; 3] = ["JWT", "at+jwt", "application/at+jwt"];
 
-/// RFC 7518, section 3.2: a key for HS256 is at least as long as the hash.
-const MIN_SECRET_BYTES: usize = 32;
-
-/// How far the clocks of issuer and verifier may differ, in seconds.
-const LEEWAY_SECONDS: u64 = 10;
-
-/// Signs tokens, and verifies those signed with the same secret for the same issuer and audience.
-/// Cheap to clone.
+/// Verifies tokens. Cheap to clone; the clones share one set of keys, which is kept current.
 #[derive(Clone)]
 pub struct Keys(Arc<Inner>);
 
 struct Inner {
     issuer: String,
     audience: String,
-    encoding: EncodingKey,
-    decoding: DecodingKey,
-    validation: Validation,
+    roles_claim: String,
+    known: watch::Receiver<Known>,
+    /// Asks for the keys to be fetched. One place is enough: all are served by the same fetch.
+    wanted: mpsc::Sender<()>,
 }
 
-/// Who makes a request. Only a verified token yields one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Caller {
-    subject: String,
-    role: Role,
+/// What a token has to say, and where it says which roles its bearer has.
+#[derive(Clone, Debug)]
+pub struct Validation {
+    /// Who made it, exactly as in its `iss`.
+    pub issuer: String,
+    /// Whom it is made for, as in its `aud`.
+    pub audience: String,
+    /// How far the clocks of issuer and verifier may differ.
+    pub leeway: Duration,
+    /// The claim that holds a role, or a list of them. With slashes it leads into other claims:
+    /// `/realm_access/roles`.
+    pub roles_claim: String,
 }
 
-#[derive(Serialize)]
-struct Claims<'a> {
-    iss: &'a str,
-    aud: &'a str,
-    sub: &'a str,
-    role: Role,
-    iat: u64,
-    exp: u64,
+/// Where the public keys of an issuer can be had.
+pub trait KeySource: Send + Sync + 'static {
+    /// Why they cannot.
+    type Error: Error + Send;
+
+    /// A JWK Set (RFC 7517, section 5). It is waited for a few seconds, and then given up.
+    fn key_set(&self) -> impl Future<Output = Result<Vec<u8>, Self::Error>> + Send;
 }
 
-/// What is read of a token. Private, so that nothing but a token makes a [`Caller`].
-#[derive(Deserialize)]
-struct VerifiedClaims {
-    sub: String,
-    role: Role,
-}
-
-/// The secret could be guessed.
+/// A token that yields no caller.
 #[derive(Debug, thiserror::Error)]
-#[error("the secret has {0} bytes, at least {MIN_SECRET_BYTES} are needed")]
-pub struct WeakSecret(usize);
-
-/// No token could be made.
-#[derive(Debug, thiserror::Error)]
-#[error("the token could not be signed")]
-pub struct MintError(#[from] jsonwebtoken::errors::Error);
+pub enum VerifyError {
+    /// It is not to be trusted.
+    #[error(transparent)]
+    Invalid(#[from] InvalidToken),
+    /// It may be good, but the issuer does not say with which keys it signs.
+    #[error("the issuer's keys are not to be had")]
+    Unavailable,
+}
 
 /// The token is not to be trusted.
 #[derive(Debug, thiserror::Error)]
@@ -78,74 +76,101 @@ pub enum InvalidToken {
     /// It asks for extensions of the format (RFC 7515, section 4.1.11) which are not implemented.
     #[error("the token has critical extensions")]
     CriticalExtensions,
+    /// It is something else than a token for access.
+    #[error("the token is of another type")]
+    Type,
+    /// It does not say which key has signed it.
+    #[error("the token names no key")]
+    NoKeyId,
+    /// The issuer has no such key, or none that is for signatures.
+    #[error("the token names a key that the issuer does not have")]
+    UnknownKey,
 }
 
 impl Keys {
-    /// Keys for tokens made by `issuer` and meant for `audience`.
+    /// The keys of this source, for tokens that say what `validation` asks. They are fetched by a task
+    /// of the current Tokio runtime, which ends with the last clone; nobody waits for them here.
     ///
-    /// # Errors
-    /// When the secret has fewer than 32 bytes.
-    pub fn new(secret: &SecretString, issuer: &str, audience: &str) -> Result<Self, WeakSecret> {
-        let secret = secret.expose_secret().as_bytes();
-        if secret.len() < MIN_SECRET_BYTES {
-            return Err(WeakSecret(secret.len()));
-        }
-
-        let mut validation = Validation::new(ALGORITHM);
-        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        validation.set_issuer(&[issuer]);
-        validation.set_audience(&[audience]);
-        validation.validate_nbf = true;
-        validation.leeway = LEEWAY_SECONDS;
-
-        Ok(Self(Arc::new(Inner {
-            issuer: issuer.to_owned(),
-            audience: audience.to_owned(),
-            encoding: EncodingKey::from_secret(secret),
-            decoding: DecodingKey::from_secret(secret),
-            validation,
-        })))
+    /// # Panics
+    /// Outside a Tokio runtime.
+    pub fn new(validation: &Validation, source: impl KeySource) -> Self {
+        let (known, keys) = watch::channel(Known::default());
+        let (wanted, asked) = mpsc::channel(1);
+        let checks = checks(validation);
+        tokio::spawn(refresh::keep_current(source, checks, known, asked));
+        Self(Arc::new(Inner {
+            issuer: validation.issuer.clone(),
+            audience: validation.audience.clone(),
+            roles_claim: validation.roles_claim.clone(),
+            known: keys,
+            wanted,
+        }))
     }
 
-    /// A token that speaks for `subject` from now on, for `lifetime` in whole seconds.
-    ///
-    /// # Errors
-    /// When the signature cannot be computed.
-    pub fn mint(&self, subject: &str, role: Role, lifetime: Duration) -> Result<String, MintError> {
-        let now = jsonwebtoken::get_current_timestamp();
-        let claims = Claims {
-            iss: &self.0.issuer,
-            aud: &self.0.audience,
-            sub: subject,
-            role,
-            iat: now,
-            exp: now.saturating_add(lifetime.as_secs()),
-        };
-        Ok(jsonwebtoken::encode(
-            &Header::new(ALGORITHM),
-            &claims,
-            &self.0.encoding,
-        )?)
-    }
-
-    /// Who the token speaks for.
+    /// Who the token speaks for. A key that is not known yet is asked for, once in a few seconds.
     ///
     /// # Errors
     /// When the token is malformed, signed with another key or algorithm, made by another issuer,
-    /// meant for another audience, expired or not yet valid (give or take ten seconds).
-    pub fn verify(&self, token: &str) -> Result<Caller, InvalidToken> {
-        let Inner {
-            decoding,
-            validation,
-            ..
-        } = &*self.0;
-        let verified = jsonwebtoken::decode::<VerifiedClaims>(token, decoding, validation)?;
-        if verified.header.crit.is_some() {
-            return Err(InvalidToken::CriticalExtensions);
-        }
-        let VerifiedClaims { sub: subject, role } = verified.claims;
-        Ok(Caller { subject, role })
+    /// meant for another audience, expired or not yet valid, or when the key cannot be had.
+    pub async fn verify(&self, token: &str) -> Result<Caller, VerifyError> {
+        let header = jsonwebtoken::decode_header(token).map_err(InvalidToken::from)?;
+        let key = self.key(key_id(&header)?).await?;
+        let verified = jsonwebtoken::decode::<Value>(token, &key.decoding, &key.validation)
+            .map_err(InvalidToken::from)?;
+        let caller = Caller::of(&verified.claims, &self.0.roles_claim);
+        Ok(caller.ok_or_else(|| InvalidToken::from(ErrorKind::InvalidSubject))?)
     }
+
+    /// Whether tokens can be verified at all: there are keys, and they are not too old. Waits until
+    /// the issuer was asked for the first time.
+    pub async fn are_there(&self) -> bool {
+        let mut known = self.0.known.clone();
+        let known = known.wait_for(Known::was_asked).await;
+        known.is_ok_and(|known| known.is_current())
+    }
+
+    async fn key(&self, id: &str) -> Result<Arc<crate::key_set::Key>, VerifyError> {
+        let mut known = self.0.known.clone();
+        let mut found = known.borrow().find(id);
+        if found.is_none() {
+            // Where somebody has asked already, that is enough.
+            let _ = self.0.wanted.try_send(());
+            let settled = known.wait_for(|known| {
+                found = known.find(id);
+                found.is_some()
+            });
+            // The task is gone only where the runtime is.
+            drop(settled.await);
+        }
+        match found {
+            Some(Ok(key)) => Ok(key),
+            Some(Err(NoKey::Unknown)) => Err(InvalidToken::UnknownKey.into()),
+            Some(Err(NoKey::Unavailable)) | None => Err(VerifyError::Unavailable),
+        }
+    }
+}
+
+/// What is checked whatever the key, which brings its algorithm.
+fn checks(validation: &Validation) -> jsonwebtoken::Validation {
+    let mut checks = jsonwebtoken::Validation::new(Algorithm::EdDSA);
+    checks.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+    checks.set_issuer(&[&validation.issuer]);
+    checks.set_audience(&[&validation.audience]);
+    checks.validate_nbf = true;
+    checks.leeway = validation.leeway.as_secs();
+    checks
+}
+
+/// The key that the token names, if it is a token for us.
+fn key_id(header: &Header) -> Result<&str, InvalidToken> {
+    if header.crit.is_some() {
+        return Err(InvalidToken::CriticalExtensions);
+    }
+    let known = |given: &String| TYPES.iter().any(|name| name.eq_ignore_ascii_case(given));
+    if !header.typ.as_ref().is_none_or(known) {
+        return Err(InvalidToken::Type);
+    }
+    header.kid.as_deref().ok_or(InvalidToken::NoKeyId)
 }
 
 impl fmt::Debug for Keys {
@@ -157,23 +182,17 @@ impl fmt::Debug for Keys {
     }
 }
 
-impl Caller {
-    /// Who, as the issuer names them.
-    pub fn subject(&self) -> &str {
-        &self.subject
-    }
-
-    /// What they are, and with that what they may do.
-    pub fn role(&self) -> Role {
-        self.role
-    }
-}
-
 impl From<jsonwebtoken::errors::Error> for InvalidToken {
     fn from(error: jsonwebtoken::errors::Error) -> Self {
         match error.kind() {
             ErrorKind::ExpiredSignature => Self::Expired,
             _ => Self::Invalid(error),
         }
+    }
+}
+
+impl From<ErrorKind> for InvalidToken {
+    fn from(kind: ErrorKind) -> Self {
+        Self::Invalid(kind.into())
     }
 }

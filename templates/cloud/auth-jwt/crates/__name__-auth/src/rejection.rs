@@ -4,12 +4,13 @@ use std::error::Error;
 use std::iter;
 
 use axum::Json;
-use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use crate::{InvalidToken, Permission};
+use crate::refresh::COOLDOWN;
+use crate::{InvalidToken, Permission, VerifyError};
 
 /// Why a request may not go on.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +24,9 @@ pub enum Rejection {
     /// The token is not to be trusted.
     #[error("the token is not valid")]
     Invalid(#[from] InvalidToken),
+    /// Nobody can tell: the issuer does not say with which keys it signs.
+    #[error("tokens cannot be verified at the moment")]
+    Unavailable,
     /// The caller is known, and may not do this.
     #[error("this needs the permission `{needed}`")]
     Forbidden {
@@ -32,7 +36,7 @@ pub enum Rejection {
 }
 
 impl Rejection {
-    /// The status of the answer: 401 or 403.
+    /// The status of the answer: 401, 403 or 503.
     pub fn status(&self) -> StatusCode {
         self.answer().0
     }
@@ -42,36 +46,52 @@ impl Rejection {
         self.answer().1
     }
 
-    /// Status, machine-readable code and challenge (RFC 6750, section 3).
-    fn answer(&self) -> (StatusCode, &'static str, &'static str) {
+    /// Status, machine-readable code, and the header that says what to do about it: bring a token, as
+    /// a challenge (RFC 6750, section 3), or try again.
+    fn answer(&self) -> (StatusCode, &'static str, (HeaderName, HeaderValue)) {
+        let challenge = |text| (WWW_AUTHENTICATE, HeaderValue::from_static(text));
         match self {
             Self::Missing => (
                 StatusCode::UNAUTHORIZED,
                 "unauthenticated",
-                r#"Bearer realm="api""#,
+                challenge(r#"Bearer realm="api""#),
             ),
             Self::Malformed => (
                 StatusCode::UNAUTHORIZED,
                 "unauthenticated",
-                r#"Bearer realm="api", error="invalid_request""#,
+                challenge(r#"Bearer realm="api", error="invalid_request""#),
             ),
             Self::Invalid(_) => (
                 StatusCode::UNAUTHORIZED,
                 "invalid_token",
-                r#"Bearer realm="api", error="invalid_token""#,
+                challenge(r#"Bearer realm="api", error="invalid_token""#),
+            ),
+            Self::Unavailable => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "keys_unavailable",
+                (RETRY_AFTER, COOLDOWN.as_secs().into()),
             ),
             Self::Forbidden { .. } => (
                 StatusCode::FORBIDDEN,
                 "insufficient_role",
-                r#"Bearer realm="api", error="insufficient_scope""#,
+                challenge(r#"Bearer realm="api", error="insufficient_scope""#),
             ),
+        }
+    }
+}
+
+impl From<VerifyError> for Rejection {
+    fn from(error: VerifyError) -> Self {
+        match error {
+            VerifyError::Invalid(error) => Self::Invalid(error),
+            VerifyError::Unavailable => Self::Unavailable,
         }
     }
 }
 
 impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
-        let (status, code, challenge) = self.answer();
+        let (status, code, (name, value)) = self.answer();
         tracing::info!(code, error = with_causes(&self), "refused");
 
         let problem = Problem {
@@ -81,13 +101,8 @@ impl IntoResponse for Rejection {
             code,
             detail: self.to_string(),
         };
-        let headers = [
-            (
-                CONTENT_TYPE,
-                HeaderValue::from_static("application/problem+json"),
-            ),
-            (WWW_AUTHENTICATE, HeaderValue::from_static(challenge)),
-        ];
+        let content_type = HeaderValue::from_static("application/problem+json");
+        let headers = [(CONTENT_TYPE, content_type), (name, value)];
         (status, headers, Json(problem)).into_response()
     }
 }
@@ -105,7 +120,7 @@ struct Problem {
 
 /// The error and why it came about, as text: a log in JSON would hold an error without its causes.
 /// The HTTP interface has the same; this crate stands below it, and needs no other for five lines.
-fn with_causes(error: &dyn Error) -> String {
+pub(crate) fn with_causes(error: &dyn Error) -> String {
     let errors = iter::successors(Some(error), |&error| error.source());
     let texts: Vec<_> = errors.map(ToString::to_string).collect();
     texts.join(": ")

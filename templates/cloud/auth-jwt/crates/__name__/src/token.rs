@@ -1,17 +1,22 @@
-//! Signs tokens for those who may use the signing key.
+//! Whose tokens are taken, and in development tokens to try the API with.
 
 mod development_key;
+mod readiness;
 
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use auth::{Keys, Role};
+use auth::{Keys, LocalIssuer, Role, Validation};
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
-use secrecy::{ExposeSecret, SecretString};
+use issuer::{Config, Issuer, SetupError};
 
+pub(crate) use self::readiness::WithKeys;
 use crate::settings::{Environment, Settings};
 use crate::telemetry;
+
+/// What the issuer calls itself that development has where no other is named.
+const LOCAL: &str = "local";
 
 #[derive(Debug, Args)]
 pub(crate) struct Request {
@@ -31,52 +36,85 @@ pub(crate) struct Request {
 /// The token that was asked for.
 ///
 /// # Errors
-/// When there is no signing key.
+/// When tokens are somebody else's to make.
 pub(crate) fn mint(settings: &Settings, request: &Request) -> anyhow::Result<String> {
     // A key that is made here is told of in the log.
     telemetry::init(settings.environment, &settings.log);
+    if let Some(url) = given(settings)? {
+        let name = settings.origins.name("auth.issuer");
+        bail!("tokens are made by {url}, which is the {name}");
+    }
     let lifetime = Duration::from_secs(request.minutes.saturating_mul(60));
-    Ok(keys(settings)?.mint(&request.subject, request.role, lifetime)?)
+    Ok(local(settings)?.mint(&request.subject, request.role, lifetime)?)
 }
 
-/// The keys with which tokens are signed and verified.
+/// The keys with which tokens are verified. Whether their issuer answers shows later.
 ///
 /// # Errors
-/// When the secret is too short, or missing in production.
+/// When a setting is wrong, or there is no issuer in production.
 pub(crate) fn keys(settings: &Settings) -> anyhow::Result<Keys> {
-    match given(settings)? {
-        Some(secret) => keys_of(secret, settings),
-        None => keys_of(&development_key::read_or_make()?, settings),
-    }
+    Ok(match given(settings)? {
+        Some(url) => Keys::new(&validation(settings, url), remote(settings, url)?),
+        None => Keys::new(&validation(settings, LOCAL), local(settings)?),
+    })
 }
 
-/// Whether there are keys, or may be made.
+/// Whether there is an issuer, or may be one.
 ///
 /// # Errors
 /// As [`keys`].
 pub(crate) fn check(settings: &Settings) -> anyhow::Result<()> {
-    if let Some(secret) = given(settings)? {
-        keys_of(secret, settings)?;
+    if let Some(url) = given(settings)? {
+        remote(settings, url)?;
     }
     Ok(())
 }
 
-/// The secret, which development can do without.
-fn given(settings: &Settings) -> anyhow::Result<Option<&SecretString>> {
-    // An orchestrator may hand over an empty variable where none is set.
-    let given = settings.auth.key.as_ref();
-    let key = given.filter(|key| !key.expose_secret().is_empty());
-    match (key, settings.environment) {
-        (None, Environment::Production) => bail!(
-            "{} is missing: production needs a signing key, and `openssl rand -hex 32` makes one",
-            settings.origins.name("auth.key")
-        ),
-        (key, _) => Ok(key),
+/// The URL of the issuer, which development can do without.
+fn given(settings: &Settings) -> anyhow::Result<Option<&str>> {
+    let needed_by = match (some(settings.auth.issuer.as_ref()), settings.environment) {
+        (Some(url), _) => return Ok(Some(url)),
+        (None, Environment::Production) => "production",
+        (None, Environment::Development) if settings.auth.jwks_url.is_some() => "`auth.jwks_url`",
+        (None, Environment::Development) => return Ok(None),
+    };
+    bail!(
+        "{} is missing: {needed_by} needs the URL of an OpenID Connect issuer",
+        settings.origins.name("auth.issuer")
+    )
+}
+
+/// An orchestrator may hand over an empty variable where none is set.
+fn some(setting: Option<&String>) -> Option<&str> {
+    setting.map(String::as_str).filter(|text| !text.is_empty())
+}
+
+fn validation(settings: &Settings, issuer: &str) -> Validation {
+    let auth = &settings.auth;
+    Validation {
+        issuer: issuer.to_owned(),
+        audience: auth.audience.clone(),
+        leeway: Duration::from_secs(auth.leeway_seconds.into()),
+        roles_claim: auth.roles_claim.clone(),
     }
 }
 
-fn keys_of(secret: &SecretString, settings: &Settings) -> anyhow::Result<Keys> {
-    let auth = &settings.auth;
-    Keys::new(secret, &auth.issuer, &auth.audience)
-        .with_context(|| format!("{} cannot be used", settings.origins.name("auth.key")))
+fn remote(settings: &Settings, url: &str) -> anyhow::Result<Issuer> {
+    let config = Config {
+        url: url.to_owned(),
+        jwks_url: some(settings.auth.jwks_url.as_ref()).map(str::to_owned),
+        plain_http: matches!(settings.environment, Environment::Development),
+    };
+    Issuer::new(config).map_err(|error| {
+        let key = match error {
+            SetupError::Keys(_) => "auth.jwks_url",
+            _ => "auth.issuer",
+        };
+        anyhow::Error::new(error).context(format!("{} cannot be used", settings.origins.name(key)))
+    })
+}
+
+fn local(settings: &Settings) -> anyhow::Result<LocalIssuer> {
+    let key = development_key::read_or_make()?;
+    LocalIssuer::new(&key, validation(settings, LOCAL)).context(development_key::FILE)
 }

@@ -1,16 +1,16 @@
-//! A signing key that nobody had to think about, and that no other clone of the project has.
+//! The key of the local issuer: nobody had to think about it, and no other clone of the project has it.
 
-use std::fmt::Write as _;
 use std::fs;
-use std::io::{ErrorKind, Write as _};
+use std::io::{ErrorKind, Write};
 use std::path;
 
 use anyhow::Context;
-use secrecy::SecretString;
+use auth::LocalIssuer;
+use secrecy::{ExposeSecret, SecretString};
 use tempfile::NamedTempFile;
 
 const FOLDER: &str = ".dev";
-const FILE: &str = ".dev/jwt.key";
+pub(super) const FILE: &str = ".dev/issuer.pem";
 
 /// The key in the file, which is made if it is not there, in the folder where the program runs. Processes that start at the same time
 /// agree: the file appears once, in one step, with everything in it.
@@ -34,7 +34,8 @@ fn make() -> anyhow::Result<()> {
     fs::create_dir_all(FOLDER)?;
     // Nobody but its owner may read a temporary file, by whatever name it goes later.
     let mut file = NamedTempFile::new_in(FOLDER)?;
-    file.write_all(random_key()?.as_bytes())?;
+    let key = LocalIssuer::private_key()?;
+    file.write_all(key.expose_secret().as_bytes())?;
     match file.persist_noclobber(FILE) {
         Ok(_) => {
             let file = path::absolute(FILE)?;
@@ -44,15 +45,4 @@ fn make() -> anyhow::Result<()> {
         Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(error.into()),
     }
-}
-
-/// 32 random bytes in hexadecimal.
-fn random_key() -> anyhow::Result<String> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes)?;
-    let mut key = String::new();
-    for byte in bytes {
-        write!(key, "{byte:02x}")?;
-    }
-    Ok(key)
 }

@@ -1,0 +1,56 @@
+//! Who makes a request.
+
+use serde_json::Value;
+
+use crate::{Permission, Role};
+
+/// Who makes a request. Only a verified token yields one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    subject: String,
+    roles: Vec<Role>,
+}
+
+impl Caller {
+    /// The caller that a token's verified claims are about, if they name one. Roles that nobody here
+    /// knows give nothing, and so does a claim of another form.
+    pub(crate) fn of(claims: &Value, roles_claim: &str) -> Option<Self> {
+        let subject = claims.get("sub")?.as_str()?.to_owned();
+        let names = path(roles_claim).try_fold(claims, |inside, name| inside.get(name));
+        let roles = match names {
+            Some(Value::Array(names)) => names.iter().filter_map(role).collect(),
+            Some(name) => role(name).into_iter().collect(),
+            None => Vec::new(),
+        };
+        Some(Self { subject, roles })
+    }
+
+    /// Who, as the issuer names them.
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// What they are, as far as it means something here.
+    pub fn roles(&self) -> &[Role] {
+        &self.roles
+    }
+
+    /// Whether one of their roles may do it.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.roles.iter().any(|role| role.may(permission))
+    }
+}
+
+/// The names that lead to a claim: `roles` to the one that is called so, `/realm_access/roles` to the
+/// one in `realm_access`. Names may be URLs, so that only a slash in front makes a path.
+pub(crate) fn path(claim: &str) -> impl DoubleEndedIterator<Item = &str> {
+    let (is_path, names) = match claim.strip_prefix('/') {
+        Some(names) => (true, names),
+        None => (false, claim),
+    };
+    names.split(move |letter| is_path && letter == '/')
+}
+
+fn role(name: &Value) -> Option<Role> {
+    name.as_str()?.parse().ok()
+}
