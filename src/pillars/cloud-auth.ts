@@ -75,5 +75,15 @@ export const AUTH_FEATURES: readonly Feature[] = [
     when: { ...CLOUD, auth: 'none' },
     crates: [{ role: 'web', dependencies: { tower: {} } }],
   },
+  {
+    id: 'cloud/docker-jwt',
+    when: { ...JWT, container: 'docker' },
+    slots: {
+      'compose-environment': [
+        '# So that it makes tokens itself: in production it takes those of `{variable}__AUTH__ISSUER`.',
+        '{variable}__ENVIRONMENT: development',
+      ],
+    },
+  },
   { id: 'cloud/kubernetes-jwt', when: { ...JWT, deploy: 'kubernetes' } },
 ];

@@ -263,16 +263,6 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     next: [{ order: 1, command: 'createdb --host 127.0.0.1 --username postgres {name}' }],
   },
   {
-    id: 'cloud/docker-jwt',
-    when: { ...DOCKER, ...JWT },
-    slots: {
-      'compose-environment': [
-        '# So that it makes tokens itself: in production it takes those of `{variable}__AUTH__ISSUER`.',
-        '{variable}__ENVIRONMENT: development',
-      ],
-    },
-  },
-  {
     id: 'cloud/docker-otlp',
     when: { ...DOCKER, telemetry: 'otlp' },
     slots: { 'compose-environment': ['{variable}__TELEMETRY__ENDPOINT: http://collector:4317'] },
