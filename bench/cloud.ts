@@ -16,6 +16,7 @@ import { execa } from 'execa';
 import fs from 'fs-extra';
 
 import { cache } from '../test/support/cache.ts';
+import { Issuer } from '../test/support/issuer.ts';
 import { recreateDatabase } from '../test/support/postgres.ts';
 import { toolPath } from '../test/support/tools.ts';
 import { filesBelow, Workspace } from '../test/support/workspace.ts';
@@ -24,7 +25,6 @@ const ROUNDS = 7;
 const SECONDS = 4;
 const CONNECTIONS = 16;
 const BUILDS = 3;
-const KEY = 'a key of the benchmark, and of nothing else';
 
 type Database = 'sqlite' | 'postgres';
 
@@ -48,11 +48,13 @@ interface Comparison {
 const scratch = await fs.mkdtemp(path.join(os.tmpdir(), 'create-rust-2026-bench-cloud-'));
 const exceeded: string[] = [];
 const { server: collector, endpoint } = await startCollector();
+const issuer = await Issuer.start();
 try {
   await measureRates();
   await measureBuilds();
 } finally {
   collector.close();
+  await issuer.stop();
   await fs.remove(scratch);
 }
 exceeded.forEach((line) => {
@@ -62,10 +64,9 @@ if (exceeded.length > 0) process.exitCode = 1;
 
 async function measureRates(): Promise<void> {
   const comparisons: Comparison[] = [];
-  let token = '';
+  const token = issuer.token('orders', 600);
   for (const database of ['sqlite', 'postgres'] as const) {
     const { service, bare } = await serversOf(database);
-    token = await mint(service);
     const order = await makeOrder(service, token);
     if (database === 'sqlite') {
       comparisons.push({ title: 'hello: `/healthz`', path: '/healthz', ours: service, other: bare, bound: 0.95 });
@@ -163,7 +164,7 @@ function configured(program: string, url: string): Server {
   return {
     program,
     args: (port) => ['--set', `server.port=${port}`],
-    env: { ORDERS__ENVIRONMENT: 'production', ORDERS__AUTH__KEY: KEY, ORDERS__DATABASE__URL: url },
+    env: { ORDERS__ENVIRONMENT: 'production', ORDERS__AUTH__ISSUER: issuer.url, ORDERS__DATABASE__URL: url },
   };
 }
 
@@ -177,11 +178,6 @@ async function buildBare(workspace: Workspace, folder: string, database: Databas
   await fs.copy(path.join(import.meta.dirname, 'cloud'), folder);
   await fs.copy(path.join(workspace.folder, 'Cargo.lock'), path.join(folder, 'Cargo.lock'));
   await execa('cargo', ['build', '--release', '--offline', '--features', database], { cwd: folder });
-}
-
-async function mint({ program, env = {} }: Server): Promise<string> {
-  const args = ['token', '--subject', 'bench', '--role', 'editor', '--minutes', '600'];
-  return (await execa(program, args, { env, cwd: scratch })).stdout;
 }
 
 /** The path of an order with three lines. */

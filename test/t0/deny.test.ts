@@ -54,6 +54,11 @@ describe('crates that a member keeps to itself', () => {
   it('are those that crates own, with the packages’ names', () => {
     expect(ownedCrates(projectOf({ auth: 'jwt' }))).toEqual([
       {
+        crate: 'hyper-rustls',
+        wrappers: ['orders-issuer'],
+        reason: 'the rest of the workspace goes through orders-issuer',
+      },
+      {
         crate: 'jsonwebtoken',
         wrappers: ['orders-auth'],
         reason: 'the rest of the workspace goes through orders-auth',

@@ -103,7 +103,7 @@ function serviceOf(tree: Tree, name: string, isFirst: boolean) {
     policy: yamlOf(tree, `${folder}/network-policy.yaml`) as NetworkPolicy,
     dockerfile: textOf(tree, isFirst ? 'Dockerfile' : `crates/${name}/Dockerfile`),
     // A setting without a default is a comment.
-    settings: parseToml(defaults.replace(/^# (key) = /gm, '$1 = ')),
+    settings: parseToml(defaults.replace(/^# (issuer) = /gm, '$1 = ')),
     defaults: parseToml(defaults) as unknown as Defaults,
   };
 }
@@ -232,14 +232,11 @@ describe.each(KUBERNETES_SETS.map((set) => [JSON.stringify(set), set] as const))
 
       it('takes secrets that the README makes', () => {
         const label = deployment.metadata.name;
-        const wanted = [
-          ...(isPostgres ? [`${name.toUpperCase()}__DATABASE__URL ${label}-database url`] : []),
-          ...(set['auth'] === 'jwt' ? [`${name.toUpperCase()}__AUTH__KEY ${label}-auth key`] : []),
-        ];
+        const wanted = isPostgres ? [`${name.toUpperCase()}__DATABASE__URL ${label}-database url`] : [];
         expect(secretsOf(container)).toEqual(wanted);
         const made = readme.matchAll(/^kubectl create secret generic (\S+) --from-literal=(\w+)=/gm);
         const own = Array.from(made, ([, secret = '', key = '']) => `${secret} ${key}`);
-        expect(own.filter((each) => [`${label}-database`, `${label}-auth`].includes(each.split(' ')[0] ?? ''))).toEqual(
+        expect(own.filter((each) => each.startsWith(`${label}-database `))).toEqual(
           wanted.map((each) => each.split(' ').slice(1).join(' ')),
         );
         expect(readme.includes('## The secrets')).toBe(wanted.length > 0);
@@ -253,7 +250,12 @@ describe.each(KUBERNETES_SETS.map((set) => [JSON.stringify(set), set] as const))
           (line) => /__TELEMETRY__ENDPOINT=http:\/\/[\w.-]+:(\d+)$/.exec(line)?.[1] ?? [],
         );
         expect(collector).toHaveLength(set['telemetry'] === 'otlp' ? 1 : 0);
-        const wanted = [...(isPostgres ? [new URL(defaults.database.url).port] : []), ...(collector ?? [])];
+        const issuer = kustomization.configMapGenerator[0]?.literals.flatMap((line) =>
+          line.startsWith(`${name.toUpperCase()}__AUTH__ISSUER=https://`) ? '443' : [],
+        );
+        expect(issuer).toHaveLength(set['auth'] === 'jwt' ? 1 : 0);
+        const database = isPostgres ? [new URL(defaults.database.url).port] : [];
+        const wanted = [...(issuer ?? []), ...database, ...(collector ?? [])];
         const ports = wanted.map((port) => ({ port: Number(port) }));
         expect(policy.spec.egress).toEqual(ports.length === 0 ? [] : [{ ports: [...dns, ...ports] }]);
       });

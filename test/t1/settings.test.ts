@@ -48,8 +48,7 @@ describe.each(SETS)('the settings of a service with %j', (set) => {
       expect(secrets.map(([, , variable]) => variable)).toEqual(variables);
       const example = textOf(service === 'billing' ? 'crates/billing/.env.example' : '.env.example');
       expect(Array.from(example.matchAll(/^# ([A-Z_]+)=''$/gm), ([, name]) => name)).toEqual(variables);
-      const auth = set['auth'] === 'none' ? [] : ['auth.key'];
-      expect(secrets.map(([key]) => key)).toEqual(['database.url', ...auth]);
+      expect(secrets.map(([key]) => key)).toEqual(['database.url']);
     }
   });
 });

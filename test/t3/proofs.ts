@@ -14,6 +14,7 @@ import { DESK_PROOFS } from './desk.ts';
 import { embeddingProof } from './embeddings.ts';
 import { furtherServicesProof } from './further-services.ts';
 import { emittedGates, githubGates, gitlabGates, proveOnce, runGate, type Workflow } from './gates.ts';
+import { issuerProof } from './issuer.ts';
 import { NIGHTLY_PLANTS } from './nightly-plants.ts';
 import { auditProof, newestProof, nightlyPlantProofs } from './nightly.ts';
 import { otherTargetProofs } from './other-targets.ts';
@@ -50,6 +51,7 @@ function serviceProofs(subject: Subject): Proof[] {
     { title: 'the service answers as its README says', prove: (workspace) => proveService(workspace, subject) },
     ...(subject.answers['data-access'] === 'sqlx' ? [queryDataProof(subject)] : []),
     ...(subject.described ? [descriptionProof(subject)] : []),
+    ...(subject.answers.auth === 'jwt' ? [issuerProof(subject)] : []),
     ...(subject.outage ? [outageProof(subject)] : []),
     ...(subject.answers.service?.length ? [furtherServicesProof(subject)] : []),
     ...(subject.nightly && subject.answers.container === 'docker' ? [dockerfileProof] : []),
