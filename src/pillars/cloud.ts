@@ -1,6 +1,7 @@
 import type { Feature } from '../project/feature.ts';
 import { GITHUB, GITLAB } from './ci.ts';
 import { DESCRIPTION_FEATURES } from './cloud-description.ts';
+import { IDEMPOTENCY_FEATURES } from './cloud-idempotency.ts';
 
 const CLOUD = { pillar: 'cloud' };
 const SQLITE = { ...CLOUD, db: 'sqlite' };
@@ -412,4 +413,5 @@ export const CLOUD_FEATURES: readonly Feature[] = [
   { id: 'cloud/kubernetes-jwt', when: { ...KUBERNETES, ...JWT } },
   { id: 'cloud/kubernetes-otlp', when: { ...KUBERNETES, telemetry: 'otlp' } },
   ...DESCRIPTION_FEATURES,
+  ...IDEMPOTENCY_FEATURES,
 ];

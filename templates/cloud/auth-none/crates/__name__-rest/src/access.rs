@@ -15,6 +15,11 @@ pub(crate) enum Read {}
 /// Make, change and remove it.
 pub(crate) enum Write {}
 
+/// Who the caller is, for what is kept of each apart: here all are one.
+pub(crate) fn caller<P>(_: &Allowed<P>) -> &'static str {
+    ""
+}
+
 impl<S: Sync, P> FromRequestParts<S> for Allowed<P> {
     type Rejection = Infallible;
 

@@ -5,6 +5,7 @@ mod access;
 mod causes;
 mod entity_tag;
 mod health;
+mod idempotency;
 mod interface;
 mod json;
 pub mod orders;

@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use crate::json::object;
 use crate::problem::Problem;
 use crate::validation::Validation;
 
@@ -35,6 +36,7 @@ pub(super) struct PutLine {
     #[schema(minimum = 1, maximum = 1000)]
     quantity: u32,
     /// The price of one piece, in the order's currency.
+    #[serde(deserialize_with = "object")]
     unit_price: MoneyBody,
 }
 
