@@ -5,21 +5,18 @@
  */
 import { once } from 'node:events';
 import { createServer as createCollector, type Http2Server } from 'node:http2';
-import { createServer, type AddressInfo } from 'node:net';
-import os from 'node:os';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { execa } from 'execa';
 import fs from 'fs-extra';
 
-import { cache } from '../test/support/cache.ts';
-import { Issuer } from '../test/support/issuer.ts';
 import { recreateDatabase } from '../test/support/postgres.ts';
 import { toolPath } from '../test/support/tools.ts';
 import { filesBelow, Workspace } from '../test/support/workspace.ts';
+import { configured, finish, issuer, median, release, scratch, whileRunning, type Server } from './server.ts';
 
 const ROUNDS = 7;
 const SECONDS = 4;
@@ -27,13 +24,6 @@ const CONNECTIONS = 16;
 const BUILDS = 3;
 
 type Database = 'sqlite' | 'postgres';
-
-/** A program that answers requests. */
-interface Server {
-  readonly program: string;
-  readonly args: (port: number) => readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-}
 
 /** The rate of one request to a server, as a share of the rate of another comparison's server. */
 interface Comparison {
@@ -45,17 +35,14 @@ interface Comparison {
   readonly bound: number;
 }
 
-const scratch = await fs.mkdtemp(path.join(os.tmpdir(), 'create-rust-2026-bench-cloud-'));
 const exceeded: string[] = [];
 const { server: collector, endpoint } = await startCollector();
-const issuer = await Issuer.start();
 try {
   await measureRates();
   await measureBuilds();
 } finally {
   collector.close();
-  await issuer.stop();
-  await fs.remove(scratch);
+  await finish();
 }
 exceeded.forEach((line) => {
   console.error(line);
@@ -151,23 +138,6 @@ async function exportingServer(): Promise<Server> {
   return { ...exporting, env };
 }
 
-async function release(workspace: Workspace, name: string): Promise<string> {
-  const { failed, all } = await workspace.run('cargo build --release --locked --package orders');
-  if (failed) throw new Error(all);
-  const program = path.join(scratch, name);
-  await fs.copy(path.join(cache.target, 'release', 'orders'), program);
-  return program;
-}
-
-/** As in production, the log in a file. */
-function configured(program: string, url: string): Server {
-  return {
-    program,
-    args: (port) => ['--set', `server.port=${port}`],
-    env: { ORDERS__ENVIRONMENT: 'production', ORDERS__AUTH__ISSUER: issuer.url, ORDERS__DATABASE__URL: url },
-  };
-}
-
 async function postgres(): Promise<string> {
   await recreateDatabase('bench_cloud');
   return 'postgres://postgres@127.0.0.1/bench_cloud';
@@ -198,36 +168,6 @@ async function makeOrder(server: Server, token: string): Promise<string> {
     }
     return order;
   });
-}
-
-/** Starts a server on a free port, and ends it when the work is done. */
-async function whileRunning<T>(server: Server, work: (url: string, pid: number) => Promise<T>): Promise<T> {
-  const port = await freePort();
-  const log = { file: path.join(scratch, 'log') };
-  const running = execa(server.program, server.args(port), {
-    cwd: scratch,
-    env: server.env ?? {},
-    reject: false,
-    stdio: ['ignore', log, log],
-  });
-  try {
-    const url = `http://127.0.0.1:${port}`;
-    await becomeReady(running, url);
-    return await work(url, running.pid ?? 0);
-  } finally {
-    running.kill();
-    await running;
-  }
-}
-
-async function becomeReady(running: { readonly exitCode: number | null }, url: string): Promise<void> {
-  const deadline = performance.now() + 30_000;
-  while (performance.now() < deadline && running.exitCode === null) {
-    const answer = await fetch(`${url}/healthz`).catch(() => undefined);
-    if (answer?.ok === true) return;
-    await sleep(20);
-  }
-  throw new Error(`it did not start:\n${await fs.readFile(path.join(scratch, 'log'), 'utf8')}`);
 }
 
 /** Takes every export over gRPC, and says that it went well. */
@@ -312,19 +252,4 @@ async function emittedLines(workspace: Workspace): Promise<string> {
   }
   const rows = Object.entries(lines).map(([kind, count]) => `| ${kind} | ${count} |`);
   return `\n| emitted by default (${files.length} files) | lines |\n|---|--:|\n${rows.join('\n')}`;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.ceil(middle) - 1] ?? Number.NaN) + (sorted[Math.floor(middle)] ?? Number.NaN)) / 2;
 }

@@ -47,7 +47,10 @@ export const REST_FEATURES: readonly Feature[] = [
       'utoipa-axum': {},
       'utoipa-swagger-ui': { features: ['axum', 'vendored'] },
     },
-    slots: { 'web-modules': ['pub mod description;'] },
+    slots: {
+      'service-test-modules': ['mod idempotency;', 'mod injection;', 'mod secrets;'],
+      'web-modules': ['pub mod description;'],
+    },
   },
   {
     id: 'cloud/rest-full',

@@ -1,6 +1,7 @@
 import type { Feature } from '../project/feature.ts';
 import { GITHUB, GITLAB } from './ci.ts';
 import { AUTH_FEATURES } from './cloud-auth.ts';
+import { IDEMPOTENCY_FEATURES } from './cloud-idempotency.ts';
 import { REST_FEATURES } from './cloud-rest.ts';
 
 const CLOUD = { pillar: 'cloud' };
@@ -364,4 +365,5 @@ export const CLOUD_FEATURES: readonly Feature[] = [
   { id: 'cloud/kubernetes-sqlite', when: { ...KUBERNETES, ...SQLITE } },
   { id: 'cloud/kubernetes-postgres', when: { ...KUBERNETES, ...POSTGRES } },
   { id: 'cloud/kubernetes-otlp', when: { ...KUBERNETES, telemetry: 'otlp' } },
+  ...IDEMPOTENCY_FEATURES,
 ];

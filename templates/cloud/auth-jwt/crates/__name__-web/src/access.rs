@@ -39,3 +39,8 @@ impl From<Rejection> for Problem {
         Self::new(rejection.status(), code).detail(rejection.to_string())
     }
 }
+
+/// Who the caller is, for what is kept of each apart.
+pub fn caller<P>(allowed: &Allowed<P>) -> &str {
+    allowed.caller().subject()
+}

@@ -64,3 +64,8 @@ impl From<Infallible> for Problem {
         match never {}
     }
 }
+
+/// Who the caller is, for what is kept of each apart: here all are one.
+pub fn caller<P>(_: &Allowed<P>) -> &'static str {
+    ""
+}

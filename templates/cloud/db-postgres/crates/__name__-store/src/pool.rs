@@ -103,6 +103,11 @@ impl Store {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+
+    /// For transactions, and for every other statement that writes: here any connection will do.
+    pub(crate) fn writer(&self) -> &PgPool {
+        &self.pool
+    }
 }
 
 impl Error {

@@ -26,6 +26,9 @@ const BUSY: u32 = 5;
 #[derive(Debug, Clone)]
 pub struct Store {
     pub(crate) pool: SqlitePool,
+    /// Its one connection is for who writes: a file has one writer at a time, and here they queue. Each with a
+    /// connection of its own would try again and again, and some of them never be quick enough.
+    writer: SqlitePool,
 }
 
 /// Why the database cannot be used.
@@ -66,12 +69,13 @@ impl Store {
             // Readers and the one writer do not wait for each other.
             .journal_mode(SqliteJournalMode::Wal)
             .busy_timeout(PATIENCE);
-        let pool = SqlitePoolOptions::new()
-            .max_connections(max_connections.get())
-            .acquire_timeout(PATIENCE);
-        let pool = open(pool, options).await.map_err(Error::Connection)?;
-        migrate(&pool).await.map_err(Error::Migration)?;
-        Ok(Self { pool })
+        let pool = SqlitePoolOptions::new().acquire_timeout(PATIENCE);
+        let one = pool.clone().max_connections(1);
+        let writer = open(one, &options).await.map_err(Error::Connection)?;
+        migrate(&writer).await.map_err(Error::Migration)?;
+        let several = pool.max_connections(max_connections.get());
+        let pool = open(several, &options).await.map_err(Error::Connection)?;
+        Ok(Self { pool, writer })
     }
 
     /// Whether `url` may name a database of this kind. Nothing is opened.
@@ -96,7 +100,13 @@ impl Store {
 
     /// Waits until all connections are given back, and closes them. Nothing works afterwards.
     pub async fn close(&self) {
+        self.writer.close().await;
         self.pool.close().await;
+    }
+
+    /// For transactions, and for every other statement that writes.
+    pub(crate) fn writer(&self) -> &SqlitePool {
+        &self.writer
     }
 }
 
@@ -112,7 +122,7 @@ fn options(url: &str) -> Result<SqliteConnectOptions, Error> {
 /// switched it is locked, and for that the driver does not always wait.
 async fn open(
     pool: SqlitePoolOptions,
-    options: SqliteConnectOptions,
+    options: &SqliteConnectOptions,
 ) -> Result<SqlitePool, sqlx::Error> {
     let start = Instant::now();
     loop {

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod entity_tag;
+mod idempotency;
 mod json;
 pub mod orders;
 mod page;

@@ -20,6 +20,7 @@ use web::access::{Allowed, Read, Write};
 use self::body::{LinePath, ListQuery, OpenOrder, OrderBody, OrderPage, PutLine};
 use crate::Api;
 use crate::entity_tag::{IfMatch, etag};
+use crate::idempotency::Idempotency;
 use crate::json::JsonBody;
 
 /// What can be asked of orders.
@@ -94,16 +95,39 @@ async fn find<R: OrderRepository, C: Clock>(
     path = "/v1/orders",
     operation_id = "open_order",
     tag = "orders",
+    params(Idempotency),
     request_body = OpenOrder,
-    responses((status = CREATED, body = OrderBody, headers(("etag"), ("location"))), Problem)
+    responses(
+        (status = CREATED, body = OrderBody, headers(("etag"), ("location"))),
+        (
+            status = CONFLICT,
+            body = Problem,
+            content_type = "application/problem+json",
+            description = "Another order has the reference (`reference_taken`), or a request with this key is \
+                not answered yet (`request_in_progress`)"
+        ),
+        (
+            status = UNPROCESSABLE_ENTITY,
+            body = Problem,
+            content_type = "application/problem+json",
+            description = "A field is wrong (`invalid_fields`, `invalid_body`), or another request had \
+                this key (`idempotency_key_reused`)"
+        ),
+        Problem
+    )
 )]
 async fn open<R: OrderRepository, C: Clock>(
-    _: Allowed<Write>,
+    allowed: Allowed<Write>,
     State(orders): App<R, C>,
+    idempotency: Idempotency,
     JsonBody(body): JsonBody<OpenOrder>,
 ) -> Result<Created, Problem> {
     let (reference, currency) = body.parse()?;
-    Ok(Created(orders.open(reference, currency).await?))
+    let order = match idempotency.of(&allowed) {
+        Some(key) => orders.open_once(reference, currency, &key).await?,
+        None => orders.open(reference, currency).await?,
+    };
+    Ok(Created(order))
 }
 
 /// Adds a line to a draft, or replaces the one with the same SKU.

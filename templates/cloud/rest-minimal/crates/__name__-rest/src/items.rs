@@ -20,6 +20,7 @@ use web::access::{Allowed, Read, Write};
 use self::body::{ItemBody, ItemPage, ListQuery, NamedItem};
 use crate::Api;
 use crate::entity_tag::{IfMatch, etag};
+use crate::idempotency::Idempotency;
 use crate::json::JsonBody;
 
 /// What can be asked of items.
@@ -84,16 +85,38 @@ async fn find<R: ItemRepository>(
     path = "/v1/items",
     operation_id = "create_item",
     tag = "items",
+    params(Idempotency),
     request_body = NamedItem,
-    responses((status = CREATED, body = ItemBody, headers(("etag"), ("location"))), Problem)
+    responses(
+        (status = CREATED, body = ItemBody, headers(("etag"), ("location"))),
+        (
+            status = CONFLICT,
+            body = Problem,
+            content_type = "application/problem+json",
+            description = "A request with this key is not answered yet (`request_in_progress`)"
+        ),
+        (
+            status = UNPROCESSABLE_ENTITY,
+            body = Problem,
+            content_type = "application/problem+json",
+            description = "A field is wrong (`invalid_fields`, `invalid_body`), or another request had \
+                this key (`idempotency_key_reused`)"
+        ),
+        Problem
+    )
 )]
 async fn create<R: ItemRepository>(
-    _: Allowed<Write>,
+    allowed: Allowed<Write>,
     State(items): App<R>,
+    idempotency: Idempotency,
     JsonBody(body): JsonBody<NamedItem>,
 ) -> Result<Created, Problem> {
     let name = body.parse()?;
-    Ok(Created(items.create(name).await?))
+    let item = match idempotency.of(&allowed) {
+        Some(key) => items.create_once(name, &key).await?,
+        None => items.create(name).await?,
+    };
+    Ok(Created(item))
 }
 
 /// Calls an item something else.

@@ -3,6 +3,7 @@
 
 mod entity_tag;
 pub mod items;
+mod idempotency;
 mod json;
 mod page;
 mod router;

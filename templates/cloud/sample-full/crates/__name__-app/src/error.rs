@@ -9,6 +9,12 @@ pub enum Error {
     /// Another order has this reference.
     #[error("another order has this reference")]
     Conflict,
+    /// An attempt with this key is under way.
+    #[error("a request with this idempotency key is being answered")]
+    InProgress,
+    /// The key is that of an attempt to make something else.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
     /// The order is not at the expected version.
     #[error("the order has changed since it was read")]
     Stale,
@@ -27,6 +33,7 @@ impl From<RepositoryError> for Error {
     fn from(error: RepositoryError) -> Self {
         match error {
             RepositoryError::DuplicateReference => Self::Conflict,
+            RepositoryError::KeyReused => Self::KeyReused,
             RepositoryError::Stale => Self::Stale,
             RepositoryError::Unavailable(source) => Self::Unavailable(source),
             RepositoryError::Corrupt(source) => Self::Corrupt(source),

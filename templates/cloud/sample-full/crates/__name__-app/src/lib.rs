@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod attempts;
 mod clock;
 mod error;
 mod orders;
@@ -10,6 +11,7 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use attempts::KEY_LIFETIME;
 pub use clock::SystemClock;
 pub use error::Error;
 pub use orders::{Orders, Page};

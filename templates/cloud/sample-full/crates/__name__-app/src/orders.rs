@@ -1,12 +1,13 @@
 use std::sync::{Arc, Mutex};
 
 use domain::{
-    Clock, Currency, Line, Order, OrderError, OrderId, OrderRepository, Reference, Selection, Sku,
-    State, Version,
+    Clock, Currency, IdempotencyKey, Line, Order, OrderError, OrderId, OrderRepository, Reference,
+    Selection, Sku, State, Version,
 };
 use time::OffsetDateTime;
 use uuid::{ContextV7, Timestamp, Uuid};
 
+use crate::attempts::{Attempts, attempt};
 use crate::error::Error;
 use crate::page::PageSize;
 
@@ -17,6 +18,7 @@ pub struct Orders<R, C> {
     clock: C,
     /// Lets ids of one millisecond sort by the order of their making.
     ids: Arc<Mutex<ContextV7>>,
+    attempts: Attempts,
 }
 
 /// Some of the orders, sorted by id.
@@ -35,6 +37,7 @@ impl<R: OrderRepository, C: Clock> Orders<R, C> {
             repository,
             clock,
             ids: Arc::default(),
+            attempts: Attempts::default(),
         }
     }
 
@@ -47,6 +50,35 @@ impl<R: OrderRepository, C: Clock> Orders<R, C> {
         let order = Order::open(self.id_at(now), reference, currency, now);
         self.repository.insert(&order).await?;
         Ok(order)
+    }
+
+    /// Opens an order as [`Orders::open`] does, and once: whoever repeats the attempt is answered with the
+    /// order as it was when it was opened. A key is free again after [`KEY_LIFETIME`], or if nothing was
+    /// opened.
+    ///
+    /// [`KEY_LIFETIME`]: crate::KEY_LIFETIME
+    ///
+    /// # Errors
+    /// [`Error::InProgress`], [`Error::KeyReused`], those of [`Orders::open`], and of a repeated attempt
+    /// those of [`Orders::find`].
+    pub async fn open_once(
+        &self,
+        reference: Reference,
+        currency: Currency,
+        key: &IdempotencyKey,
+    ) -> Result<Order, Error> {
+        let _under_way = self.attempts.begin(key).ok_or(Error::InProgress)?;
+        let now = self.clock.now();
+        let request = format!("{currency} {reference}");
+        let order = Order::open(self.id_at(now), reference, currency, now);
+        let attempt = attempt(key, request, order.id().into());
+        let made = self.repository.insert_once(&order, &attempt).await?;
+        if made == order.id() {
+            return Ok(order);
+        }
+        let opened_at = self.find(made).await?.created_at();
+        let reference = order.reference().clone();
+        Ok(Order::open(made, reference, currency, opened_at))
     }
 
     /// Adds a line to a draft, or replaces the one with the same SKU, which is returned as well.

@@ -1,15 +1,22 @@
 //! Stand-ins for the outside world, for tests.
 
 use std::collections::BTreeMap;
+use std::future::poll_fn;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
 
-use domain::{Clock, Order, OrderId, OrderRepository, RepositoryError, Selection, Version};
+use domain::{
+    Attempt, Clock, IdempotencyKey, Order, OrderId, OrderRepository, RepositoryError, Selection,
+    Version,
+};
 use time::OffsetDateTime;
 
 /// Orders in memory, shared between clones.
 #[derive(Debug, Clone, Default)]
 pub struct MemoryRepository {
     orders: Arc<Mutex<BTreeMap<OrderId, Order>>>,
+    /// What each of them asked for, and made.
+    attempts: Arc<Mutex<BTreeMap<IdempotencyKey, (String, OrderId)>>>,
     failure: Option<fn() -> RepositoryError>,
 }
 
@@ -35,15 +42,28 @@ impl MemoryRepository {
 
 impl OrderRepository for MemoryRepository {
     async fn insert(&self, order: &Order) -> Result<(), RepositoryError> {
+        self.with(|orders| add(orders, order))
+    }
+
+    async fn insert_once(
+        &self,
+        order: &Order,
+        attempt: &Attempt,
+    ) -> Result<OrderId, RepositoryError> {
+        // As a database would: others have their turn meanwhile.
+        others_turn().await;
+        let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
         self.with(|orders| {
-            if orders
-                .values()
-                .any(|other| other.reference() == order.reference())
-            {
-                return Err(RepositoryError::DuplicateReference);
+            attempts.retain(|_, (_, made)| *made >= attempt.known_from.into());
+            match attempts.get(&attempt.key) {
+                Some((request, made)) if *request == attempt.request => return Ok(*made),
+                Some(_) => return Err(RepositoryError::KeyReused),
+                None => {}
             }
-            orders.insert(order.id(), order.clone());
-            Ok(())
+            add(orders, order)?;
+            let noted = (attempt.request.clone(), order.id());
+            attempts.insert(attempt.key.clone(), noted);
+            Ok(order.id())
         })
     }
 
@@ -79,6 +99,17 @@ impl OrderRepository for MemoryRepository {
     }
 }
 
+fn add(orders: &mut BTreeMap<OrderId, Order>, order: &Order) -> Result<(), RepositoryError> {
+    if orders
+        .values()
+        .any(|other| other.reference() == order.reference())
+    {
+        return Err(RepositoryError::DuplicateReference);
+    }
+    orders.insert(order.id(), order.clone());
+    Ok(())
+}
+
 /// A clock that stands still.
 #[derive(Debug, Clone, Copy)]
 pub struct FixedClock(pub OffsetDateTime);
@@ -87,4 +118,18 @@ impl Clock for FixedClock {
     fn now(&self) -> OffsetDateTime {
         self.0
     }
+}
+
+/// Waits once, and not long.
+async fn others_turn() {
+    let mut waited = false;
+    poll_fn(|context| {
+        if waited {
+            return Poll::Ready(());
+        }
+        waited = true;
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }

@@ -1,12 +1,16 @@
 use std::error::Error as _;
+use std::time::Duration;
 
-use domain::{Line, Money, Order, OrderError, OrderId, Reference, RepositoryError, State, Version};
+use domain::{
+    Currency, IdempotencyKey, Line, Money, Order, OrderError, OrderId, Reference, RepositoryError,
+    State, Version,
+};
 use time::OffsetDateTime;
 use time::macros::datetime;
 use uuid::Uuid;
 
 use crate::testing::{FixedClock, MemoryRepository};
-use crate::{Error, Orders, PageSize};
+use crate::{Error, KEY_LIFETIME, Orders, PageSize};
 
 const NOON: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
 
@@ -15,14 +19,19 @@ fn orders() -> Orders<MemoryRepository, FixedClock> {
 }
 
 async fn open(orders: &Orders<MemoryRepository, FixedClock>, name: &str) -> Order {
-    orders
-        .open(reference(name), "EUR".parse().unwrap())
-        .await
-        .unwrap()
+    orders.open(reference(name), eur()).await.unwrap()
 }
 
 fn reference(name: &str) -> Reference {
     name.parse().unwrap()
+}
+
+fn eur() -> Currency {
+    "EUR".parse().unwrap()
+}
+
+fn key(text: &str) -> IdempotencyKey {
+    text.parse().unwrap()
 }
 
 fn tea() -> Line {
@@ -83,6 +92,72 @@ async fn a_reference_is_used_once() {
     let second = orders.open(reference("PO 1"), "CHF".parse().unwrap()).await;
 
     assert!(matches!(second, Err(Error::Conflict)), "{second:?}");
+}
+
+#[tokio::test]
+async fn however_often_an_attempt_is_repeated_it_opens_one_order() {
+    let orders = orders();
+    let key = key("a");
+    let attempt = || orders.open_once(reference("PO 1"), eur(), &key);
+    let opened = attempt().await.unwrap();
+    orders.cancel(opened.id(), None).await.unwrap();
+
+    // As it was opened, whatever has become of it.
+    assert_eq!(attempt().await.unwrap(), opened);
+}
+
+#[tokio::test]
+async fn a_key_is_for_one_request_of_one_caller() {
+    let orders = orders();
+    let attempt = async |name, currency: &str, key| {
+        let currency = currency.parse().unwrap();
+        orders.open_once(reference(name), currency, &key).await
+    };
+    attempt("PO 1", "EUR", key("a")).await.unwrap();
+
+    for (name, currency) in [("PO 2", "EUR"), ("PO 1", "CHF")] {
+        let reused = attempt(name, currency, key("a")).await;
+        assert!(matches!(reused, Err(Error::KeyReused)), "{reused:?}");
+    }
+    attempt("PO 2", "EUR", key("a").of("ada")).await.unwrap();
+    attempt("PO 3", "EUR", key("a").of("eve")).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_attempt_that_opened_nothing_can_be_corrected() {
+    let orders = orders();
+    open(&orders, "PO 1").await;
+
+    let taken = orders.open_once(reference("PO 1"), eur(), &key("a")).await;
+    assert!(matches!(taken, Err(Error::Conflict)), "{taken:?}");
+    let corrected = orders.open_once(reference("PO 2"), eur(), &key("a")).await;
+    assert_eq!(corrected.unwrap().reference().as_str(), "PO 2");
+}
+
+#[tokio::test]
+async fn while_an_attempt_is_under_way_it_is_not_begun_again() {
+    let orders = orders();
+    let key = key("a");
+    let attempt = || orders.open_once(reference("PO 1"), eur(), &key);
+
+    let (first, second) = tokio::join!(attempt(), attempt());
+    assert!(matches!(second, Err(Error::InProgress)), "{second:?}");
+    assert_eq!(attempt().await.unwrap(), first.unwrap());
+}
+
+#[tokio::test]
+async fn a_key_is_free_again_after_its_lifetime() {
+    let repository = MemoryRepository::default();
+    let attempt = async |name, now| {
+        let orders = Orders::new(repository.clone(), FixedClock(now));
+        orders.open_once(reference(name), eur(), &key("a")).await
+    };
+    attempt("PO 1", NOON).await.unwrap();
+
+    let known = attempt("PO 2", NOON + KEY_LIFETIME).await;
+    assert!(matches!(known, Err(Error::KeyReused)), "{known:?}");
+    let later = NOON + KEY_LIFETIME + Duration::from_millis(1);
+    attempt("PO 2", later).await.unwrap();
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod attempt;
 mod error;
 mod line;
 mod money;
@@ -9,6 +10,7 @@ mod ports;
 mod state;
 mod version;
 
+pub use attempt::{Attempt, IdempotencyKey, InvalidKey};
 pub use error::{InvalidValue, OrderError};
 pub use line::{Line, Quantity, Sku};
 pub use money::{Currency, Money};

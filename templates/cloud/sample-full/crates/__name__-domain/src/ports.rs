@@ -4,6 +4,7 @@ use std::error::Error;
 
 use time::OffsetDateTime;
 
+use crate::attempt::Attempt;
 use crate::order::{Order, OrderId};
 use crate::state::State;
 use crate::version::Version;
@@ -15,6 +16,18 @@ pub trait OrderRepository: Send + Sync {
     /// # Errors
     /// [`RepositoryError::DuplicateReference`] or [`RepositoryError::Unavailable`].
     fn insert(&self, order: &Order) -> impl Future<Output = Result<(), RepositoryError>> + Send;
+
+    /// Keeps a new order, unless the same attempt has made one already: the id of the one that it made.
+    /// Of attempts that are repeated at once, one makes it, and the others wait for that.
+    ///
+    /// # Errors
+    /// [`RepositoryError::KeyReused`], and those of [`OrderRepository::insert`]: then nothing is kept of
+    /// the attempt either.
+    fn insert_once(
+        &self,
+        order: &Order,
+        attempt: &Attempt,
+    ) -> impl Future<Output = Result<OrderId, RepositoryError>> + Send;
 
     /// The order with this id, if there is one.
     ///
@@ -62,6 +75,9 @@ pub enum RepositoryError {
     /// Another order has this reference.
     #[error("another order has this reference")]
     DuplicateReference,
+    /// The key is that of an attempt to make something else.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
     /// The order is no longer at the expected version.
     #[error("the order has changed since it was read")]
     Stale,

@@ -1,6 +1,7 @@
-use domain::{Item, ItemId, ItemRepository, Name, Selection, Version};
+use domain::{IdempotencyKey, Item, ItemId, ItemRepository, Name, Selection, Version};
 use uuid::Uuid;
 
+use crate::attempts::{Attempts, attempt};
 use crate::error::Error;
 use crate::page::PageSize;
 
@@ -8,6 +9,7 @@ use crate::page::PageSize;
 #[derive(Debug, Clone)]
 pub struct Items<R> {
     repository: R,
+    attempts: Attempts,
 }
 
 /// Some of the items, sorted by id.
@@ -22,7 +24,10 @@ pub struct Page {
 impl<R: ItemRepository> Items<R> {
     /// The use cases over these items.
     pub fn new(repository: R) -> Self {
-        Self { repository }
+        Self {
+            repository,
+            attempts: Attempts::default(),
+        }
     }
 
     /// Creates an item.
@@ -33,6 +38,21 @@ impl<R: ItemRepository> Items<R> {
         let item = Item::new(ItemId::from(Uuid::now_v7()), name);
         self.repository.insert(&item).await?;
         Ok(item)
+    }
+
+    /// Creates an item, once: whoever repeats the attempt is answered with the item as it was created. A
+    /// key is free again after [`KEY_LIFETIME`], or if nothing was created.
+    ///
+    /// [`KEY_LIFETIME`]: crate::KEY_LIFETIME
+    ///
+    /// # Errors
+    /// [`Error::InProgress`], [`Error::KeyReused`] or [`Error::Unavailable`].
+    pub async fn create_once(&self, name: Name, key: &IdempotencyKey) -> Result<Item, Error> {
+        let _under_way = self.attempts.begin(key).ok_or(Error::InProgress)?;
+        let item = Item::new(ItemId::from(Uuid::now_v7()), name);
+        let attempt = attempt(key, item.name().to_string(), item.id().into());
+        let made = self.repository.insert_once(&item, &attempt).await?;
+        Ok(Item::new(made, item.name().clone()))
     }
 
     /// Calls an item something else.

@@ -1,14 +1,20 @@
 //! Stand-ins for the outside world, for tests.
 
 use std::collections::BTreeMap;
+use std::future::poll_fn;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
 
-use domain::{Item, ItemId, ItemRepository, RepositoryError, Selection, Version};
+use domain::{
+    Attempt, IdempotencyKey, Item, ItemId, ItemRepository, RepositoryError, Selection, Version,
+};
 
 /// Items in memory, shared between clones.
 #[derive(Debug, Clone, Default)]
 pub struct MemoryRepository {
     items: Arc<Mutex<BTreeMap<ItemId, Item>>>,
+    /// What each of them asked for, and made.
+    attempts: Arc<Mutex<BTreeMap<IdempotencyKey, (String, ItemId)>>>,
     failure: Option<fn() -> RepositoryError>,
 }
 
@@ -40,6 +46,24 @@ impl ItemRepository for MemoryRepository {
         })
     }
 
+    async fn insert_once(&self, item: &Item, attempt: &Attempt) -> Result<ItemId, RepositoryError> {
+        // As a database would: others have their turn meanwhile.
+        others_turn().await;
+        let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        self.with(|items| {
+            attempts.retain(|_, (_, made)| *made >= attempt.known_from.into());
+            match attempts.get(&attempt.key) {
+                Some((request, made)) if *request == attempt.request => return Ok(*made),
+                Some(_) => return Err(RepositoryError::KeyReused),
+                None => {}
+            }
+            items.insert(item.id(), item.clone());
+            let noted = (attempt.request.clone(), item.id());
+            attempts.insert(attempt.key.clone(), noted);
+            Ok(item.id())
+        })
+    }
+
     async fn find(&self, id: ItemId) -> Result<Option<Item>, RepositoryError> {
         self.with(|items| Ok(items.get(&id).cloned()))
     }
@@ -65,4 +89,18 @@ impl ItemRepository for MemoryRepository {
                 .collect())
         })
     }
+}
+
+/// Waits once, and not long.
+async fn others_turn() {
+    let mut waited = false;
+    poll_fn(|context| {
+        if waited {
+            return Poll::Ready(());
+        }
+        waited = true;
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }

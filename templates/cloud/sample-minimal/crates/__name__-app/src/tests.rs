@@ -1,6 +1,6 @@
 use std::error::Error as _;
 
-use domain::{Item, ItemId, Name, RepositoryError, Version};
+use domain::{IdempotencyKey, Item, ItemId, Name, RepositoryError, Version};
 use uuid::Uuid;
 
 use crate::testing::MemoryRepository;
@@ -8,6 +8,10 @@ use crate::{Error, Items, PageSize};
 
 fn items() -> Items<MemoryRepository> {
     Items::new(MemoryRepository::default())
+}
+
+fn key(text: &str) -> IdempotencyKey {
+    text.parse().unwrap()
 }
 
 fn name(text: &str) -> Name {
@@ -27,6 +31,43 @@ async fn an_item_is_found_under_its_new_name() {
 
     assert_eq!(renamed.name().as_str(), "Teapot");
     assert_eq!(items.find(item.id()).await.unwrap(), renamed);
+}
+
+#[tokio::test]
+async fn however_often_an_attempt_is_repeated_it_creates_one_item() {
+    let items = items();
+    let key = key("a");
+    let attempt = || items.create_once(name("Kettle"), &key);
+    let created = attempt().await.unwrap();
+    let renamed = items.rename(created.id(), None, name("Teapot"));
+    renamed.await.unwrap();
+
+    // As it was created, whatever has become of it.
+    assert_eq!(attempt().await.unwrap(), created);
+}
+
+#[tokio::test]
+async fn a_key_is_for_one_request_of_one_caller() {
+    let items = items();
+    items.create_once(name("Kettle"), &key("a")).await.unwrap();
+
+    let reused = items.create_once(name("Teapot"), &key("a")).await;
+    assert!(matches!(reused, Err(Error::KeyReused)), "{reused:?}");
+    for caller in ["ada", "eve"] {
+        let created = items.create_once(name(caller), &key("a").of(caller)).await;
+        assert_eq!(created.unwrap().name().as_str(), caller);
+    }
+}
+
+#[tokio::test]
+async fn while_an_attempt_is_under_way_it_is_not_begun_again() {
+    let items = items();
+    let key = key("a");
+    let attempt = || items.create_once(name("Kettle"), &key);
+
+    let (first, second) = tokio::join!(attempt(), attempt());
+    assert!(matches!(second, Err(Error::InProgress)), "{second:?}");
+    assert_eq!(attempt().await.unwrap(), first.unwrap());
 }
 
 #[tokio::test]

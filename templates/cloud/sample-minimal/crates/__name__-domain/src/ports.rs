@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use crate::attempt::Attempt;
 use crate::item::{Item, ItemId};
 use crate::version::Version;
 
@@ -12,6 +13,18 @@ pub trait ItemRepository: Send + Sync {
     /// # Errors
     /// [`RepositoryError::Unavailable`].
     fn insert(&self, item: &Item) -> impl Future<Output = Result<(), RepositoryError>> + Send;
+
+    /// Keeps a new item, unless the same attempt has made one already: the id of the one that it made.
+    /// Of attempts that are repeated at once, one makes it, and the others wait for that.
+    ///
+    /// # Errors
+    /// [`RepositoryError::KeyReused`], and those of [`ItemRepository::insert`]: then nothing is kept of
+    /// the attempt either.
+    fn insert_once(
+        &self,
+        item: &Item,
+        attempt: &Attempt,
+    ) -> impl Future<Output = Result<ItemId, RepositoryError>> + Send;
 
     /// The item with this id, if there is one.
     ///
@@ -54,6 +67,9 @@ pub struct Selection {
 /// Why a repository did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum RepositoryError {
+    /// The key is that of an attempt to make something else.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
     /// The item is no longer at the expected version.
     #[error("the item has changed since it was read")]
     Stale,

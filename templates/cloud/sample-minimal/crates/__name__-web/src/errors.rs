@@ -13,6 +13,14 @@ impl From<Error> for Problem {
                 return Self::new(StatusCode::PRECONDITION_FAILED, "stale_version")
                     .detail("it has changed since it was read; read it again");
             }
+            Error::InProgress => {
+                return Self::new(StatusCode::CONFLICT, "request_in_progress")
+                    .detail("a request with this key is being answered; try again");
+            }
+            Error::KeyReused => {
+                return Self::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused")
+                    .detail("another request had this key; take a new one");
+            }
             Error::NotFound => (StatusCode::NOT_FOUND, "no_such_item"),
             Error::Unavailable(_) => {
                 tracing::error!(error = with_causes(&error), "no items");

@@ -1,7 +1,8 @@
 use std::error::Error;
 
 use domain::{
-    Line, Money, Order, OrderId, OrderParts, OrderRepository, RepositoryError, Selection, Version,
+    Attempt, Line, Money, Order, OrderId, OrderParts, OrderRepository, RepositoryError, Selection,
+    Version,
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait,
@@ -11,31 +12,22 @@ use sea_orm::{
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use crate::attempts::{self, Noted};
 use crate::entities::{order, order_line};
 use crate::lines;
 use crate::pool::Store;
 
 impl OrderRepository for Store {
     async fn insert(&self, order: &Order) -> Result<(), RepositoryError> {
-        let transaction = self.database().begin().await.map_err(failure)?;
-        let row = order::Model {
-            id: order.id().into(),
-            reference: order.reference().as_str().to_owned(),
-            currency: order.currency().to_string(),
-            state: order.state().as_str().to_owned(),
-            version: order.version().get().into(),
-            created_at: order.created_at(),
-        };
-        let inserted = order::Entity::insert(row.into_active_model())
-            .on_conflict_do_nothing_on([order::Column::Reference])
-            .exec_without_returning(&transaction)
-            .await
-            .map_err(failure)?;
-        if !matches!(inserted, TryInsertResult::Inserted(1)) {
-            return Err(RepositoryError::DuplicateReference);
-        }
-        lines::keep(&transaction, order).await.map_err(failure)?;
-        transaction.commit().await.map_err(failure)
+        self.keep(order, None).await.map(|_| ())
+    }
+
+    async fn insert_once(
+        &self,
+        order: &Order,
+        attempt: &Attempt,
+    ) -> Result<OrderId, RepositoryError> {
+        self.keep(order, Some(attempt)).await
     }
 
     async fn find(&self, id: OrderId) -> Result<Option<Order>, RepositoryError> {
@@ -44,7 +36,7 @@ impl OrderRepository for Store {
     }
 
     async fn update(&self, order: &Order, expected: Version) -> Result<(), RepositoryError> {
-        let transaction = self.database().begin().await.map_err(failure)?;
+        let transaction = self.writing().begin().await.map_err(failure)?;
         // Writing comes first: of two writers the second waits here, then finds another version.
         let updated = order::Entity::update_many()
             .set(order::ActiveModel {
@@ -86,6 +78,48 @@ impl Store {
     /// The store's pool as `sea_orm` takes it.
     fn database(&self) -> DatabaseConnection {
         self.pool.clone().into()
+    }
+
+    /// The same for who writes.
+    fn writing(&self) -> DatabaseConnection {
+        self.writer().clone().into()
+    }
+
+    /// Keeps a new order and notes the attempt that made it, both or neither; the order's id, or that of
+    /// the one which the attempt made before.
+    async fn keep(
+        &self,
+        order: &Order,
+        attempt: Option<&Attempt>,
+    ) -> Result<OrderId, RepositoryError> {
+        let transaction = self.writing().begin().await.map_err(failure)?;
+        if let Some(attempt) = attempt {
+            let noted = attempts::note(&transaction, attempt, order.id().into()).await;
+            match noted.map_err(failure)? {
+                Noted::First => {}
+                Noted::Repeated(made) => return Ok(made.into()),
+                Noted::KeyReused => return Err(RepositoryError::KeyReused),
+            }
+        }
+        let row = order::Model {
+            id: order.id().into(),
+            reference: order.reference().as_str().to_owned(),
+            currency: order.currency().to_string(),
+            state: order.state().as_str().to_owned(),
+            version: order.version().get().into(),
+            created_at: order.created_at(),
+        };
+        let inserted = order::Entity::insert(row.into_active_model())
+            .on_conflict_do_nothing_on([order::Column::Reference])
+            .exec_without_returning(&transaction)
+            .await
+            .map_err(failure)?;
+        if !matches!(inserted, TryInsertResult::Inserted(1)) {
+            return Err(RepositoryError::DuplicateReference);
+        }
+        lines::keep(&transaction, order).await.map_err(failure)?;
+        transaction.commit().await.map_err(failure)?;
+        Ok(order.id())
     }
 
     /// The orders that are wanted, each with its lines; sorted by id, which keeps the rows of one

@@ -1,3 +1,4 @@
 //! The tables as `sea_orm` sees them. The migrations make them.
 
+pub(crate) mod attempt;
 pub(crate) mod item;

@@ -1,27 +1,23 @@
 use std::error::Error;
 
-use domain::{Item, ItemId, ItemRepository, RepositoryError, Selection, Version};
+use domain::{Attempt, Item, ItemId, ItemRepository, RepositoryError, Selection, Version};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseConnection, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, RuntimeErr,
+    QueryFilter, QueryOrder, QuerySelect, RuntimeErr, TransactionTrait,
 };
 use uuid::Uuid;
 
+use crate::attempts::{self, Noted};
 use crate::entities::item::{ActiveModel, Column, Entity, Model};
 use crate::pool::Store;
 
 impl ItemRepository for Store {
     async fn insert(&self, item: &Item) -> Result<(), RepositoryError> {
-        let row = Model {
-            id: item.id().into(),
-            name: item.name().as_str().to_owned(),
-            version: item.version().get().into(),
-        };
-        Entity::insert(row.into_active_model())
-            .exec_without_returning(&self.database())
-            .await
-            .map_err(failure)?;
-        Ok(())
+        self.keep(item, None).await.map(|_| ())
+    }
+
+    async fn insert_once(&self, item: &Item, attempt: &Attempt) -> Result<ItemId, RepositoryError> {
+        self.keep(item, Some(attempt)).await
     }
 
     async fn find(&self, id: ItemId) -> Result<Option<Item>, RepositoryError> {
@@ -41,7 +37,7 @@ impl ItemRepository for Store {
             })
             .filter(Column::Id.eq(Uuid::from(item.id())))
             .filter(Column::Version.eq(i64::from(expected.get())))
-            .exec(&self.database())
+            .exec(&self.writing())
             .await
             .map_err(failure)?;
         if updated.rows_affected == 0 {
@@ -68,6 +64,40 @@ impl Store {
     /// The store's pool as `sea_orm` takes it.
     fn database(&self) -> DatabaseConnection {
         self.pool.clone().into()
+    }
+
+    /// The same for who writes.
+    fn writing(&self) -> DatabaseConnection {
+        self.writer().clone().into()
+    }
+
+    /// Keeps a new item and notes the attempt that made it, both or neither; the item's id, or that of
+    /// the one which the attempt made before.
+    async fn keep(
+        &self,
+        item: &Item,
+        attempt: Option<&Attempt>,
+    ) -> Result<ItemId, RepositoryError> {
+        let transaction = self.writing().begin().await.map_err(failure)?;
+        if let Some(attempt) = attempt {
+            let noted = attempts::note(&transaction, attempt, item.id().into()).await;
+            match noted.map_err(failure)? {
+                Noted::First => {}
+                Noted::Repeated(made) => return Ok(made.into()),
+                Noted::KeyReused => return Err(RepositoryError::KeyReused),
+            }
+        }
+        let row = Model {
+            id: item.id().into(),
+            name: item.name().as_str().to_owned(),
+            version: item.version().get().into(),
+        };
+        Entity::insert(row.into_active_model())
+            .exec_without_returning(&transaction)
+            .await
+            .map_err(failure)?;
+        transaction.commit().await.map_err(failure)?;
+        Ok(item.id())
     }
 }
 

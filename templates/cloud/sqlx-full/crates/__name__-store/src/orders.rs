@@ -1,11 +1,13 @@
 use std::error::Error;
 
 use domain::{
-    Line, Money, Order, OrderId, OrderParts, OrderRepository, RepositoryError, Selection, Version,
+    Attempt, Line, Money, Order, OrderId, OrderParts, OrderRepository, RepositoryError, Selection,
+    Version,
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use crate::attempts::{self, Noted};
 use crate::lines;
 use crate::pool::Store;
 
@@ -26,28 +28,15 @@ macro_rules! select {
 
 impl OrderRepository for Store {
     async fn insert(&self, order: &Order) -> Result<(), RepositoryError> {
-        let mut transaction = self.pool.begin().await.map_err(failure)?;
-        let inserted = sqlx::query!(
-            "INSERT INTO orders (id, reference, currency, state, version, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (reference) DO NOTHING",
-            Uuid::from(order.id()),
-            order.reference().as_str(),
-            order.currency().to_string(),
-            order.state().as_str(),
-            i64::from(order.version().get()),
-            order.created_at(),
-        )
-        .execute(&mut *transaction)
-        .await
-        .map_err(failure)?;
-        if inserted.rows_affected() == 0 {
-            return Err(RepositoryError::DuplicateReference);
-        }
-        lines::keep(&mut transaction, order)
-            .await
-            .map_err(failure)?;
-        transaction.commit().await.map_err(failure)
+        self.keep(order, None).await.map(|_| ())
+    }
+
+    async fn insert_once(
+        &self,
+        order: &Order,
+        attempt: &Attempt,
+    ) -> Result<OrderId, RepositoryError> {
+        self.keep(order, Some(attempt)).await
     }
 
     async fn find(&self, id: OrderId) -> Result<Option<Order>, RepositoryError> {
@@ -59,7 +48,7 @@ impl OrderRepository for Store {
     }
 
     async fn update(&self, order: &Order, expected: Version) -> Result<(), RepositoryError> {
-        let mut transaction = self.pool.begin().await.map_err(failure)?;
+        let mut transaction = self.writer().begin().await.map_err(failure)?;
         // Writing comes first: of two writers the second waits here, then finds another version.
         let updated = sqlx::query!(
             "UPDATE orders SET state = $1, version = $2 WHERE id = $3 AND version = $4",
@@ -108,6 +97,48 @@ impl OrderRepository for Store {
         };
         let rows = rows.map_err(failure)?;
         restore_all(&rows)
+    }
+}
+
+impl Store {
+    /// Keeps a new order and notes the attempt that made it, both or neither; the order's id, or that of
+    /// the one which the attempt made before.
+    async fn keep(
+        &self,
+        order: &Order,
+        attempt: Option<&Attempt>,
+    ) -> Result<OrderId, RepositoryError> {
+        let mut transaction = self.writer().begin().await.map_err(failure)?;
+        if let Some(attempt) = attempt {
+            let noted = attempts::note(&mut transaction, attempt, order.id().into()).await;
+            match noted.map_err(failure)? {
+                Noted::First => {}
+                Noted::Repeated(made) => return Ok(made.into()),
+                Noted::KeyReused => return Err(RepositoryError::KeyReused),
+            }
+        }
+        let inserted = sqlx::query!(
+            "INSERT INTO orders (id, reference, currency, state, version, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (reference) DO NOTHING",
+            Uuid::from(order.id()),
+            order.reference().as_str(),
+            order.currency().to_string(),
+            order.state().as_str(),
+            i64::from(order.version().get()),
+            order.created_at(),
+        )
+        .execute(&mut *transaction)
+        .await
+        .map_err(failure)?;
+        if inserted.rows_affected() == 0 {
+            return Err(RepositoryError::DuplicateReference);
+        }
+        lines::keep(&mut transaction, order)
+            .await
+            .map_err(failure)?;
+        transaction.commit().await.map_err(failure)?;
+        Ok(order.id())
     }
 }
 

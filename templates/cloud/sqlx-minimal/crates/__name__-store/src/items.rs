@@ -1,22 +1,18 @@
 use std::error::Error;
 
-use domain::{Item, ItemId, ItemRepository, RepositoryError, Selection, Version};
+use domain::{Attempt, Item, ItemId, ItemRepository, RepositoryError, Selection, Version};
 use uuid::Uuid;
 
+use crate::attempts::{self, Noted};
 use crate::pool::Store;
 
 impl ItemRepository for Store {
     async fn insert(&self, item: &Item) -> Result<(), RepositoryError> {
-        sqlx::query!(
-            "INSERT INTO items (id, name, version) VALUES ($1, $2, $3)",
-            Uuid::from(item.id()),
-            item.name().as_str(),
-            i64::from(item.version().get()),
-        )
-        .execute(&self.pool)
-        .await
-        .map_err(failure)?;
-        Ok(())
+        self.keep(item, None).await.map(|_| ())
+    }
+
+    async fn insert_once(&self, item: &Item, attempt: &Attempt) -> Result<ItemId, RepositoryError> {
+        self.keep(item, Some(attempt)).await
     }
 
     async fn find(&self, id: ItemId) -> Result<Option<Item>, RepositoryError> {
@@ -41,7 +37,7 @@ impl ItemRepository for Store {
             Uuid::from(item.id()),
             i64::from(expected.get()),
         )
-        .execute(&self.pool)
+        .execute(self.writer())
         .await
         .map_err(failure)?;
         if updated.rows_affected() == 0 {
@@ -65,6 +61,37 @@ impl ItemRepository for Store {
         rows.into_iter()
             .map(|row| row.restore().map_err(RepositoryError::Corrupt))
             .collect()
+    }
+}
+
+impl Store {
+    /// Keeps a new item and notes the attempt that made it, both or neither; the item's id, or that of
+    /// the one which the attempt made before.
+    async fn keep(
+        &self,
+        item: &Item,
+        attempt: Option<&Attempt>,
+    ) -> Result<ItemId, RepositoryError> {
+        let mut transaction = self.writer().begin().await.map_err(failure)?;
+        if let Some(attempt) = attempt {
+            let noted = attempts::note(&mut transaction, attempt, item.id().into()).await;
+            match noted.map_err(failure)? {
+                Noted::First => {}
+                Noted::Repeated(made) => return Ok(made.into()),
+                Noted::KeyReused => return Err(RepositoryError::KeyReused),
+            }
+        }
+        sqlx::query!(
+            "INSERT INTO items (id, name, version) VALUES ($1, $2, $3)",
+            Uuid::from(item.id()),
+            item.name().as_str(),
+            i64::from(item.version().get()),
+        )
+        .execute(&mut *transaction)
+        .await
+        .map_err(failure)?;
+        transaction.commit().await.map_err(failure)?;
+        Ok(item.id())
     }
 }
 

@@ -67,6 +67,27 @@ async fn without_a_database_callers_are_told_when_to_try_again_and_the_log_why()
 }
 
 #[tokio::test]
+async fn the_password_is_logged_neither_while_all_is_well_nor_when_the_database_is_gone() {
+    let home = Home::new();
+    let url = home.database.url();
+    let (user, server) = url.split_once('@').unwrap();
+    let user = user.strip_prefix("postgres://").unwrap();
+    let (user, password) = user.split_once(':').unwrap_or((user, "hunter2"));
+    let mut command = home.start_command(&["log.filter=trace"]);
+    let url = format!("postgres://{user}:{password}@{server}");
+    command.env(variable("database.url"), url);
+    let service = Service::start(command).await;
+    assert_eq!(service.get("/readyz").await.status, 200);
+    home.database.remove().unwrap();
+    assert_eq!(service.get("/readyz").await.status, 503);
+
+    service.terminate();
+    let (_, log) = service.stopped().await;
+    assert!(log.contains("the database does not answer"), "{log}");
+    assert!(!log.contains(password), "{log}");
+}
+
+#[tokio::test]
 async fn it_stops_while_it_waits_for_the_database() {
     // Takes connections, and never says a word.
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();

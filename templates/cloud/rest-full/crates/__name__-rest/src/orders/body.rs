@@ -8,6 +8,8 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{Problem, Validation};
 
+use crate::json::object;
+
 /// An order to be opened.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -33,6 +35,7 @@ pub(super) struct PutLine {
     #[schema(minimum = 1, maximum = 1000)]
     quantity: u32,
     /// The price of one piece, in the order's currency.
+    #[serde(deserialize_with = "object")]
     unit_price: MoneyBody,
 }
 

@@ -20,6 +20,14 @@ pub(crate) fn numbered(number: u32) -> String {
     format!(r#"{{ "reference": "PO {number}", "currency": "EUR" }}"#)
 }
 
+/// The field of such a body that holds any text.
+pub(crate) const TEXT_FIELD: &str = "reference";
+
+/// The body of such a request, with this text.
+pub(crate) fn with_text(text: &str) -> String {
+    json!({ "reference": text, "currency": "EUR" }).to_string()
+}
+
 /// Sends method, path, entity tag and body.
 async fn send(service: &Service, request: (&str, &str, &str, &str)) -> Answer {
     let (method, path, tag, body) = request;

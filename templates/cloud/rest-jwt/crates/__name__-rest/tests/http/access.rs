@@ -14,7 +14,7 @@ use axum::http::request::Builder;
 use web::access::Guard;
 
 use self::matrix::MATRIX;
-use crate::api::router;
+use crate::api::{MAKE, OTHER, router};
 use crate::description::{documented_operations, with_parameters};
 use crate::support::{builder, request, send};
 
@@ -134,5 +134,19 @@ async fn the_description_says_what_the_matrix_says() {
             let answer = &operation["responses"][status];
             assert!(answer.is_object(), "{method} {path}: {status}");
         }
+    }
+}
+
+#[tokio::test]
+async fn callers_may_use_the_same_idempotency_key() {
+    let router = router();
+    for (subject, body) in [("ada", MAKE.1), ("eve", OTHER)] {
+        let token = keys().mint(subject, Role::Editor, Duration::from_mins(1));
+        let request = builder("POST", MAKE.0)
+            .header(AUTHORIZATION, format!("Bearer {}", token.unwrap()))
+            .header("content-type", "application/json")
+            .header("idempotency-key", "\"a\"");
+        let answer = send(&router, request.body(body.into()).unwrap()).await;
+        answer.assert_status(201);
     }
 }

@@ -20,6 +20,12 @@ pub(crate) fn router() -> Router {
     router_over(MemoryRepository::default())
 }
 
+/// Path and body of a request that makes something.
+pub(crate) const MAKE: (&str, &str) = ("/v1/items", r#"{ "name": "Teapot" }"#);
+
+/// The body of one that makes something else.
+pub(crate) const OTHER: &str = r#"{ "name": "Kettle" }"#;
+
 async fn create(router: &Router, name: &str) -> Answer {
     request_json(router, "POST", "/v1/items", json!({ "name": name })).await
 }
@@ -183,6 +189,12 @@ async fn a_field_of_another_type_is_named() {
     answer.assert_problem(422, "invalid_body");
     let detail = answer.body["detail"].as_str().unwrap();
     assert!(detail.starts_with("name: "), "{detail}");
+}
+
+#[tokio::test]
+async fn a_list_of_what_the_fields_hold_is_no_object() {
+    let answer = request_json(&router(), "POST", "/v1/items", json!(["Teapot"])).await;
+    answer.assert_problem(422, "invalid_body");
 }
 
 #[tokio::test]

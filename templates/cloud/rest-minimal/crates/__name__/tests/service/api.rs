@@ -1,6 +1,7 @@
 //! Items, from the client to the database and back.
 
 use axum::http::{Request, StatusCode};
+use serde_json::json;
 
 use crate::access::editor;
 use crate::support::{Answer, Home, Service};
@@ -14,6 +15,14 @@ pub(crate) const MAKE: (&str, &str) = ("/v1/items", r#"{ "name": "Teapot" }"#);
 /// The body of such a request, another one for each number.
 pub(crate) fn numbered(number: u32) -> String {
     format!(r#"{{ "name": "Teapot {number}" }}"#)
+}
+
+/// The field of such a body that holds any text.
+pub(crate) const TEXT_FIELD: &str = "name";
+
+/// The body of such a request, with this text.
+pub(crate) fn with_text(text: &str) -> String {
+    json!({ "name": text }).to_string()
 }
 
 /// Sends method, path, entity tag and body.

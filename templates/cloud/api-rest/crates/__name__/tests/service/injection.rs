@@ -1,0 +1,282 @@
+//! What is sent to do harm is refused, or kept as it is; nothing else comes of it.
+
+use std::fmt::Write as _;
+
+use axum::body::Body;
+use axum::http::{HeaderValue, Request};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use crate::access::editor;
+use crate::api::{MAKE, TEXT_FIELD, numbered, with_text};
+use crate::idempotency::count;
+use crate::support::{Answer, Home, PATIENCE, Service};
+
+/// Text that means something to a database, a shell, a file system, a page or a template, and nothing
+/// here.
+const TEXTS: [&str; 14] = [
+    "'; DROP TABLE attempts; --",
+    "' OR '1'='1",
+    "\" OR \"\"=\"",
+    "x'); DELETE FROM attempts WHERE ('a'='a",
+    "%' ESCAPE '\\",
+    "$1 ?1 :1 @p1",
+    "../../../../etc/passwd",
+    "..\\..\\windows\\win.ini",
+    "%2e%2e%2f%00%0d%0a",
+    "<script>alert(1)</script>",
+    "{{7*7}}${7*7}#{7*7}",
+    "$(reboot)`reboot`;reboot|reboot",
+    "__proto__",
+    "\u{202e}txt.exe",
+];
+
+/// Text that no line of a log, no header and no string of C can hold.
+const UNPRINTABLE: [&str; 5] = [
+    "\0",
+    "a\0b",
+    "a\r\nset-cookie: a=b",
+    "a\u{1b}[2J",
+    "a\u{85}b",
+];
+
+/// Bodies that are no JSON, or not that of any request.
+fn bodies() -> Vec<Vec<u8>> {
+    let deep = "[".repeat(10_000);
+    let deep_field = format!("{{\"{TEXT_FIELD}\":{}", "{\"a\":".repeat(10_000));
+    let [number, object, list] = ["1e999", "{\"$ne\":null}", "[\"a\"]"];
+    let mut bodies: Vec<Vec<u8>> = [deep.as_str(), &deep_field, number, object, list]
+        .into_iter()
+        .chain([
+            "",
+            "null",
+            "[]",
+            "\"\\ud800\"",
+            "{\"a\":}",
+            "\u{feff}{}",
+            "{}{}",
+        ])
+        .map(Into::into)
+        .collect();
+    for value in [
+        number,
+        object,
+        list,
+        "-1",
+        "true",
+        "null",
+        "\"\\ud800\"",
+        "\"\\u0000\"",
+        "170141183460469231731687303715884105728",
+    ] {
+        bodies.push(format!("{{\"{TEXT_FIELD}\":{value}}}").into());
+    }
+    // Whatever a parser would take of two that have one name, it is another than the one that was looked at.
+    let valid = with_text("a");
+    let twice = valid.replacen('{', &format!("{{\"{TEXT_FIELD}\":\"b\","), 1);
+    bodies.push(twice.into());
+    for name in ["__proto__", "constructor", "$where", "id", "version", ""] {
+        let more = format!("{{\"{name}\":{{\"admin\":true}},");
+        bodies.push(valid.replacen('{', &more, 1).into());
+    }
+    bodies.push(b"[\"a\",\"EUR\"]".into());
+    bodies.push(b"{\"\xff\xfe\":1}".into());
+    bodies
+}
+
+async fn send(service: &Service, method: &str, uri: &str, body: Vec<u8>) -> Answer {
+    let request = editor(Request::builder().method(method).uri(uri))
+        .header("content-type", "application/json")
+        .header("if-match", "*");
+    service.send(request.body(body.into()).unwrap()).await
+}
+
+/// Checks that nothing went wrong in the service, and that nothing of what was sent became a header.
+#[track_caller]
+fn assert_harmless(answer: &Answer, sent: &str) {
+    assert!(answer.status.as_u16() < 500, "{sent}: {answer:?}");
+    assert!(
+        !answer.headers.contains_key("set-cookie"),
+        "{sent}: {answer:?}"
+    );
+}
+
+/// Every byte as `%41`.
+fn encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        write!(encoded, "%{byte:02X}").unwrap();
+        encoded
+    })
+}
+
+/// The path of a description with a text in place of its parameters.
+fn filled(path: &str, text: &str) -> String {
+    let mut parts = path.split(['{', '}']);
+    let mut uri = parts.next().unwrap().to_owned();
+    while let (Some(_), Some(rest)) = (parts.next(), parts.next()) {
+        uri.push_str(text);
+        uri.push_str(rest);
+    }
+    uri
+}
+
+#[tokio::test]
+async fn text_is_kept_as_it_is() {
+    let home = Home::new();
+    let service = home.start(&[]).await;
+    for text in TEXTS {
+        let made = send(&service, "POST", MAKE.0, with_text(text).into()).await;
+        assert_eq!(made.status, 201, "{made:?}");
+        let location = made.headers["location"].to_str().unwrap();
+        let found = send(&service, "GET", location, Vec::new()).await;
+        assert_eq!(found.body[TEXT_FIELD], text);
+    }
+    for text in UNPRINTABLE {
+        let refused = send(&service, "POST", MAKE.0, with_text(text).into()).await;
+        assert_eq!(refused.status, 422, "{text:?}: {refused:?}");
+    }
+    assert_eq!(count(&service).await, TEXTS.len());
+}
+
+#[tokio::test]
+async fn no_input_of_any_operation_does_harm() {
+    const SOMETHING: &str = "019ab0c5-5a80-7d3e-9c1f-2b6a4f0e8d11";
+    let home = Home::new();
+    let service = home.start(&[]).await;
+    let made = send(&service, "POST", MAKE.0, numbered(1).into()).await;
+    assert_eq!(made.status, 201, "{made:?}");
+    let description = service.get("/openapi.json").await.body;
+
+    let mut inputs = 0;
+    for (path, item) in description["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let method = method.to_uppercase();
+            let none = Vec::new();
+            let parameters = operation["parameters"].as_array().unwrap_or(&none);
+            for parameter in parameters {
+                let name = parameter["name"].as_str().unwrap();
+                inputs += 1;
+                for text in TEXTS.into_iter().chain(UNPRINTABLE) {
+                    let sent = format!("{method} {path}, {name}: {text:?}");
+                    let mut uri = filled(path, SOMETHING);
+                    let mut header = HeaderValue::from_static("nothing");
+                    match parameter["in"].as_str().unwrap() {
+                        "path" => uri = filled(path, &encoded(text)),
+                        "query" => write!(uri, "?{name}={}", encoded(text)).unwrap(),
+                        _ => match HeaderValue::from_str(text) {
+                            Ok(value) => header = value,
+                            // No client can send it.
+                            Err(_) => continue,
+                        },
+                    }
+                    let request = editor(Request::builder().method(&*method).uri(uri))
+                        .header("content-type", "application/json")
+                        .header(
+                            if header == "nothing" {
+                                "x-nothing"
+                            } else {
+                                name
+                            },
+                            header,
+                        );
+                    let answer = service.send(request.body(MAKE.1.into()).unwrap()).await;
+                    assert_harmless(&answer, &sent);
+                    assert!(answer.status.is_client_error(), "{sent}: {answer:?}");
+                }
+            }
+            if operation["requestBody"].is_object() {
+                inputs += 1;
+                for body in bodies() {
+                    let sent = String::from_utf8_lossy(&body)
+                        .chars()
+                        .take(80)
+                        .collect::<String>();
+                    let answer = send(&service, &method, &filled(path, SOMETHING), body).await;
+                    assert_harmless(&answer, &sent);
+                    assert!(answer.status.is_client_error(), "{sent}: {answer:?}");
+                    assert_eq!(answer.headers["content-type"], "application/problem+json");
+                }
+            }
+        }
+    }
+    assert!(inputs > 5, "{inputs}");
+    assert_eq!(count(&service).await, 1);
+}
+
+#[tokio::test]
+async fn no_path_leads_out() {
+    let home = Home::new();
+    let service = home.start(&[]).await;
+    for start in ["", "/docs", MAKE.0] {
+        for way in [
+            "/../Cargo.toml",
+            "/../../../../../../etc/passwd",
+            "/..%2f..%2f..%2f..%2fetc%2fpasswd",
+            "/%2e%2e/%2e%2e/%2e%2e/etc/passwd",
+            "/..%5c..%5cCargo.toml",
+            "//etc/passwd",
+            "/%00",
+            "/index.html%00.png",
+        ] {
+            let answer = send(&service, "GET", &format!("{start}{way}"), Vec::new()).await;
+            assert_harmless(&answer, way);
+            assert!(answer.status.is_client_error(), "{start}{way}: {answer:?}");
+        }
+    }
+}
+
+/// Sends bytes as they are, and answers what comes back until the service closes the connection.
+async fn answer_to(service: &Service, bytes: &[u8]) -> String {
+    let mut stream = TcpStream::connect(service.address).await.unwrap();
+    // It may be closed before all is sent.
+    let _ = stream.write_all(bytes).await;
+    let mut answer = Vec::new();
+    let closed = timeout(PATIENCE, stream.read_to_end(&mut answer)).await;
+    let _ = closed.expect("the service closes the connection");
+    String::from_utf8(answer).unwrap()
+}
+
+#[tokio::test]
+async fn a_head_that_can_be_read_in_two_ways_is_refused() {
+    let home = Home::new();
+    let service = home.start(&[]).await;
+    for head in [
+        "GET /\0 HTTP/1.1\r\nhost: a",
+        "GET / HTTP/1.1\r\nhost: a\r\nx-request-id: a\0b",
+        "GET / HTTP/1.1\r\nhost: a\r\nx-request-id: a\rset-cookie: a=b",
+        "GET / HTTP/1.1\r\nhost: a\r\nx-request-id: a\r\n set-cookie: a=b",
+        "GET / HTTP/1.1\r\nhost: a\r\nx request: a",
+        "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ncontent-length: 2",
+        "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: +1",
+        "POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked, gzip",
+    ] {
+        let answer = answer_to(&service, format!("{head}\r\n\r\n").as_bytes()).await;
+        assert!(answer.starts_with("HTTP/1.1 400 "), "{head:?}: {answer}");
+    }
+    let long = format!("GET / HTTP/1.1\r\nhost: {}\r\n\r\n", "a".repeat(1 << 20));
+    let answer = answer_to(&service, long.as_bytes()).await;
+    assert!(answer.starts_with("HTTP/1.1 431 "), "{answer}");
+}
+
+#[tokio::test]
+async fn a_body_is_no_longer_than_allowed_whatever_its_head_says() {
+    let home = Home::new();
+    let service = home.start(&["server.max_body_bytes=1000"]).await;
+    let request = editor(Request::post(MAKE.0)).header("content-type", "application/json");
+    let said = request.body(Body::from(" ".repeat(1001))).unwrap();
+    assert_eq!(service.send(said).await.status, 413);
+
+    let request = editor(Request::post(MAKE.0)).body(()).unwrap();
+    let mut unsaid = format!(
+        "POST {} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n",
+        MAKE.0
+    );
+    unsaid.push_str("content-type: application/json\r\ntransfer-encoding: chunked\r\n");
+    for (name, value) in request.headers() {
+        write!(unsaid, "{name}: {}\r\n", value.to_str().unwrap()).unwrap();
+    }
+    write!(unsaid, "\r\n3e9\r\n{}\r\n0\r\n\r\n", " ".repeat(1001)).unwrap();
+    let answer = answer_to(&service, unsaid.as_bytes()).await;
+    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+}

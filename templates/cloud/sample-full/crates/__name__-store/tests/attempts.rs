@@ -1,0 +1,142 @@
+//! Of what is asked for repeatedly one is kept, whoever else asks for it at the same time.
+
+mod support;
+
+use domain::{Attempt, Order, OrderId, OrderRepository, RepositoryError, Selection};
+use support::{Options, PoolOptions, connect};
+use time::macros::datetime;
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+fn id(number: u128) -> OrderId {
+    Uuid::from_u128(number).into()
+}
+
+fn draft(number: u128, reference: &str) -> Order {
+    Order::open(
+        id(number),
+        reference.parse().expect("a reference"),
+        "CHF".parse().expect("a currency"),
+        datetime!(2026-11-22 12:00 UTC),
+    )
+}
+
+/// An attempt of which nothing is forgotten.
+fn attempt(key: &str, request: &str) -> Attempt {
+    Attempt {
+        key: key.parse().expect("a key"),
+        request: request.to_owned(),
+        known_from: Uuid::nil(),
+    }
+}
+
+#[sqlx::test(migrations = false)]
+async fn an_attempt_is_known_after_a_restart(_: PoolOptions, options: Options) {
+    let store = connect(&options).await;
+    let made = store
+        .insert_once(&draft(1, "PO 1"), &attempt("a", "one"))
+        .await;
+    assert_eq!(made.unwrap(), id(1));
+    store.close().await;
+
+    let store = connect(&options).await;
+    let made = store
+        .insert_once(&draft(2, "PO 1"), &attempt("a", "one"))
+        .await;
+    assert_eq!(made.unwrap(), id(1));
+    assert_eq!(store.find(id(1)).await.unwrap(), Some(draft(1, "PO 1")));
+    assert_eq!(store.find(id(2)).await.unwrap(), None);
+    store.close().await;
+}
+
+#[sqlx::test(migrations = false)]
+async fn a_key_is_for_one_request_of_one_caller(_: PoolOptions, options: Options) {
+    let store = connect(&options).await;
+    let one = attempt("a", "one");
+    store.insert_once(&draft(1, "PO 1"), &one).await.unwrap();
+
+    let reused = store
+        .insert_once(&draft(2, "PO 2"), &attempt("a", "two"))
+        .await;
+    assert!(
+        matches!(reused, Err(RepositoryError::KeyReused)),
+        "{reused:?}"
+    );
+    assert_eq!(store.find(id(2)).await.unwrap(), None);
+
+    let of_ada = Attempt {
+        key: one.key.of("ada"),
+        ..attempt("a", "two")
+    };
+    let made = store.insert_once(&draft(2, "PO 2"), &of_ada).await;
+    assert_eq!(made.unwrap(), id(2));
+    store.close().await;
+}
+
+#[sqlx::test(migrations = false)]
+async fn of_an_attempt_that_fails_nothing_is_kept(_: PoolOptions, options: Options) {
+    let store = connect(&options).await;
+    store.insert(&draft(1, "PO 1")).await.unwrap();
+
+    let failed = store
+        .insert_once(&draft(2, "PO 1"), &attempt("a", "one"))
+        .await;
+    assert!(
+        matches!(failed, Err(RepositoryError::DuplicateReference)),
+        "{failed:?}"
+    );
+    let made = store
+        .insert_once(&draft(2, "PO 2"), &attempt("a", "two"))
+        .await;
+    assert_eq!(made.unwrap(), id(2));
+    store.close().await;
+}
+
+#[sqlx::test(migrations = false)]
+async fn an_attempt_is_forgotten(_: PoolOptions, options: Options) {
+    let store = connect(&options).await;
+    store
+        .insert_once(&draft(1, "PO 1"), &attempt("a", "one"))
+        .await
+        .unwrap();
+
+    let later = Attempt {
+        known_from: Uuid::from_u128(2),
+        ..attempt("a", "two")
+    };
+    let made = store.insert_once(&draft(2, "PO 2"), &later).await;
+    assert_eq!(made.unwrap(), id(2));
+    // One that is known from then on.
+    let made = store.insert_once(&draft(3, "PO 3"), &later).await;
+    assert_eq!(made.unwrap(), id(2));
+    store.close().await;
+}
+
+#[sqlx::test(migrations = false)]
+async fn of_many_attempts_at_once_one_makes_something(_: PoolOptions, options: Options) {
+    let store = connect(&options).await;
+
+    let mut writers = JoinSet::new();
+    for number in 1..=32 {
+        let store = store.clone();
+        writers.spawn(async move {
+            let attempt = attempt("a", "one");
+            store.insert_once(&draft(number, "PO 1"), &attempt).await
+        });
+    }
+    let made: Vec<_> = writers.join_all().await;
+
+    let all = Selection {
+        after: None,
+        state: None,
+        limit: 100,
+    };
+    let kept = store.list(all).await.unwrap();
+    let [order] = &kept[..] else {
+        panic!("one is kept, not {kept:?}")
+    };
+    for made in made {
+        assert_eq!(made.unwrap(), order.id());
+    }
+    store.close().await;
+}
