@@ -58,6 +58,7 @@ async function proveIssuer(workspace: Workspace, { answers }: Subject): Promise<
     }
     assert.ok(tokens.every((token) => !log.includes(token)), 'a token stands in the log');
   } finally {
+    await issuer.stop();
     await fs.remove(folder);
   }
 }
