@@ -75,7 +75,7 @@ export const OPTIONS = [
     description: 'Who may call the service',
     when: { pillar: 'cloud' },
     choices: [
-      { id: 'jwt', description: 'Signed bearer tokens with roles' },
+      { id: 'jwt', description: 'Whoever has a token of an OIDC issuer, with roles' },
       { id: 'none', description: 'Everybody' },
     ],
     default: 'jwt',

@@ -51,6 +51,7 @@ export class Issuer {
   }
 
   async stop(): Promise<void> {
+    if (!this.#server.listening) return;
     this.#server.close();
     await once(this.#server, 'close');
   }

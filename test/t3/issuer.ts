@@ -56,8 +56,12 @@ async function proveIssuer(workspace: Workspace, { answers }: Subject): Promise<
     } finally {
       log = await service.stop();
     }
-    assert.ok(tokens.every((token) => !log.includes(token)), 'a token stands in the log');
+    assert.ok(
+      tokens.every((token) => !log.includes(token)),
+      'a token stands in the log',
+    );
   } finally {
+    await issuer.stop();
     await fs.remove(folder);
   }
 }

@@ -11,6 +11,7 @@ use serde_json::Value;
 use tokio::sync::{mpsc, watch};
 
 use crate::Caller;
+use crate::key_set::Key;
 use crate::refresh::{self, Known, NoKey};
 
 /// What the type of a token may be called: nothing said, any token, or one for access (RFC 9068). Any
@@ -129,7 +130,7 @@ impl Keys {
         known.is_ok_and(|known| known.is_current())
     }
 
-    async fn key(&self, id: &str) -> Result<Arc<crate::key_set::Key>, VerifyError> {
+    async fn key(&self, id: &str) -> Result<Arc<Key>, VerifyError> {
         let mut known = self.0.known.clone();
         let mut found = known.borrow().find(id);
         if found.is_none() {

@@ -12,7 +12,7 @@ use clap::builder::NonEmptyStringValueParser;
 use issuer::{Config, Issuer, SetupError};
 
 pub(crate) use self::readiness::WithKeys;
-use crate::settings::{Environment, Settings};
+use crate::settings::{Auth, Environment, Settings};
 use crate::telemetry;
 
 /// What the issuer calls itself that development has where no other is named.
@@ -72,10 +72,15 @@ pub(crate) fn check(settings: &Settings) -> anyhow::Result<()> {
 
 /// The URL of the issuer, which development can do without.
 fn given(settings: &Settings) -> anyhow::Result<Option<&str>> {
-    let needed_by = match (some(settings.auth.issuer.as_ref()), settings.environment) {
+    let Auth {
+        issuer, jwks_url, ..
+    } = &settings.auth;
+    let needed_by = match (some(issuer.as_deref()), settings.environment) {
         (Some(url), _) => return Ok(Some(url)),
         (None, Environment::Production) => "production",
-        (None, Environment::Development) if settings.auth.jwks_url.is_some() => "`auth.jwks_url`",
+        (None, Environment::Development) if some(jwks_url.as_deref()).is_some() => {
+            "`auth.jwks_url`"
+        }
         (None, Environment::Development) => return Ok(None),
     };
     bail!(
@@ -85,8 +90,8 @@ fn given(settings: &Settings) -> anyhow::Result<Option<&str>> {
 }
 
 /// An orchestrator may hand over an empty variable where none is set.
-fn some(setting: Option<&String>) -> Option<&str> {
-    setting.map(String::as_str).filter(|text| !text.is_empty())
+fn some(setting: Option<&str>) -> Option<&str> {
+    setting.filter(|text| !text.is_empty())
 }
 
 fn validation(settings: &Settings, issuer: &str) -> Validation {
@@ -102,7 +107,7 @@ fn validation(settings: &Settings, issuer: &str) -> Validation {
 fn remote(settings: &Settings, url: &str) -> anyhow::Result<Issuer> {
     let config = Config {
         url: url.to_owned(),
-        jwks_url: some(settings.auth.jwks_url.as_ref()).map(str::to_owned),
+        jwks_url: some(settings.auth.jwks_url.as_deref()).map(str::to_owned),
         plain_http: matches!(settings.environment, Environment::Development),
     };
     Issuer::new(config).map_err(|error| {

@@ -141,7 +141,7 @@ async fn the_description_says_what_the_matrix_says() {
 async fn callers_may_use_the_same_idempotency_key() {
     let router = router();
     for (subject, body) in [("ada", MAKE.1), ("eve", OTHER)] {
-        let token = keys().mint(subject, Role::Editor, Duration::from_mins(1));
+        let token = ISSUER.mint(subject, Role::Editor, Duration::from_mins(1));
         let request = builder("POST", MAKE.0)
             .header(AUTHORIZATION, format!("Bearer {}", token.unwrap()))
             .header("content-type", "application/json")
