@@ -63,6 +63,8 @@ async fn a_request_that_was_refused_can_be_corrected() {
 #[tokio::test]
 async fn a_request_that_is_not_answered_yet_is_not_begun_again() {
     let router = router();
+    // From now on nothing but the repository waits.
+    assert_eq!(count(&router).await, 0);
     let (first, second) = tokio::join!(
         make(&router, "\"a\"", MAKE.1),
         make(&router, "\"a\"", MAKE.1)
