@@ -83,6 +83,7 @@ export const AUTH_FEATURES: readonly Feature[] = [
         '# So that it makes tokens itself: in production it takes those of `{variable}__AUTH__ISSUER`.',
         '{variable}__ENVIRONMENT: development',
       ],
+      'compose-tmpfs': ['/srv/.dev'],
     },
   },
   { id: 'cloud/kubernetes-jwt', when: { ...JWT, deploy: 'kubernetes' } },

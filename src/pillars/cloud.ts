@@ -251,7 +251,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     environment: { DATABASE_URL: 'postgres://postgres@127.0.0.1:5432/postgres' },
     slots: { 'service-test-modules': ['mod outage;'] },
   },
-  { id: 'cloud/container-docker', when: DOCKER },
+  { id: 'cloud/container-docker', when: DOCKER, slots: { 'compose-tmpfs': ['/tmp'] } },
   { id: 'cloud/docker-sqlite', when: { ...DOCKER, ...SQLITE } },
   {
     id: 'cloud/docker-postgres',

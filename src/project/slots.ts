@@ -24,6 +24,8 @@ export const SLOT_NAMES = [
   'service-router',
   /** What the compose file says to each service: entries of a YAML mapping, with the service's `{variable}`. */
   'compose-environment',
+  /** Where each service's container may write what nobody keeps. */
+  'compose-tmpfs',
   /** Modules of the store that other features bring; they come before its own: `mod connections;`. */
   'store-modules',
   /** Files and folders of the store that know the sample, beside its own: `.sqlx/`. */

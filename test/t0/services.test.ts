@@ -17,6 +17,7 @@ describe('a further service', () => {
       'billing-app': 'app',
       'billing-auth': 'auth',
       'billing-domain': 'domain',
+      'billing-issuer': 'issuer',
       'billing-rest': 'rest',
       'billing-store': 'store',
       'billing-web': 'web',

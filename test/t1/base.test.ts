@@ -189,10 +189,11 @@ describe('editors', () => {
       [
         ['build', '--bin=tea-shop', '--manifest-path=crates/tea-shop/Cargo.toml'],
         ['test', '--no-run', '--lib', '--package=tea-shop-app'],
-        ['test', '--no-run', '--test=http', '--package=tea-shop-auth'],
+        ['test', '--no-run', '--test=auth', '--package=tea-shop-auth'],
         ['test', '--no-run', '--test=order', '--package=tea-shop-domain'],
         ['test', '--no-run', '--test=properties', '--package=tea-shop-domain'],
         ['test', '--no-run', '--test=values', '--package=tea-shop-domain'],
+        ['test', '--no-run', '--test=issuer', '--package=tea-shop-issuer'],
         ['test', '--no-run', '--test=http', '--package=tea-shop-rest'],
         ['test', '--no-run', '--test=corrupt', '--package=tea-shop-store'],
         ['test', '--no-run', '--test=cost', '--package=tea-shop-store'],

@@ -46,11 +46,7 @@ export const PLANTS: readonly Plant[] = [
     title: 'an example that is no longer true',
     evidence: /README\.md - \(line \d+\) \.\.\. FAILED/,
     plant: (workspace) =>
-      workspace.edit(
-        'crates/orders-auth/README.md',
-        'verify(&token)?.subject(), "ada"',
-        'verify(&token)?.subject(), "eve"',
-      ),
+      workspace.edit('crates/orders-auth/README.md', 'caller.subject() == "ada"', 'caller.subject() == "eve"'),
   },
   {
     gate: 'doc',

@@ -78,7 +78,21 @@ const OTHERS = [
     'ª',
     'x²',
   ],
-  ...['orders', 'my-service-2', 'billing_core', 'a', 'x86', 'domain', 'app', 'store', 'rest', 'auth', 'new', 'list'],
+  ...[
+    'orders',
+    'my-service-2',
+    'billing_core',
+    'a',
+    'x86',
+    'domain',
+    'app',
+    'store',
+    'rest',
+    'auth',
+    'issuer',
+    'new',
+    'list',
+  ],
 ];
 
 /** As they come from a generator that never tires; the seed is fixed, so that a failure can be looked at. */
