@@ -1,5 +1,6 @@
 import type { Feature } from '../project/feature.ts';
 import { GITHUB, GITLAB } from './ci.ts';
+import { GRAPHQL_FEATURES } from './cloud-graphql.ts';
 import { REST_FEATURES } from './cloud-rest.ts';
 
 const CLOUD = { pillar: 'cloud' };
@@ -357,6 +358,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     crates: [{ role: 'web', dependencies: { tower: {} } }],
   },
   ...REST_FEATURES,
+  ...GRAPHQL_FEATURES,
   { id: 'cloud/telemetry-log', when: { ...CLOUD, telemetry: 'log' } },
   {
     id: 'cloud/telemetry-otlp',

@@ -1,10 +1,10 @@
 //! Who may talk to the service: those with a token signed by its key.
 
+use std::convert::identity;
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
 use auth::{Keys, Role};
-use axum::http::Request;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Builder;
 
@@ -134,11 +134,8 @@ async fn processes_that_start_together_agree_on_the_development_key() {
     ]);
     let service = Service::start(command).await;
     for token in [a, b, c, d] {
-        let request = Request::get(api::LIST).header(AUTHORIZATION, format!("Bearer {token}"));
-        assert_eq!(
-            service.send(request.body("".into()).unwrap()).await.status,
-            200
-        );
+        let list = api::list(|request| request.header(AUTHORIZATION, format!("Bearer {token}")));
+        assert_eq!(service.send(list).await.status, 200);
     }
 }
 
@@ -146,7 +143,7 @@ async fn processes_that_start_together_agree_on_the_development_key() {
 async fn strangers_are_refused() {
     let home = Home::new();
     let service = home.start(&[]).await;
-    assert_eq!(service.get(api::LIST).await.status, 401);
+    assert_eq!(service.send(api::list(identity)).await.status, 401);
     assert_eq!(service.get("/readyz").await.status, 200);
 }
 
@@ -159,8 +156,8 @@ async fn why_a_token_is_refused_is_logged_and_not_told() {
     let token = keys
         .mint("ada", Role::Editor, Duration::from_mins(1))
         .unwrap();
-    let request = Request::get(api::LIST).header(AUTHORIZATION, format!("Bearer {token}"));
-    let answer = service.send(request.body("".into()).unwrap()).await;
+    let list = api::list(|request| request.header(AUTHORIZATION, format!("Bearer {token}")));
+    let answer = service.send(list).await;
     assert_eq!(answer.status, 401);
     assert_eq!(answer.body["detail"], "the token is not valid");
 
@@ -173,15 +170,12 @@ async fn why_a_token_is_refused_is_logged_and_not_told() {
 async fn neither_keys_nor_tokens_are_logged() {
     let home = Home::new();
     let service = home.start(&["log.filter=trace"]).await;
-    let request = editor(Request::get(api::LIST));
-    let token = request.headers_ref().unwrap()[AUTHORIZATION]
+    let request = api::list(editor);
+    let token = request.headers()[AUTHORIZATION]
         .to_str()
         .unwrap()
         .to_owned();
-    assert_eq!(
-        service.send(request.body("".into()).unwrap()).await.status,
-        200
-    );
+    assert_eq!(service.send(request).await.status, 200);
 
     service.terminate();
     let (_, log) = service.stopped().await;
