@@ -45,7 +45,6 @@ export const CLOUD_FEATURES: readonly Feature[] = [
         dependencies: {
           app: {},
           axum: { features: ['json', 'matched-path'] },
-          domain: {},
           serde: {},
           tokio: { features: ['sync'] },
           'tower-http': {},
@@ -179,6 +178,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
         dev: { time: { features: ['macros'] } },
       },
       { role: 'store', dependencies: { time: {} }, dev: { time: { features: ['macros'] } } },
+      { role: 'web', dependencies: { domain: {} } },
     ],
     dependencies: {
       proptest: { features: ['std'] },

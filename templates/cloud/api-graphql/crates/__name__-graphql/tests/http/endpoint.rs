@@ -84,7 +84,7 @@ async fn elements_that_a_list_may_have_count() {
     };
     // Fifty elements, for that is the size of a page.
     assert_eq!(
-        query(&router_with(limits(100)), ALL).await.code(),
+        query(&router_with(limits(50)), ALL).await.code(),
         "invalid_query"
     );
     assert!(
@@ -97,7 +97,7 @@ async fn elements_that_a_list_may_have_count() {
 
 #[tokio::test]
 async fn the_schema_can_be_asked_for_where_that_is_wanted() {
-    let depth = number(13);
+    let depth = number(15);
     let limits = |introspection| Limits {
         max_depth: depth,
         introspection,
