@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::access::editor;
-use crate::api::{self, LIST, MADE, MAKE, numbered};
+use crate::api::{self, FIND, LIST, MADE, MAKE, numbered};
 use crate::support::Home;
 
 /// A request whose body has yet to come, and which the service has begun to handle.
@@ -72,6 +72,26 @@ async fn told_to_stop_it_is_not_ready_and_then_finishes_what_was_begun() {
     let (status, log) = service.stopped().await;
     assert!(status.success(), "{log}");
     assert!(log.contains("\"stopped\""), "{log}");
+}
+
+#[tokio::test]
+async fn what_was_made_is_there_after_a_restart() {
+    let home = Home::new();
+    let service = home.start(&[]).await;
+    let (path, body) = MAKE;
+    let make = editor(Request::post(path)).header("content-type", "application/json");
+    let made = service.send(make.body(body.into()).unwrap()).await;
+    let id = api::made(&made).unwrap();
+    service.terminate();
+    service.stopped().await;
+
+    let service = home.start(&[]).await;
+    let found = service.send(api::find(&id, editor)).await;
+    assert!(api::is_found(&found), "{found:?}");
+    let (.., absent) = FIND;
+    let other = api::find("019ab0c5-5a80-7d3e-9c1f-2b6a4f0e8d11", editor);
+    let other = service.send(other).await;
+    assert!(other.status == absent && !api::is_found(&other), "{other:?}");
 }
 
 #[tokio::test]
