@@ -64,7 +64,10 @@ export const OPTIONS = [
     title: 'Interfaces',
     description: 'How the service can be asked, each over the same use cases',
     when: { pillar: 'cloud' },
-    choices: [{ id: 'rest', description: 'REST: JSON over HTTP, described as OpenAPI' }],
+    choices: [
+      { id: 'rest', description: 'REST: JSON over HTTP, described as OpenAPI' },
+      { id: 'graphql', description: 'GraphQL: queries and mutations, with a schema file' },
+    ],
     default: ['rest'],
     allowNone: false,
   },

@@ -1,6 +1,7 @@
 import type { Feature } from '../project/feature.ts';
 import { GITHUB, GITLAB } from './ci.ts';
 import { AUTH_FEATURES } from './cloud-auth.ts';
+import { GRAPHQL_FEATURES } from './cloud-graphql.ts';
 import { IDEMPOTENCY_FEATURES } from './cloud-idempotency.ts';
 import { REST_FEATURES } from './cloud-rest.ts';
 
@@ -45,7 +46,6 @@ export const CLOUD_FEATURES: readonly Feature[] = [
         dependencies: {
           app: {},
           axum: { features: ['json', 'matched-path'] },
-          domain: {},
           serde: {},
           tokio: { features: ['sync'] },
           'tower-http': {},
@@ -179,6 +179,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
         dev: { time: { features: ['macros'] } },
       },
       { role: 'store', dependencies: { time: {} }, dev: { time: { features: ['macros'] } } },
+      { role: 'web', dependencies: { domain: {} } },
     ],
     dependencies: {
       proptest: { features: ['std'] },
@@ -321,6 +322,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     dependencies: { 'sea-orm': { features: ['sqlx-postgres'] } },
   },
   ...REST_FEATURES,
+  ...GRAPHQL_FEATURES,
   ...AUTH_FEATURES,
   { id: 'cloud/telemetry-log', when: { ...CLOUD, telemetry: 'log' } },
   {

@@ -64,6 +64,12 @@ export const PART_NAMES = [
   'kernel-executor',
   'licence-apache',
   'licence-mit',
+  /** Methods of the repository in memory, of the port for repositories and of the store, beside its own: Rust. */
+  'memory-methods',
+  'port-methods',
+  'store-methods',
+  /** Use cases beside those of the sample, as methods: Rust. */
+  'use-cases',
   /** Where the service may connect to: items of a list of a NetworkPolicy, in YAML. */
   'network-egress',
   /** Codes of problems, as rows of a table: status, codes, when. */

@@ -11,6 +11,7 @@ const SETS: Readonly<Record<string, RawAnswers>> = {
     name: 'my-service-2',
     sample: 'minimal',
     db: 'postgres',
+    api: 'graphql',
     auth: 'none',
     telemetry: 'otlp',
     container: 'none',

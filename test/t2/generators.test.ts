@@ -107,6 +107,7 @@ describe('at a terminal', () => {
       'sample',
       'db',
       'data-access',
+      'api',
       'telemetry',
       'container',
       'deploy',

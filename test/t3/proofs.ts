@@ -7,6 +7,7 @@ import { cache } from '../support/cache.ts';
 import { gatesOfJustfile, type EmittedGate } from '../support/emitted-gates.ts';
 import { ensurePythonTools } from '../support/python.ts';
 import type { Workspace } from '../support/workspace.ts';
+import { askAboutItems, askAboutOrders } from './conversation-graphql.ts';
 import { talkAboutItems, talkAboutOrders } from './conversation.ts';
 import { measuredProof } from './coverage.ts';
 import { checkedInProof, descriptionProof } from './description.ts';
@@ -125,7 +126,9 @@ async function proveService(workspace: Workspace, subject: Subject): Promise<voi
     await runReadmeExamples(workspace);
     const token = answers.auth === 'jwt' ? await mintToken(workspace) : undefined;
     const client = { url: service.url, ...(token === undefined ? {} : { token }) };
-    await (answers.sample === 'full' ? talkAboutOrders(client) : talkAboutItems(client));
+    const isFull = answers.sample === 'full';
+    if (answers.api?.includes('rest')) await (isFull ? talkAboutOrders(client) : talkAboutItems(client));
+    if (answers.api?.includes('graphql')) await (isFull ? askAboutOrders(client) : askAboutItems(client));
     if (token !== undefined) assert.ok(!service.output().includes(token), 'the token stands in the log');
   } finally {
     log = await service.stop();

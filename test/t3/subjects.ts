@@ -122,7 +122,17 @@ function subject(
   } = {},
 ): Subject {
   const answers = resolveAnswers({ name: 'orders', ...raw });
-  const { name, pillar, sample = '', db = '', auth = '', telemetry = '', service = [], systems = [] } = answers;
+  const {
+    name,
+    pillar,
+    sample = '',
+    db = '',
+    auth = '',
+    telemetry = '',
+    service = [],
+    systems = [],
+    api = [],
+  } = answers;
   const access = answers['data-access'] ?? '';
   const needs = {
     postgres: db === 'postgres',
@@ -133,11 +143,13 @@ function subject(
     wasmtime: systems.includes('wasi'),
   };
   return {
-    folder: [...pillar, ...systems, sample, db, access, auth, telemetry, ...service, name].filter(Boolean).join('-'),
+    folder: [...pillar, ...systems, sample, db, access, ...api, auth, telemetry, ...service, name]
+      .filter(Boolean)
+      .join('-'),
     args: toArguments(answers),
     answers,
     service: pillar.includes('cloud'),
-    described,
+    described: described && api.includes('rest'),
     outage,
     embeddings: pillar.includes('ai') && !pillar.includes('cloud') && name === 'orders',
     desk,

@@ -47,6 +47,7 @@ describe('in a terminal', () => {
       sample: 'full',
       db: 'sqlite',
       'data-access': 'sqlx',
+      api: ['rest'],
       auth: 'jwt',
       telemetry: 'log',
       container: 'docker',
@@ -84,6 +85,8 @@ describe('in a terminal', () => {
     terminal.type(`${KEY.down}${KEY.enter}`);
     await terminal.see('Data access:');
     terminal.type(`${KEY.down}${KEY.enter}`);
+    await terminal.see('Interfaces:');
+    terminal.type(`${KEY.down}${KEY.space}${KEY.enter}`);
     await terminal.see('Telemetry:');
     terminal.type(`${KEY.down}${KEY.enter}`);
     await terminal.see('Container:');
@@ -109,6 +112,7 @@ describe('in a terminal', () => {
       sample: 'minimal',
       db: 'postgres',
       'data-access': 'sea-orm',
+      api: ['rest', 'graphql'],
       auth: 'none',
       telemetry: 'otlp',
       container: 'docker',

@@ -11,7 +11,7 @@ use tower::layer::util::Identity;
 use crate::problem::Problem;
 
 /// Who makes a request: nobody asks.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Caller;
 
 /// A caller who may do what `P` stands for.
@@ -27,7 +27,7 @@ pub enum Read {}
 pub enum Write {}
 
 /// Lets every caller through.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Guard;
 
 impl Guard {

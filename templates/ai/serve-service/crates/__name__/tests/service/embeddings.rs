@@ -1,5 +1,7 @@
 //! Embeddings, which are there once there is a model.
 
+use std::convert::identity;
+
 use axum::body::Body;
 use axum::http::Request;
 use axum::http::header::CONTENT_TYPE;
@@ -43,7 +45,7 @@ async fn texts_become_vectors_and_who_may_not_read_may_not_ask() {
     assert!(unknown.body["error"]["message"].is_string(), "{unknown:?}");
 
     let stranger = service.send(asking(Request::post(ROUTE), "small")).await;
-    let reading = service.get(api::LIST).await;
+    let reading = service.send(api::list(identity)).await;
     assert_eq!(stranger.status, reading.status, "{stranger:?}");
 
     service.terminate();

@@ -9,7 +9,6 @@ use std::thread;
 use std::time::Duration;
 
 use auth::Role;
-use axum::http::Request;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Builder;
 use tokio::net::{TcpListener, TcpStream};
@@ -46,8 +45,9 @@ fn bearing(token: &str, request: Builder) -> Builder {
 }
 
 async fn list(service: &Service, token: &str) -> Answer {
-    let request = bearing(token, Request::get(api::LIST));
-    service.send(request.body("".into()).unwrap()).await
+    service
+        .send(api::list(|request| bearing(token, request)))
+        .await
 }
 
 /// The service on its own issuer. Its log is for people, so that it does not tell where it listens.
@@ -226,7 +226,7 @@ async fn processes_that_start_together_agree_on_the_development_key() {
 async fn strangers_are_refused() {
     let home = Home::new();
     let service = home.start(&[]).await;
-    assert_eq!(service.get(api::LIST).await.status, 401);
+    assert_eq!(service.send(api::list(identity)).await.status, 401);
     assert_eq!(service.get("/readyz").await.status, 200);
 }
 

@@ -19,5 +19,5 @@ pub(crate) fn editor(request: Builder) -> Builder {
 async fn strangers_are_answered() {
     let home = Home::new();
     let service = home.start(&[]).await;
-    assert_eq!(service.get(api::LIST).await.status, 200);
+    assert_eq!(service.send(api::list(editor)).await.status, 200);
 }

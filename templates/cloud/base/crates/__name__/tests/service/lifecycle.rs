@@ -4,14 +4,13 @@ use std::fmt::Write;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use axum::body::Body;
 use axum::http::Request;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::access::editor;
-use crate::api::{LIST, MAKE, numbered};
+use crate::api::{self, FIND, LIST, MADE, MAKE, numbered};
 use crate::support::Home;
 
 /// A request whose body has yet to come, and which the service has begun to handle.
@@ -68,11 +67,31 @@ async fn told_to_stop_it_is_not_ready_and_then_finishes_what_was_begun() {
         request.write_all(body.as_bytes()).await.unwrap();
         let mut answer = String::new();
         request.read_to_string(&mut answer).await.unwrap();
-        assert!(answer.starts_with("HTTP/1.1 201 Created\r\n"), "{answer}");
+        assert!(answer.starts_with(MADE), "{answer}");
     }
     let (status, log) = service.stopped().await;
     assert!(status.success(), "{log}");
     assert!(log.contains("\"stopped\""), "{log}");
+}
+
+#[tokio::test]
+async fn what_was_made_is_there_after_a_restart() {
+    let home = Home::new();
+    let service = home.start(&[]).await;
+    let (path, body) = MAKE;
+    let make = editor(Request::post(path)).header("content-type", "application/json");
+    let made = service.send(make.body(body.into()).unwrap()).await;
+    let id = api::made(&made).unwrap();
+    service.terminate();
+    service.stopped().await;
+
+    let service = home.start(&[]).await;
+    let found = service.send(api::find(&id, editor)).await;
+    assert!(api::is_found(&found), "{found:?}");
+    let (.., absent) = FIND;
+    let other = api::find("019ab0c5-5a80-7d3e-9c1f-2b6a4f0e8d11", editor);
+    let other = service.send(other).await;
+    assert!(other.status == absent && !api::is_found(&other), "{other:?}");
 }
 
 #[tokio::test]
@@ -111,18 +130,17 @@ async fn whoever_finds_no_place_is_told_when_to_try_again() {
     let service = home.start(&["server.max_requests_in_flight=1"]).await;
     let mut first = begun(service.address, MAKE.1).await;
 
-    let list = || editor(Request::get(LIST)).body(Body::empty()).unwrap();
-    let second = service.send(list()).await;
+    let second = service.send(api::list(editor)).await;
     assert_eq!(second.status, 503, "{second:?}");
     assert_eq!(second.body["code"], "overloaded");
     assert_eq!(second.headers["retry-after"], "1");
     assert_eq!(service.get("/readyz").await.status, 200);
 
     first.write_all(MAKE.1.as_bytes()).await.unwrap();
-    let mut answer = [0; 12];
+    let mut answer = [0; MADE.len()];
     first.read_exact(&mut answer).await.unwrap();
-    assert_eq!(&answer, b"HTTP/1.1 201");
-    assert_eq!(service.send(list()).await.status, 200);
+    assert_eq!(answer, MADE.as_bytes());
+    assert_eq!(service.send(api::list(editor)).await.status, 200);
 }
 
 #[tokio::test]
@@ -145,8 +163,8 @@ async fn requests_are_logged_by_their_id_and_health_checks_are_not() {
     let home = Home::new();
     let mut service = home.start(&[]).await;
     assert_eq!(service.get("/readyz").await.status, 200);
-    let request = editor(Request::get(LIST)).header("x-request-id", "trace-4711");
-    let answer = service.send(request.body(Body::empty()).unwrap()).await;
+    let named = |request| editor(request).header("x-request-id", "trace-4711");
+    let answer = service.send(api::list(named)).await;
     assert_eq!(answer.headers["x-request-id"], "trace-4711");
 
     let event = service.logged("answered").await;
@@ -163,8 +181,7 @@ async fn of_several_that_start_at_once_each_finds_its_tables() {
     let start = || home.start(settings);
     let (one, two, three) = tokio::join!(start(), start(), start());
     for service in [one, two, three] {
-        let list = editor(Request::get(LIST)).body(Body::empty()).unwrap();
-        assert_eq!(service.send(list).await.status, 200);
+        assert_eq!(service.send(api::list(editor)).await.status, 200);
     }
 }
 

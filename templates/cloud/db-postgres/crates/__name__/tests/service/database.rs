@@ -3,15 +3,13 @@
 use std::env;
 use std::thread;
 
-use axum::body::Body;
-use axum::http::Request;
 use store::Store;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use uuid::Uuid;
 
 use crate::access::editor;
-use crate::api::LIST;
+use crate::api;
 use crate::support::{Home, Service, variable};
 
 /// A database of its own, removed in the end.
@@ -56,7 +54,7 @@ async fn without_a_database_callers_are_told_when_to_try_again_and_the_log_why()
     assert_eq!(service.get("/readyz").await.status, 200);
 
     home.database.remove().unwrap();
-    let list = editor(Request::get(LIST)).body(Body::empty()).unwrap();
+    let list = api::list(editor);
     for answer in [service.get("/readyz").await, service.send(list).await] {
         assert_eq!(answer.status, 503, "{answer:?}");
         assert_eq!(answer.headers["retry-after"], "1");

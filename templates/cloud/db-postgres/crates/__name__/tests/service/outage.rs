@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use axum::body::Body;
 use axum::http::Request;
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
@@ -13,7 +12,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 
 use crate::access::editor;
-use crate::api::{MAKE, numbered};
+use crate::api::{self, MAKE, numbered};
 use crate::support::{Answer, Home, PATIENCE, Service, variable};
 
 /// Stands between service and database, and can be shut: then nobody answers there, and whoever was
@@ -63,21 +62,31 @@ async fn keep_making(
     }
 }
 
-/// Waits until so many were answered with this status, and notes what was made.
+/// What a maker hears.
+#[derive(Clone, Copy, PartialEq)]
+enum Outcome {
+    Made,
+    TryAgain,
+}
+
+/// Waits until so many heard this, and notes what was made.
 async fn answered(
     answers: &mut UnboundedReceiver<Answer>,
-    (count, status): (usize, u16),
+    (count, outcome): (usize, Outcome),
     made: &mut Vec<String>,
 ) {
     let mut missing = count;
     while missing > 0 {
         let answer = answers.recv().await.expect("somebody makes things");
-        match answer.status.as_u16() {
-            201 => made.push(answer.headers["location"].to_str().unwrap().to_owned()),
-            503 => assert_eq!(answer.headers["retry-after"], "1"),
-            _ => panic!("{answer:?}"),
-        }
-        missing -= usize::from(answer.status == status);
+        let heard = if let Some(id) = api::made(&answer) {
+            made.push(id);
+            Outcome::Made
+        } else {
+            assert_eq!(answer.status, 503, "{answer:?}");
+            assert_eq!(answer.headers["retry-after"], "1");
+            Outcome::TryAgain
+        };
+        missing -= usize::from(heard == outcome);
     }
 }
 
@@ -108,22 +117,22 @@ async fn it_recovers_by_itself_and_has_kept_what_it_said_it_made() {
         ));
     }
     let mut made = Vec::new();
-    answered(&mut answers, (64, 201), &mut made).await;
+    answered(&mut answers, (64, Outcome::Made), &mut made).await;
 
     let address = door.shut().await;
-    answered(&mut answers, (32, 503), &mut made).await;
+    answered(&mut answers, (32, Outcome::TryAgain), &mut made).await;
     assert_eq!(service.get("/readyz").await.status, 503);
 
     let _door = Door::open(address, database.to_owned()).await;
-    answered(&mut answers, (64, 201), &mut made).await;
+    answered(&mut answers, (64, Outcome::Made), &mut made).await;
     assert_eq!(service.get("/readyz").await.status, 200);
 
     drop(answers);
     while let Some(maker) = makers.join_next().await {
         maker.unwrap();
     }
-    for path in made {
-        let request = editor(Request::get(&path)).body(Body::empty()).unwrap();
-        assert_eq!(service.send(request).await.status, 200, "{path} is lost");
+    for id in made {
+        let answer = service.send(api::find(&id, editor)).await;
+        assert!(api::is_found(&answer), "{id} is lost: {answer:?}");
     }
 }

@@ -1,19 +1,27 @@
 //! Orders, from the client to the database and back.
 
+use axum::body::Body;
+use axum::http::request::Builder;
 use axum::http::{Request, StatusCode};
 use serde_json::json;
 
 use crate::access::editor;
 use crate::support::{Answer, Home, Service};
 
-/// The path of a list.
+/// The route of a list.
 pub(crate) const LIST: &str = "/v1/orders";
+
+/// How one is looked for: method, route, and the status where there is none.
+pub(crate) const FIND: (&str, &str, u16) = ("GET", "/v1/orders/{id}", 404);
 
 /// Path and body of a request that makes something.
 pub(crate) const MAKE: (&str, &str) = (
     "/v1/orders",
     r#"{ "reference": "PO 4711", "currency": "EUR" }"#,
 );
+
+/// How the answer to it begins.
+pub(crate) const MADE: &str = "HTTP/1.1 201 Created\r\n";
 
 /// The body of such a request, another one for each number.
 pub(crate) fn numbered(number: u32) -> String {
@@ -26,6 +34,28 @@ pub(crate) const TEXT_FIELD: &str = "reference";
 /// The body of such a request, with this text.
 pub(crate) fn with_text(text: &str) -> String {
     json!({ "reference": text, "currency": "EUR" }).to_string()
+}
+
+/// A request for a list.
+pub(crate) fn list(from: impl FnOnce(Builder) -> Builder) -> Request<Body> {
+    from(Request::get(LIST)).body(Body::empty()).unwrap()
+}
+
+/// A request for one order.
+pub(crate) fn find(id: &str, from: impl FnOnce(Builder) -> Builder) -> Request<Body> {
+    let path = FIND.1.replace("{id}", id);
+    from(Request::get(path)).body(Body::empty()).unwrap()
+}
+
+/// The id of what was made, if it was.
+pub(crate) fn made(answer: &Answer) -> Option<String> {
+    let place = answer.headers.get("location")?.to_str().unwrap();
+    place.rsplit('/').next().map(str::to_owned)
+}
+
+/// Whether the answer holds what was looked for.
+pub(crate) fn is_found(answer: &Answer) -> bool {
+    answer.status == StatusCode::OK
 }
 
 /// Sends method, path, entity tag and body.

@@ -6,7 +6,6 @@ use std::fmt::Write;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use axum::body::Body;
 use axum::http::Request;
 use opentelemetry_proto::tonic::logs::v1::LogRecord;
 use opentelemetry_proto::tonic::metrics::v1::metric::Data;
@@ -20,7 +19,7 @@ use tokio::time::sleep;
 
 use self::collector::{Collector, Received, text, texts};
 use crate::access::editor;
-use crate::api::{LIST, MAKE};
+use crate::api::{self, FIND, LIST, MAKE};
 use crate::support::{Answer, Home, Service};
 
 /// An example of W3C Trace Context.
@@ -39,9 +38,16 @@ fn traceparent(recorded: bool) -> String {
     format!("00-{TRACE}-{PARENT}-0{}", u8::from(recorded))
 }
 
-async fn get(service: &Service, path: &str, traceparent: &str) -> Answer {
-    let request = editor(Request::get(path)).header("traceparent", traceparent);
-    service.send(request.body(Body::empty()).unwrap()).await
+/// Asks for a list.
+async fn list(service: &Service, traceparent: &str) -> Answer {
+    let traced = |request| editor(request).header("traceparent", traceparent);
+    service.send(api::list(traced)).await
+}
+
+/// Looks for what is not there.
+async fn find(service: &Service, traceparent: &str) -> Answer {
+    let traced = |request| editor(request).header("traceparent", traceparent);
+    service.send(api::find(ID, traced)).await
 }
 
 /// A request whose body never comes.
@@ -121,25 +127,24 @@ async fn a_request_goes_on_with_the_trace_of_its_caller() {
     let home = Home::new();
     let (collector, address) = Collector::start();
     let service = home.start(&[&endpoint(address)]).await;
-    let path = format!("{LIST}/{ID}");
-    assert_eq!(get(&service, &path, &traceparent(true)).await.status, 404);
+    let (method, route, absent) = FIND;
+    assert_eq!(find(&service, &traceparent(true)).await.status, absent);
     assert_eq!(service.get("/readyz").await.status, 200);
     let written = stop(service).await;
 
     let received = collector.received();
     assert_eq!(received.spans.len(), 1, "health checks have none");
-    let route = format!("{LIST}/{{id}}");
-    let span = span(&received, &format!("GET {route}"));
+    let span = span(&received, &format!("{method} {route}"));
     assert_eq!(span.kind(), SpanKind::Server);
     assert_eq!(hex(&span.trace_id), TRACE);
     assert_eq!(hex(&span.parent_span_id), PARENT);
     // That its client is wrong is no error of the server's.
     assert_eq!(status(span), SpanStatus::Unset);
     let expected = [
-        "http.request.method=GET".to_owned(),
-        "http.response.status_code=404".to_owned(),
+        format!("http.request.method={method}"),
+        format!("http.response.status_code={absent}"),
         format!("http.route={route}"),
-        format!("url.path={path}"),
+        format!("url.path={}", route.replace("{id}", ID)),
         "url.scheme=http".to_owned(),
     ];
     assert_eq!(texts(&span.attributes), expected);
@@ -147,7 +152,7 @@ async fn a_request_goes_on_with_the_trace_of_its_caller() {
     let answered = record(&received, "answered");
     assert_eq!(hex(&answered.trace_id), TRACE);
     assert_eq!(answered.span_id, span.span_id);
-    assert!(texts(&answered.attributes).contains(&"status=404".to_owned()));
+    assert!(texts(&answered.attributes).contains(&format!("status={absent}")));
     assert!(!written.contains("otel.kind"), "{written}");
 }
 
@@ -156,27 +161,28 @@ async fn measurements_are_told_apart_by_routes_and_never_by_paths() {
     let home = Home::new();
     let (collector, address) = Collector::start();
     let service = home.start(&[&endpoint(address)]).await;
-    for path in [format!("{LIST}/{ID}"), format!("/nowhere/{ID}")] {
-        assert_eq!(get(&service, &path, "").await.status, 404);
-    }
-    assert_eq!(get(&service, LIST, "").await.status, 200);
+    let (method, route, absent) = FIND;
+    assert_eq!(find(&service, "").await.status, absent);
+    assert_eq!(service.get(&format!("/nowhere/{ID}")).await.status, 404);
+    let listed = api::list(editor);
+    let listing = listed.method().to_string();
+    assert_eq!(service.send(listed).await.status, 200);
     stop(service).await;
 
     let received = collector.received();
-    let of = |route: Option<&str>, status: &str| {
+    let of = |method: &str, route: Option<&str>, status: u16| {
         let route = route.map(|route| format!("http.route={route}"));
-        let mut point = vec!["http.request.method=GET".to_owned()];
+        let mut point = vec![format!("http.request.method={method}")];
         point.push(format!("http.response.status_code={status}"));
         point.extend(route);
         point.push("url.scheme=http".to_owned());
         point
     };
     let durations = points(&received, "http.server.request.duration");
-    let route = format!("{LIST}/{{id}}");
     for expected in [
-        of(Some(&route), "404"),
-        of(None, "404"),
-        of(Some(LIST), "200"),
+        of(method, Some(route), absent),
+        of("GET", None, 404),
+        of(&listing, Some(LIST), 200),
     ] {
         assert!(durations.contains(&expected), "{durations:?}");
     }
@@ -251,7 +257,7 @@ async fn of_traces_that_begin_here_a_share_is_exported_and_of_others_what_the_ca
     let none = "telemetry.sampling_ratio=0";
     let service = home.start(&[&endpoint(address), none]).await;
     for traceparent in ["", &traceparent(false), &traceparent(true)] {
-        assert_eq!(get(&service, LIST, traceparent).await.status, 200);
+        assert_eq!(list(&service, traceparent).await.status, 200);
     }
     stop(service).await;
 
@@ -267,7 +273,7 @@ async fn what_exports_is_not_exported() {
     let everything = "log.filter=trace";
     let often = "telemetry.metrics_interval_seconds=1";
     let service = home.start(&[&endpoint(address), everything, often]).await;
-    assert_eq!(get(&service, LIST, "").await.status, 200);
+    assert_eq!(list(&service, "").await.status, 200);
     // Until something has been exported.
     while collector.received().metrics.is_empty() {
         sleep(Duration::from_millis(50)).await;
@@ -323,7 +329,7 @@ async fn works_without(endpoint: &str) {
         .await;
     // Longer than it takes to export twice.
     while start.elapsed() < Duration::from_secs(4) {
-        assert_eq!(get(&service, LIST, "").await.status, 200);
+        assert_eq!(list(&service, "").await.status, 200);
         sleep(Duration::from_millis(50)).await;
     }
     let told = Instant::now();

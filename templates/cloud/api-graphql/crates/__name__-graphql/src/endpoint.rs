@@ -1,0 +1,63 @@
+//! The one route, to which queries and mutations are posted.
+
+use async_graphql::{EmptySubscription, ObjectType, Request, Response, Schema, ServerError, Value};
+use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::response::IntoResponse;
+use axum::routing::post;
+use axum::{Json, Router};
+use web::access::{Caller, Guard};
+use web::{Interface, Problem, SOON};
+
+/// What a query that this schema does not allow is told, as `extensions.code`.
+const INVALID: &str = "invalid_query";
+
+/// `POST /graphql`, for callers whom the guard knows. Nothing is answered to GET: a link must not
+/// change anything, and pages of others can send no JSON.
+pub(crate) fn over<Q, M>(schema: Schema<Q, M, EmptySubscription>, guard: &Guard) -> Interface
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+{
+    let answer = async move |caller: Caller, Json(request): Json<Request>| {
+        answered(schema.execute(request.data(caller)).await)
+    };
+    Interface {
+        api: Router::new()
+            .route("/graphql", post(answer))
+            .with_state(guard.clone()),
+        pages: Router::new(),
+    }
+}
+
+/// The answer over HTTP. Where nothing came of the whole query because the service cannot do it at the
+/// moment, its status says so, and when to try again.
+fn answered(mut response: Response) -> impl IntoResponse {
+    let unavailable = response.errors.iter().any(is_unavailable) && is_empty(&response.data);
+    for error in &mut response.errors {
+        let extensions = error.extensions.get_or_insert_default();
+        if extensions.get("code").is_none() {
+            extensions.set("code", INVALID);
+        }
+    }
+    let body = Json(response);
+    if unavailable {
+        (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, SOON)], body).into_response()
+    } else {
+        body.into_response()
+    }
+}
+
+fn is_unavailable(error: &ServerError) -> bool {
+    error
+        .source::<Problem>()
+        .is_some_and(|problem| problem.status() == StatusCode::SERVICE_UNAVAILABLE)
+}
+
+/// Whether no field has a value.
+fn is_empty(data: &Value) -> bool {
+    match data {
+        Value::Object(fields) => fields.values().all(|value| *value == Value::Null),
+        data => *data == Value::Null,
+    }
+}

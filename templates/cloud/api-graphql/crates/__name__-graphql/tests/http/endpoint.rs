@@ -1,0 +1,112 @@
+//! What the route makes of requests, whatever they ask.
+
+use std::num::NonZeroU16;
+
+use axum::body::Body;
+use axum::http::Request;
+
+use crate::access::editor;
+use crate::graphql::Limits;
+use crate::sample::{ALL, router, router_with};
+use crate::support::{GENEROUS, builder, query, send};
+
+/// What programs ask for the schema, but for descriptions.
+const INTROSPECTION: &str = "{ __schema { types { name fields { name args { name type { ...T } } type { ...T } } } } }
+    fragment T on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }";
+
+fn number(number: u16) -> NonZeroU16 {
+    number.try_into().unwrap()
+}
+
+#[tokio::test]
+async fn what_is_no_query_has_a_code() {
+    for text in [
+        "{",
+        "{ nothing }",
+        "mutation { nothing }",
+        "subscription { a }",
+        "",
+    ] {
+        let answer = query(&router(), text).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        assert_eq!(answer.code(), "invalid_query", "{text}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_request_is_a_problem() {
+    for (body, status) in [("{", 400), ("[1]", 422), (r#"{"query": 1}"#, 422)] {
+        let request = editor(builder()).body(body.into()).unwrap();
+        let answer = send(&router(), request).await;
+        assert_eq!(answer.status, status, "{answer:?}");
+        assert_eq!(answer.headers["content-type"], "application/problem+json");
+    }
+}
+
+#[tokio::test]
+async fn a_link_and_a_form_of_other_pages_ask_nothing() {
+    let link = editor(Request::get("/graphql?query={__typename}"));
+    let answer = send(&router(), link.body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.status, 405);
+    let form = editor(Request::post("/graphql")).header("content-type", "text/plain");
+    let body = r#"{"query": "{ __typename }"}"#;
+    let answer = send(&router(), form.body(body.into()).unwrap()).await;
+    assert_eq!(answer.status, 415);
+}
+
+#[tokio::test]
+async fn a_body_too_large_is_a_problem() {
+    let body = " ".repeat(8193);
+    let request = editor(builder()).body(body.into()).unwrap();
+    let answer = send(&router(), request).await;
+    assert_eq!(answer.status, 413);
+    assert_eq!(answer.body["code"], "payload_too_large");
+}
+
+#[tokio::test]
+async fn a_query_that_is_too_deep_is_refused() {
+    let limits = |max_depth| Limits {
+        max_depth: number(max_depth),
+        ..GENEROUS
+    };
+    let deep = query(&router_with(limits(2)), ALL).await;
+    assert_eq!(deep.code(), "invalid_query");
+    let fitting = query(&router_with(limits(3)), ALL).await;
+    assert_eq!(fitting.status, 200);
+    assert!(fitting.field().is_object());
+}
+
+#[tokio::test]
+async fn elements_that_a_list_may_have_count() {
+    let limits = |max_complexity| Limits {
+        max_complexity: number(max_complexity),
+        ..GENEROUS
+    };
+    // Fifty elements, for that is the size of a page.
+    assert_eq!(
+        query(&router_with(limits(50)), ALL).await.code(),
+        "invalid_query"
+    );
+    assert!(
+        query(&router_with(limits(200)), ALL)
+            .await
+            .field()
+            .is_object()
+    );
+}
+
+#[tokio::test]
+async fn the_schema_can_be_asked_for_where_that_is_wanted() {
+    let depth = number(15);
+    let limits = |introspection| Limits {
+        max_depth: depth,
+        introspection,
+        ..GENEROUS
+    };
+    let told = query(&router_with(limits(true)), INTROSPECTION).await;
+    assert!(told.field()["types"].is_array());
+    let kept = query(&router_with(limits(false)), INTROSPECTION).await;
+    assert!(!kept.body.to_string().contains("pageInfo"), "{kept:?}");
+    let misspelt = query(&router_with(limits(false)), "{ node }").await;
+    assert!(!misspelt.body.to_string().contains("nodes"), "{misspelt:?}");
+}

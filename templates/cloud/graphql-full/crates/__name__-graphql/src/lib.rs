@@ -1,0 +1,24 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod access;
+mod endpoint;
+mod failure;
+mod limits;
+pub mod orders;
+
+use app::Orders;
+use domain::{Clock, OrderRepository};
+use web::Interface;
+use web::access::Guard;
+
+pub use limits::Limits;
+
+/// What can be asked of orders, at `POST /graphql`.
+pub fn interface<R, C>(orders: Orders<R, C>, guard: &Guard, limits: &Limits) -> Interface
+where
+    R: OrderRepository + 'static,
+    C: Clock + 'static,
+{
+    endpoint::over(orders::schema(orders, *limits), guard)
+}

@@ -1,0 +1,142 @@
+use std::sync::Arc;
+
+use app::Orders;
+use async_graphql::{InputObject, Object};
+use domain::{Clock, Currency, Line, Money, OrderRepository, Quantity, Reference, Sku};
+use uuid::Uuid;
+use web::access::Write;
+use web::{Problem, Validation};
+
+use super::object::{MinorUnits, OrderObject};
+use crate::access::needs;
+use crate::failure::Failure;
+
+/// An order to be opened.
+#[derive(InputObject)]
+struct OpenOrder {
+    /// The customer's own name for the order, which no other order has: 1 to 64 characters.
+    reference: String,
+    /// The currency of every price in it, as an ISO 4217 code.
+    currency: String,
+}
+
+/// What an order's line shall be.
+#[derive(InputObject)]
+struct PutLine {
+    /// What is ordered: 1 to 64 capital letters, digits and hyphens.
+    sku: String,
+    /// How many pieces, from 1 to 1000.
+    quantity: u32,
+    /// The price of one piece, in the order's currency.
+    unit_price: MoneyInput,
+}
+
+/// An amount of money.
+#[derive(InputObject)]
+struct MoneyInput {
+    /// The amount in minor units, such as cents.
+    minor: MinorUnits,
+    /// The ISO 4217 code of its currency.
+    currency: String,
+}
+
+/// What changes something. A change names the version of the order that it changes, as it was read.
+#[derive(Debug)]
+pub struct Mutation<R, C>(pub(super) Arc<Orders<R, C>>);
+
+/// What changes something. A change names the version of the order that it changes, as it was read.
+#[Object]
+impl<R: OrderRepository + 'static, C: Clock + 'static> Mutation<R, C> {
+    /// Opens a draft without lines.
+    #[graphql(guard = "needs::<Write>")]
+    async fn open_order(&self, order: OpenOrder) -> Result<OrderObject, Failure> {
+        let (reference, currency) = order.parse()?;
+        Ok((&self.0.open(reference, currency).await?).into())
+    }
+
+    /// Adds a line to a draft, or replaces the one with the same SKU.
+    #[graphql(guard = "needs::<Write>")]
+    async fn put_line(
+        &self,
+        id: Uuid,
+        version: u32,
+        line: PutLine,
+    ) -> Result<OrderObject, Failure> {
+        let line = line.parse()?;
+        let (order, _) = self
+            .0
+            .put_line(id.into(), Some(version.into()), line)
+            .await?;
+        Ok((&order).into())
+    }
+
+    /// Takes a line out of a draft.
+    #[graphql(guard = "needs::<Write>")]
+    async fn remove_line(
+        &self,
+        id: Uuid,
+        version: u32,
+        sku: String,
+    ) -> Result<OrderObject, Failure> {
+        let mut fields = Validation::default();
+        let sku = fields.field("sku", sku.parse::<Sku>());
+        let sku = fields.finish(sku)?;
+        let order = self.0.remove_line(id.into(), Some(version.into()), &sku);
+        Ok((&order.await?).into())
+    }
+
+    /// Hands a draft in: its lines are fixed from now on.
+    #[graphql(guard = "needs::<Write>")]
+    async fn place_order(&self, id: Uuid, version: u32) -> Result<OrderObject, Failure> {
+        let order = self.0.place(id.into(), Some(version.into()));
+        Ok((&order.await?).into())
+    }
+
+    /// Notes that a placed order was paid.
+    #[graphql(guard = "needs::<Write>")]
+    async fn pay_order(&self, id: Uuid, version: u32) -> Result<OrderObject, Failure> {
+        let order = self.0.pay(id.into(), Some(version.into()));
+        Ok((&order.await?).into())
+    }
+
+    /// Notes that a paid order was sent.
+    #[graphql(guard = "needs::<Write>")]
+    async fn ship_order(&self, id: Uuid, version: u32) -> Result<OrderObject, Failure> {
+        let order = self.0.ship(id.into(), Some(version.into()));
+        Ok((&order.await?).into())
+    }
+
+    /// Gives up an order that was not sent yet.
+    #[graphql(guard = "needs::<Write>")]
+    async fn cancel_order(&self, id: Uuid, version: u32) -> Result<OrderObject, Failure> {
+        let order = self.0.cancel(id.into(), Some(version.into()));
+        Ok((&order.await?).into())
+    }
+}
+
+impl OpenOrder {
+    fn parse(&self) -> Result<(Reference, Currency), Problem> {
+        let mut fields = Validation::default();
+        let reference = fields.field("reference", self.reference.parse());
+        let currency = fields.field("currency", self.currency.parse());
+        fields.finish(reference.zip(currency))
+    }
+}
+
+impl PutLine {
+    fn parse(&self) -> Result<Line, Problem> {
+        let mut fields = Validation::default();
+        let sku = fields.field("sku", self.sku.parse());
+        let quantity = fields.field("quantity", Quantity::try_from(self.quantity));
+        let MoneyInput { minor, currency } = &self.unit_price;
+        let currency = fields.field("unitPrice.currency", currency.parse());
+        let unit_price = currency
+            .and_then(|currency| fields.field("unitPrice.minor", Money::new(minor.0, currency)));
+        let line = sku.zip(quantity).zip(unit_price);
+        fields.finish(line.map(|((sku, quantity), unit_price)| Line {
+            sku,
+            quantity,
+            unit_price,
+        }))
+    }
+}

@@ -1,0 +1,84 @@
+use std::sync::Arc;
+
+use app::{Orders, PageSize};
+use async_graphql::connection::{Connection, Edge, EmptyFields};
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{Context, Object};
+use domain::{Clock, Order, OrderId, OrderRepository, State};
+use uuid::Uuid;
+use web::Validation;
+use web::access::Read;
+
+use super::loader::OrdersById;
+use super::object::{OrderObject, OrderState};
+use crate::access::needs;
+use crate::failure::Failure;
+
+/// What changes nothing.
+#[derive(Debug)]
+pub struct Query<R, C>(pub(super) Arc<Orders<R, C>>);
+
+/// What changes nothing.
+#[Object]
+impl<R: OrderRepository + 'static, C: Clock + 'static> Query<R, C> {
+    /// The order with this id, or null if there is none.
+    #[graphql(guard = "needs::<Read>")]
+    async fn order(&self, context: &Context<'_>, id: Uuid) -> Result<Option<OrderObject>, Failure> {
+        let loader = context.data_unchecked::<DataLoader<OrdersById<R, C>>>();
+        let order = loader.load_one(OrderId::from(id)).await?;
+        Ok(order.as_ref().map(OrderObject::from))
+    }
+
+    /// The orders with these ids, 100 at most, in the same order; null where there is none.
+    #[graphql(
+        guard = "needs::<Read>",
+        complexity = "ids.len().saturating_mul(child_complexity)"
+    )]
+    async fn nodes(
+        &self,
+        context: &Context<'_>,
+        ids: Vec<Uuid>,
+    ) -> Result<Vec<Option<OrderObject>>, Failure> {
+        let mut fields = Validation::default();
+        let few = ids.len() <= PageSize::MAX.get() as usize;
+        let few = fields.field("ids", few.then_some(()).ok_or("at most 100 ids"));
+        fields.finish(few)?;
+
+        let ids: Vec<_> = ids.into_iter().map(OrderId::from).collect();
+        let loader = context.data_unchecked::<DataLoader<OrdersById<R, C>>>();
+        let orders = loader.load_many(ids.iter().copied()).await?;
+        Ok(ids
+            .iter()
+            .map(|id| orders.get(id).map(OrderObject::from))
+            .collect())
+    }
+
+    /// Orders, the oldest first, after a cursor or from the first, in one state or in any.
+    #[graphql(
+        guard = "needs::<Read>",
+        complexity = "usize::try_from(first).unwrap_or(usize::MAX).saturating_mul(child_complexity)"
+    )]
+    async fn orders(
+        &self,
+        #[graphql(desc = "At most so many, from 1 to 100.", default = 50)] first: u32,
+        #[graphql(desc = "The cursor of the last order of the page before.")] after: Option<String>,
+        #[graphql(desc = "Only orders in this state.")] state: Option<OrderState>,
+    ) -> Result<Connection<String, OrderObject>, Failure> {
+        let mut fields = Validation::default();
+        let size = PageSize::new(first).ok_or("a page has 1 to 100 orders");
+        let size = fields.field("first", size);
+        let after = after.as_deref().map(str::parse::<Uuid>).transpose();
+        let after = fields.field("after", after.map_err(|_| "no cursor of an order"));
+        let (size, after) = fields.finish(size.zip(after))?;
+
+        let (after, state) = (after.map(OrderId::from), state.map(State::from));
+        let page = self.0.list(after, state, size).await?;
+        let mut connection = Connection::new(after.is_some(), page.next.is_some());
+        connection.edges.extend(page.orders.iter().map(edge));
+        Ok(connection)
+    }
+}
+
+fn edge(order: &Order) -> Edge<String, OrderObject, EmptyFields> {
+    Edge::new(order.id().to_string(), order.into())
+}

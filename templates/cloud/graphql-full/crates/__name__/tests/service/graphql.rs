@@ -1,0 +1,62 @@
+//! Orders over GraphQL, from the client to the database and back.
+
+use axum::http::Request;
+use serde_json::{Value, json};
+
+use crate::access::editor;
+use crate::support::{Answer, Home, Service};
+
+async fn ask(service: &Service, query: &str, variables: Value) -> Answer {
+    let request = editor(Request::post("/graphql")).header("content-type", "application/json");
+    let body = json!({ "query": query, "variables": variables }).to_string();
+    service.send(request.body(body.into()).unwrap()).await
+}
+
+#[tokio::test]
+async fn an_order_is_kept() {
+    let home = Home::new();
+    let service = home.start(&[]).await;
+
+    let open =
+        "mutation { openOrder(order: { reference: \"PG 4711\", currency: \"EUR\" }) { id } }";
+    let made = ask(&service, open, Value::Null).await;
+    let id = &made.body["data"]["openOrder"]["id"];
+    assert!(id.is_string(), "{made:?}");
+    let again = ask(&service, open, Value::Null).await;
+    let code = &again.body["errors"][0]["extensions"]["code"];
+    assert_eq!(code, "reference_taken", "{again:?}");
+
+    let put = "mutation($id: UUID!) { putLine(id: $id, version: 1, line: {
+        sku: \"TEA-GREEN-100\", quantity: 3, unitPrice: { minor: 450, currency: \"EUR\" } }) { version } }";
+    let changed = ask(&service, put, json!({ "id": id })).await;
+    assert_eq!(changed.body["data"]["putLine"]["version"], 2, "{changed:?}");
+    let stale = ask(&service, put, json!({ "id": id })).await;
+    let code = &stale.body["errors"][0]["extensions"]["code"];
+    assert_eq!(code, "stale_version", "{stale:?}");
+
+    service.terminate();
+    let (status, log) = service.stopped().await;
+    assert!(status.success(), "{log}");
+
+    let service = home.start(&[]).await;
+    let find = "query($id: UUID!) { order(id: $id) { reference version total { minor } }
+        nodes(ids: [$id]) { version } orders { nodes { id } } }";
+    let found = ask(&service, find, json!({ "id": id })).await;
+    let expected = json!({
+        "order": { "reference": "PG 4711", "version": 2, "total": { "minor": 1350 } },
+        "nodes": [{ "version": 2 }],
+        "orders": { "nodes": [{ "id": id }] },
+    });
+    assert_eq!(found.body["data"], expected, "{found:?}");
+}
+
+#[tokio::test]
+async fn the_schema_is_told_where_that_is_set() {
+    let home = Home::new();
+    let types = "{ __schema { types { name } } }";
+    let kept = ask(&home.start(&[]).await, types, Value::Null).await;
+    assert!(!kept.body.to_string().contains("Order"), "{kept:?}");
+    let service = home.start(&["graphql.introspection=true"]).await;
+    let told = ask(&service, types, Value::Null).await;
+    assert!(told.body.to_string().contains("Order"), "{told:?}");
+}

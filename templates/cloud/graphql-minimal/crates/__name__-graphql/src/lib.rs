@@ -1,0 +1,23 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod access;
+mod endpoint;
+mod failure;
+pub mod items;
+mod limits;
+
+use app::Items;
+use domain::ItemRepository;
+use web::Interface;
+use web::access::Guard;
+
+pub use limits::Limits;
+
+/// What can be asked of items, at `POST /graphql`.
+pub fn interface<R>(items: Items<R>, guard: &Guard, limits: &Limits) -> Interface
+where
+    R: ItemRepository + 'static,
+{
+    endpoint::over(items::schema(items, *limits), guard)
+}

@@ -1,0 +1,97 @@
+//! How often the repository is asked for what one query wants.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Iteming};
+
+use app::testing::MemoryRepository;
+use domain::{Item, ItemId, ItemRepository, RepositoryError, Selection, Version};
+use serde_json::{Value, json};
+
+use crate::sample::{made, router_over};
+use crate::support::ask;
+
+/// Counts what is read, whatever it is.
+#[derive(Clone, Default)]
+struct Counting {
+    items: MemoryRepository,
+    reads: Arc<AtomicUsize>,
+}
+
+impl Counting {
+    fn read(&self) -> &MemoryRepository {
+        self.reads.fetch_add(1, Iteming::Relaxed);
+        &self.items
+    }
+
+    fn reads(&self) -> usize {
+        self.reads.load(Iteming::Relaxed)
+    }
+}
+
+impl ItemRepository for Counting {
+    async fn insert(&self, item: &Item) -> Result<(), RepositoryError> {
+        self.items.insert(item).await
+    }
+
+    async fn find(&self, id: ItemId) -> Result<Option<Item>, RepositoryError> {
+        self.read().find(id).await
+    }
+
+    async fn update(&self, item: &Item, expected: Version) -> Result<(), RepositoryError> {
+        self.items.update(item, expected).await
+    }
+
+    async fn list(&self, selection: Selection) -> Result<Vec<Item>, RepositoryError> {
+        self.read().list(selection).await
+    }
+
+    async fn find_all(&self, ids: &[ItemId]) -> Result<Vec<Item>, RepositoryError> {
+        self.read().find_all(ids).await
+    }
+}
+
+#[tokio::test]
+async fn however_many_are_asked_for_by_id_they_are_read_at_once() {
+    let repository = Counting::default();
+    let router = router_over(repository.clone());
+    let (a, b) = (made(&router, 1).await, made(&router, 2).await);
+    let nobody = "019ab0c5-5a80-7d3e-9c1f-2b6a4f0e8d11";
+    let text = "query($a: UUID!, $b: UUID!, $c: UUID!) {
+        a: item(id: $a) { id } b: item(id: $b) { id } again: item(id: $a) { id } c: item(id: $c) { id }
+        nodes(ids: [$b, $c, $a]) { id } }";
+    let answer = ask(&router, text, json!({ "a": a, "b": b, "c": nobody })).await;
+    let expected = json!({
+        "a": { "id": a }, "b": { "id": b }, "again": { "id": a }, "c": null,
+        "nodes": [{ "id": b }, null, { "id": a }],
+    });
+    assert_eq!(answer.body["data"], expected, "{answer:?}");
+    assert_eq!(repository.reads(), 1);
+}
+
+#[tokio::test]
+async fn what_was_read_before_is_read_again() {
+    let repository = Counting::default();
+    let router = router_over(repository.clone());
+    let id = made(&router, 1).await;
+    let text = "query($id: UUID!) { item(id: $id) { name version } }";
+    let before = ask(&router, text, json!({ "id": id })).await;
+    assert_eq!(before.field()["version"], 1);
+    let rename =
+        "mutation($id: UUID!) { renameItem(id: $id, version: 1, name: \"Kettle\") { id } }";
+    ask(&router, rename, json!({ "id": id })).await.field();
+    let after = ask(&router, text, json!({ "id": id })).await;
+    assert_eq!(*after.field(), json!({ "name": "Kettle", "version": 2 }));
+}
+
+#[tokio::test]
+async fn more_than_a_page_is_refused() {
+    let text = "query($ids: [UUID!]!) { nodes(ids: $ids) { id } }";
+    let repository = Counting::default();
+    let router = router_over(repository.clone());
+    let ids = |count| Value::from(vec!["019ab0c5-5a80-7d3e-9c1f-2b6a4f0e8d11"; count]);
+    let many = ask(&router, text, json!({ "ids": ids(101) })).await;
+    assert_eq!(many.code(), "invalid_fields");
+    assert_eq!(repository.reads(), 0);
+    let page = ask(&router, text, json!({ "ids": ids(100) })).await;
+    assert_eq!(page.field().as_array().unwrap().len(), 100);
+}

@@ -1,0 +1,61 @@
+//! Items over GraphQL, from the client to the database and back.
+
+use axum::http::Request;
+use serde_json::{Value, json};
+
+use crate::access::editor;
+use crate::support::{Answer, Home, Service};
+
+async fn ask(service: &Service, query: &str, variables: Value) -> Answer {
+    let request = editor(Request::post("/graphql")).header("content-type", "application/json");
+    let body = json!({ "query": query, "variables": variables }).to_string();
+    service.send(request.body(body.into()).unwrap()).await
+}
+
+#[tokio::test]
+async fn an_item_is_kept() {
+    let home = Home::new();
+    let service = home.start(&[]).await;
+
+    let create = "mutation { createItem(name: \"Teapot\") { id } }";
+    let made = ask(&service, create, Value::Null).await;
+    let id = &made.body["data"]["createItem"]["id"];
+    assert!(id.is_string(), "{made:?}");
+
+    let rename =
+        "mutation($id: UUID!) { renameItem(id: $id, version: 1, name: \"Kettle\") { version } }";
+    let renamed = ask(&service, rename, json!({ "id": id })).await;
+    assert_eq!(
+        renamed.body["data"]["renameItem"]["version"], 2,
+        "{renamed:?}"
+    );
+    let stale = ask(&service, rename, json!({ "id": id })).await;
+    let code = &stale.body["errors"][0]["extensions"]["code"];
+    assert_eq!(code, "stale_version", "{stale:?}");
+
+    service.terminate();
+    let (status, log) = service.stopped().await;
+    assert!(status.success(), "{log}");
+
+    let service = home.start(&[]).await;
+    let find = "query($id: UUID!) { item(id: $id) { name version }
+        nodes(ids: [$id]) { version } items { nodes { id } } }";
+    let found = ask(&service, find, json!({ "id": id })).await;
+    let expected = json!({
+        "item": { "name": "Kettle", "version": 2 },
+        "nodes": [{ "version": 2 }],
+        "items": { "nodes": [{ "id": id }] },
+    });
+    assert_eq!(found.body["data"], expected, "{found:?}");
+}
+
+#[tokio::test]
+async fn the_schema_is_told_where_that_is_set() {
+    let home = Home::new();
+    let types = "{ __schema { types { name } } }";
+    let kept = ask(&home.start(&[]).await, types, Value::Null).await;
+    assert!(!kept.body.to_string().contains("Item"), "{kept:?}");
+    let service = home.start(&["graphql.introspection=true"]).await;
+    let told = ask(&service, types, Value::Null).await;
+    assert!(told.body.to_string().contains("Item"), "{told:?}");
+}
