@@ -3,9 +3,10 @@
 mod matrix;
 
 use std::iter;
+use std::sync::LazyLock;
 use std::time::Duration;
 
-use auth::{Keys, Role};
+use auth::{Keys, LocalIssuer, Role, Validation};
 use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use axum::http::request::Builder;
 use serde_json::json;
@@ -22,14 +23,24 @@ const STRANGER: Caller = None;
 const VIEWER: Caller = Some(Role::Viewer);
 const EDITOR: Caller = Some(Role::Editor);
 
-fn keys() -> Keys {
-    let secret = "the secret of these tests: 37 bytes..".to_owned();
-    Keys::new(&secret.into(), "issuer", "audience").unwrap()
+/// Signs the tokens of these tests, with a key that was made for them.
+static ISSUER: LazyLock<LocalIssuer> = LazyLock::new(|| {
+    let key = LocalIssuer::private_key().unwrap();
+    LocalIssuer::new(&key, validation()).unwrap()
+});
+
+fn validation() -> Validation {
+    Validation {
+        issuer: "issuer".to_owned(),
+        audience: "audience".to_owned(),
+        leeway: Duration::ZERO,
+        roles_claim: "roles".to_owned(),
+    }
 }
 
 /// Who lets those through who have a token.
 pub(crate) fn guard() -> Guard {
-    Guard::new(keys())
+    Guard::new(Keys::new(&validation(), ISSUER.clone()))
 }
 
 /// Makes it the request of someone who may do everything.
@@ -41,7 +52,7 @@ fn from_caller(request: Builder, caller: Caller) -> Builder {
     let Some(role) = caller else {
         return request;
     };
-    let token = keys().mint("ada", role, Duration::from_mins(1)).unwrap();
+    let token = ISSUER.mint("ada", role, Duration::from_mins(1)).unwrap();
     request.header(AUTHORIZATION, format!("Bearer {token}"))
 }
 
