@@ -81,6 +81,9 @@ async fn an_order_is_kept() {
     assert_eq!(again.status, StatusCode::CONFLICT, "{again:?}");
 
     let line = format!("{order}/lines/TEA-GREEN-100");
+    let list = r#"{ "quantity": 3, "unit_price": [450, "EUR"] }"#;
+    let refused = send(&service, ("PUT", &line, "*", list)).await;
+    assert_eq!(refused.body["code"], "invalid_body", "{refused:?}");
     let three = r#"{ "quantity": 3, "unit_price": { "minor": 450, "currency": "EUR" } }"#;
     let changed = send(&service, ("PUT", &line, "\"1\"", three)).await;
     assert_eq!(changed.status, StatusCode::CREATED, "{changed:?}");
