@@ -91,7 +91,8 @@ async fn what_was_made_is_there_after_a_restart() {
     let (.., absent) = FIND;
     let other = api::find("019ab0c5-5a80-7d3e-9c1f-2b6a4f0e8d11", editor);
     let other = service.send(other).await;
-    assert!(other.status == absent && !api::is_found(&other), "{other:?}");
+    assert_eq!(other.status, absent, "{other:?}");
+    assert!(!api::is_found(&other), "{other:?}");
 }
 
 #[tokio::test]
