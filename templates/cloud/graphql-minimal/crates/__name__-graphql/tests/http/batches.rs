@@ -1,7 +1,7 @@
 //! How often the repository is asked for what one query wants.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Iteming};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use app::testing::MemoryRepository;
 use domain::{Item, ItemId, ItemRepository, RepositoryError, Selection, Version};
@@ -19,12 +19,12 @@ struct Counting {
 
 impl Counting {
     fn read(&self) -> &MemoryRepository {
-        self.reads.fetch_add(1, Iteming::Relaxed);
+        self.reads.fetch_add(1, Ordering::Relaxed);
         &self.items
     }
 
     fn reads(&self) -> usize {
-        self.reads.load(Iteming::Relaxed)
+        self.reads.load(Ordering::Relaxed)
     }
 }
 
