@@ -37,9 +37,15 @@ impl Guard {
     }
 }
 
-impl<P> From<Caller> for Allowed<P> {
-    fn from(_: Caller) -> Self {
-        Self(PhantomData)
+/// Why a caller may not do something: there is no reason.
+#[derive(Clone, Copy, Debug)]
+pub enum Rejection {}
+
+impl<P> TryFrom<Caller> for Allowed<P> {
+    type Error = Rejection;
+
+    fn try_from(_: Caller) -> Result<Self, Rejection> {
+        Ok(Self(PhantomData))
     }
 }
 
@@ -59,8 +65,8 @@ impl<S: Sync, P> FromRequestParts<S> for Allowed<P> {
     }
 }
 
-impl From<Infallible> for Problem {
-    fn from(never: Infallible) -> Self {
+impl From<Rejection> for Problem {
+    fn from(never: Rejection) -> Self {
         match never {}
     }
 }

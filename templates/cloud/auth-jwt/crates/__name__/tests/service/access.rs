@@ -2,6 +2,7 @@
 
 mod issuer;
 
+use std::convert::identity;
 use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt;
 use std::sync::LazyLock;

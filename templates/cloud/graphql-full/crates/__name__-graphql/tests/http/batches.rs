@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use app::testing::MemoryRepository;
-use domain::{Order, OrderId, OrderRepository, RepositoryError, Selection, Version};
+use domain::{Attempt, Order, OrderId, OrderRepository, RepositoryError, Selection, Version};
 use serde_json::{Value, json};
 
 use crate::sample::{made, router_over};
@@ -31,6 +31,14 @@ impl Counting {
 impl OrderRepository for Counting {
     async fn insert(&self, order: &Order) -> Result<(), RepositoryError> {
         self.orders.insert(order).await
+    }
+
+    async fn insert_once(
+        &self,
+        order: &Order,
+        attempt: &Attempt,
+    ) -> Result<OrderId, RepositoryError> {
+        self.orders.insert_once(order, attempt).await
     }
 
     async fn find(&self, id: OrderId) -> Result<Option<Order>, RepositoryError> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use app::testing::MemoryRepository;
-use domain::{Item, ItemId, ItemRepository, RepositoryError, Selection, Version};
+use domain::{Attempt, Item, ItemId, ItemRepository, RepositoryError, Selection, Version};
 use serde_json::{Value, json};
 
 use crate::sample::{made, router_over};
@@ -31,6 +31,14 @@ impl Counting {
 impl ItemRepository for Counting {
     async fn insert(&self, item: &Item) -> Result<(), RepositoryError> {
         self.items.insert(item).await
+    }
+
+    async fn insert_once(
+        &self,
+        item: &Item,
+        attempt: &Attempt,
+    ) -> Result<ItemId, RepositoryError> {
+        self.items.insert_once(item, attempt).await
     }
 
     async fn find(&self, id: ItemId) -> Result<Option<Item>, RepositoryError> {
