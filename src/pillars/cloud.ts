@@ -321,9 +321,9 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     when: { ...SEA_ORM, ...POSTGRES },
     dependencies: { 'sea-orm': { features: ['sqlx-postgres'] } },
   },
+  ...AUTH_FEATURES,
   ...REST_FEATURES,
   ...GRAPHQL_FEATURES,
-  ...AUTH_FEATURES,
   { id: 'cloud/telemetry-log', when: { ...CLOUD, telemetry: 'log' } },
   {
     id: 'cloud/telemetry-otlp',

@@ -80,8 +80,8 @@ async fn what_was_made_is_there_after_a_restart() {
     let service = home.start(&[]).await;
     let (path, body) = MAKE;
     let make = editor(Request::post(path)).header("content-type", "application/json");
-    let made = service.send(make.body(body.into()).unwrap()).await;
-    let id = api::made(&made).unwrap();
+    let answer = service.send(make.body(body.into()).unwrap()).await;
+    let id = api::made(&answer).unwrap();
     service.terminate();
     service.stopped().await;
 
