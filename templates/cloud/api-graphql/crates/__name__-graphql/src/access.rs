@@ -1,20 +1,15 @@
 //! What fields ask of callers, as guards in front of them.
 
 use async_graphql::Context;
-use web::Problem;
-use web::access::{Allowed, Caller};
+use web::access::{Caller, PermissionType, allow};
 
 use crate::failure::Failure;
 
 /// Lets only those callers come to a field who may do what `P` stands for.
-pub(crate) fn needs<P>(context: &Context<'_>) -> async_graphql::Result<()>
-where
-    Allowed<P>: TryFrom<Caller>,
-    Problem: From<<Allowed<P> as TryFrom<Caller>>::Error>,
-{
+pub(crate) fn needs<P: PermissionType>(context: &Context<'_>) -> async_graphql::Result<()> {
     let caller = context.data::<Caller>()?.clone();
-    match Allowed::<P>::try_from(caller) {
+    match allow::<P>(caller) {
         Ok(_) => Ok(()),
-        Err(refused) => Err(Failure::from(Problem::from(refused)).into()),
+        Err(refused) => Err(Failure::from(refused).into()),
     }
 }

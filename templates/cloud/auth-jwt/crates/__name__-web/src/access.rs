@@ -1,8 +1,8 @@
 //! Who may do what: what handlers ask of their callers, in their signatures, and the guard that lets
 //! callers through to them.
 
-pub use auth::{Allowed, Caller, Read, Write};
-use auth::{Keys, PermissionType, Rejection, Require};
+pub use auth::{Allowed, Caller, PermissionType, Read, Write};
+use auth::{Keys, Rejection, Require};
 use axum::extract::FromRef;
 use axum::middleware::{FromExtractorLayer, from_extractor_with_state};
 
@@ -29,6 +29,14 @@ impl FromRef<Guard> for Keys {
     fn from_ref(guard: &Guard) -> Self {
         guard.0.clone()
     }
+}
+
+/// Lets the caller do what `P` stands for.
+///
+/// # Errors
+/// Where none of the caller's roles has the permission.
+pub fn allow<P: PermissionType>(caller: Caller) -> Result<Allowed<P>, Problem> {
+    Ok(Allowed::try_from(caller)?)
 }
 
 /// For interfaces that do not answer with the rejection itself.

@@ -37,16 +37,18 @@ impl Guard {
     }
 }
 
-/// Why a caller may not do something: there is no reason.
-#[derive(Clone, Copy, Debug)]
-pub enum Rejection {}
+/// Something that a signature can name: [`Read`] or [`Write`].
+pub trait PermissionType {}
 
-impl<P> TryFrom<Caller> for Allowed<P> {
-    type Error = Rejection;
+impl PermissionType for Read {}
+impl PermissionType for Write {}
 
-    fn try_from(_: Caller) -> Result<Self, Rejection> {
-        Ok(Self(PhantomData))
-    }
+/// Lets the caller do what `P` stands for.
+///
+/// # Errors
+/// Never here: with authentication, where the caller may not.
+pub fn allow<P: PermissionType>(_: Caller) -> Result<Allowed<P>, Problem> {
+    Ok(Allowed(PhantomData))
 }
 
 impl<S: Sync> FromRequestParts<S> for Caller {
@@ -62,12 +64,6 @@ impl<S: Sync, P> FromRequestParts<S> for Allowed<P> {
 
     async fn from_request_parts(_: &mut Parts, _: &S) -> Result<Self, Infallible> {
         Ok(Self(PhantomData))
-    }
-}
-
-impl From<Rejection> for Problem {
-    fn from(never: Rejection) -> Self {
-        match never {}
     }
 }
 
