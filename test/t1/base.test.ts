@@ -201,8 +201,8 @@ describe('editors', () => {
         ['test', '--no-run', '--test=cost', '--package=tea-shop-store'],
         ['test', '--no-run', '--test=orders', '--package=tea-shop-store'],
         ['test', '--no-run', '--test=pool', '--package=tea-shop-store'],
-        ['test', '--no-run', '--test=service', '--manifest-path=crates/tea-shop/Cargo.toml'],
         ['test', '--no-run', '--test=http', '--package=tea-shop-web'],
+        ['test', '--no-run', '--test=service', '--manifest-path=crates/tea-shop/Cargo.toml'],
       ].map((args) => [...args, '--locked']),
     );
     for (const { type, request, cargo, cwd, env } of configurations) {

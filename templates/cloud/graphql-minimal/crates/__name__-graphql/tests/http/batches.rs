@@ -33,11 +33,7 @@ impl ItemRepository for Counting {
         self.items.insert(item).await
     }
 
-    async fn insert_once(
-        &self,
-        item: &Item,
-        attempt: &Attempt,
-    ) -> Result<ItemId, RepositoryError> {
+    async fn insert_once(&self, item: &Item, attempt: &Attempt) -> Result<ItemId, RepositoryError> {
         self.items.insert_once(item, attempt).await
     }
 

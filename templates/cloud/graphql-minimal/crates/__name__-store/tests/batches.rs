@@ -1,7 +1,5 @@
 //! Many items by their ids, at once.
 
-use <%= ident %>_store as store;
-
 mod support;
 
 use domain::{Item, ItemId, ItemRepository};

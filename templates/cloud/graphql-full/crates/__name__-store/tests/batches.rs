@@ -1,7 +1,5 @@
 //! Many orders by their ids, at once.
 
-use <%= ident %>_store as store;
-
 mod support;
 
 use domain::{Line, Money, Order, OrderId, OrderRepository};
