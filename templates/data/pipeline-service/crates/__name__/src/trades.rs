@@ -13,7 +13,8 @@ use records::{Archive, Writer};
 use tokio::task;
 
 use crate::settings::{Pipeline, Settings};
-use crate::{shutdown, telemetry};
+use crate::shutdown::Signals;
+use crate::telemetry;
 
 /// Invented trades that are stored at a time.
 const BLOCK: usize = 4096;
@@ -73,12 +74,12 @@ fn sample(archive: &Path, trades: usize, seed: u64) -> anyhow::Result<()> {
 
 /// Told to stop, it does so between two batches, so that it cleans up after itself.
 async fn convert(archive: PathBuf, parquet: PathBuf) -> anyhow::Result<()> {
-    let told_to_stop = shutdown::requested().context("cannot wait for signals")?;
+    let mut signals = Signals::new().context("cannot wait for signals")?;
     let stop = Arc::new(AtomicBool::new(false));
     let stopped = Arc::clone(&stop);
     let mut conversion = task::spawn_blocking(move || write(&archive, &parquet, &stopped));
     tokio::select! {
-        () = told_to_stop => tracing::info!("stopping"),
+        () = signals.next() => tracing::info!("stopping"),
         done = &mut conversion => return done?,
     }
     stop.store(true, Ordering::Relaxed);
@@ -108,14 +109,14 @@ fn write(archive: &Path, parquet: &Path, stop: &AtomicBool) -> anyhow::Result<()
 
 /// Told to stop, it drops the query, and with it the folder of what did not fit into memory.
 async fn query(settings: &Pipeline, parquet: &Path, sql: &str) -> anyhow::Result<()> {
-    let told_to_stop = shutdown::requested().context("cannot wait for signals")?;
+    let mut signals = Signals::new().context("cannot wait for signals")?;
     let limits = Limits {
         memory: settings.memory_limit_bytes.get(),
         ..Limits::default()
     };
     tracing::info!(parquet = %parquet.display(), "asking");
     let answer = tokio::select! {
-        () = told_to_stop => bail!("stopped before the answer was complete"),
+        () = signals.next() => bail!("stopped before the answer was complete"),
         answer = print(parquet, sql, &limits) => answer,
     };
     match answer {
