@@ -2,8 +2,8 @@
 #![forbid(unsafe_code)]
 
 mod entity_tag;
-pub mod items;
 mod idempotency;
+pub mod items;
 mod json;
 mod page;
 mod router;
