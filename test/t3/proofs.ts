@@ -52,7 +52,7 @@ function serviceProofs(subject: Subject): Proof[] {
     { title: 'the service answers as its README says', prove: (workspace) => proveService(workspace, subject) },
     ...(subject.answers['data-access'] === 'sqlx' ? [queryDataProof(subject)] : []),
     ...(subject.described ? [descriptionProof(subject)] : []),
-    ...(subject.answers.auth === 'jwt' ? [issuerProof(subject)] : []),
+    ...(subject.answers.auth === 'jwt' && (subject.answers.api ?? []).includes('rest') ? [issuerProof(subject)] : []),
     ...(subject.outage ? [outageProof(subject)] : []),
     ...(subject.answers.service?.length ? [furtherServicesProof(subject)] : []),
     ...(subject.nightly && subject.answers.container === 'docker' ? [dockerfileProof] : []),
