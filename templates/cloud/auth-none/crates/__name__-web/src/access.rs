@@ -15,7 +15,7 @@ use crate::problem::Problem;
 pub struct Caller;
 
 /// A caller who may do what `P` stands for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Allowed<P>(PhantomData<P>);
 
 /// See what is there.
