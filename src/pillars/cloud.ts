@@ -2,7 +2,6 @@ import type { Feature } from '../project/feature.ts';
 import { GITHUB, GITLAB } from './ci.ts';
 import { AUTH_FEATURES } from './cloud-auth.ts';
 import { GRAPHQL_FEATURES } from './cloud-graphql.ts';
-import { IDEMPOTENCY_FEATURES } from './cloud-idempotency.ts';
 import { REST_FEATURES } from './cloud-rest.ts';
 
 const CLOUD = { pillar: 'cloud' };
@@ -291,6 +290,8 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     when: { ...SQLX, ...GITLAB },
     slots: { gitattributes: ['/crates/*/.sqlx/* gitlab-generated'] },
   },
+  { id: 'cloud/sqlx-sqlite', when: { ...SQLX, ...SQLITE } },
+  { id: 'cloud/sqlx-postgres', when: { ...SQLX, ...POSTGRES } },
   { id: 'cloud/sqlx-full', when: { ...SQLX, ...FULL } },
   { id: 'cloud/sqlx-minimal', when: { ...SQLX, ...MINIMAL } },
   { id: 'cloud/sqlx-full-sqlite', when: { ...SQLX, ...FULL, ...SQLITE } },
@@ -367,5 +368,4 @@ export const CLOUD_FEATURES: readonly Feature[] = [
   { id: 'cloud/kubernetes-sqlite', when: { ...KUBERNETES, ...SQLITE } },
   { id: 'cloud/kubernetes-postgres', when: { ...KUBERNETES, ...POSTGRES } },
   { id: 'cloud/kubernetes-otlp', when: { ...KUBERNETES, telemetry: 'otlp' } },
-  ...IDEMPOTENCY_FEATURES,
 ];
