@@ -67,6 +67,7 @@ export const OPTIONS = [
     choices: [
       { id: 'rest', description: 'REST: JSON over HTTP, described as OpenAPI' },
       { id: 'graphql', description: 'GraphQL: queries and mutations, with a schema file' },
+      { id: 'grpc', description: 'gRPC: Protocol Buffers over HTTP/2, with streams' },
     ],
     default: ['rest'],
     allowNone: false,

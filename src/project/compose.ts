@@ -129,6 +129,7 @@ function cratesOf(name: string, service: string | undefined, parts: readonly Cra
       description: descriptions[0] as string,
       dependencies,
       dev: withoutRepetition(mergeDependencies(own.map((part) => part.dev ?? {})), dependencies),
+      build: mergeDependencies(own.map((part) => part.build ?? {})),
       features: mergeUnique(
         own.map((part) => part.features ?? {}),
         `feature of crate ${role}`,

@@ -18,6 +18,7 @@ export interface CratePart {
   readonly description?: string;
   readonly dependencies?: Dependencies;
   readonly dev?: Dependencies;
+  readonly build?: Dependencies;
   readonly features?: Readonly<Record<string, CrateFeature>>;
   readonly owns?: readonly string[];
   readonly targets?: readonly CargoTarget[];

@@ -28,8 +28,8 @@ function checkService(crates: readonly Crate[], project: Project): void {
   }
 }
 
-function dependencyKeys({ dependencies, dev }: Crate): string[] {
-  return [...Object.keys(dependencies), ...Object.keys(dev)];
+function dependencyKeys({ dependencies, dev, build }: Crate): string[] {
+  return [dependencies, dev, build].flatMap((some) => Object.keys(some));
 }
 
 function refuseUnknownDependencies(crate: Crate, roles: Roles, project: Project): void {
@@ -41,7 +41,8 @@ function refuseUnknownDependencies(crate: Crate, roles: Roles, project: Project)
 
 /** A member may only ask another for features that the other declares. */
 function refuseUndeclaredFeatures(crate: Crate, roles: Roles): void {
-  for (const [key, { features = [] }] of [...Object.entries(crate.dependencies), ...Object.entries(crate.dev)]) {
+  const { dependencies, dev, build } = crate;
+  for (const [key, { features = [] }] of [dependencies, dev, build].flatMap((some) => Object.entries(some))) {
     const declared = roles.get(key)?.features;
     const undeclared = declared === undefined ? [] : features.filter((feature) => !(feature in declared));
     if (undeclared.length > 0) {

@@ -48,6 +48,8 @@ export interface Crate {
   readonly description: string;
   readonly dependencies: Dependencies;
   readonly dev: Dependencies;
+  /** What its build script uses. */
+  readonly build: Dependencies;
   /** Its `[features]`: what each switches on, and why it is there. */
   readonly features: Readonly<Record<string, CrateFeature>>;
   /** The only members that may depend on these crates are the ones listing them: cargo-deny's `wrappers`. */

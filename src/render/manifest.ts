@@ -126,7 +126,7 @@ function workspacePackage({ answers, rustVersion }: Project): Record<string, Tom
 }
 
 function workspaceDependencies(project: Project, catalogue: Catalogue): Record<string, TomlValue> {
-  const used = new Set(project.crates.flatMap(({ dependencies, dev }) => Object.keys({ ...dependencies, ...dev })));
+  const used = new Set(project.crates.flatMap(({ dependencies, dev, build }) => Object.keys({ ...dependencies, ...dev, ...build })));
   const members = project.crates
     .filter((crate) => crate.service === undefined && used.has(crate.role))
     .map((crate): [string, TomlValue] => [crate.role, { package: crate.package, path: `crates/${crate.package}` }]);
@@ -162,6 +162,7 @@ function memberManifest(crate: Crate, { packageLines, dependencyLine, lints }: S
     featureTable(crate),
     dependencyTable('dependencies', lines(forAllTargets(crate.dependencies))),
     dependencyTable('dev-dependencies', lines(crate.dev)),
+    dependencyTable('build-dependencies', lines(crate.build)),
     ...byTarget(crate.dependencies).map(([target, dependencies]) =>
       dependencyTable(`target.'${target}'.dependencies`, lines(dependencies)),
     ),

@@ -12,6 +12,7 @@ export function toMembers(project: Project, catalogue: Catalogue): Member[] {
     dependencies: [
       ...toDependencies(crate, project, catalogue, 'normal'),
       ...toDependencies(crate, project, catalogue, 'dev'),
+      ...toDependencies(crate, project, catalogue, 'build'),
     ],
     features: Object.fromEntries(Object.entries(crate.features).map(([name, { enables }]) => [name, enables])),
   }));
@@ -34,8 +35,8 @@ function toDependencies(
   catalogue: Catalogue,
   kind: DependencyKind,
 ): MemberDependency[] {
-  const dependencies = kind === 'dev' ? crate.dev : crate.dependencies;
-  return Object.entries(dependencies).map(([key, { features = [], target }]): MemberDependency => {
+  const dependencies = { normal: crate.dependencies, dev: crate.dev, build: crate.build };
+  return Object.entries(dependencies[kind]).map(([key, { features = [], target }]): MemberDependency => {
     const declared = { optional: false, kind, ...(target === undefined ? {} : { target }) };
     const member = siblingOf(crate, key, project);
     if (member !== undefined) {

@@ -84,6 +84,9 @@ const HOME = '__home__/';
 /** Stands for the service's name; what has it in its path is there once for each service. */
 const NAME = '__name__';
 
+/** Stands for what Rust and Protocol Buffers call the service. */
+const IDENT = '__ident__';
+
 /** A file that another template takes in: `_parts/readme-run.md.ejs` is the part `readme-run`. */
 const PART = /^_parts\/([a-z-]+)\./;
 
@@ -144,6 +147,7 @@ function refuseUnread(what: string, given: readonly string[], read: ReadonlySet<
 function emittedPath(path: string, name: string): string {
   return path
     .replaceAll(NAME, name)
+    .replaceAll(IDENT, identOf(name))
     .replace(/(^|\/)_gitignore/, '$1.gitignore')
     .replace(/\.ejs$/, '');
 }

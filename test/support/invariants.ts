@@ -35,7 +35,7 @@ const FORBIDDEN: readonly (readonly [what: string, pattern: RegExp])[] = [
   // Rust has a word for what unsafe code must not do.
   ['"undefined"', /\bundefined\b(?!\W+behaviou?r)/i],
   ['"[object"', /\[object /],
-  ['a placeholder', /__name__/],
+  ['a placeholder', /__(?:name|ident)__/],
   ['a blank at the end of a line', /[ \t]$/m],
   ['a carriage return', /\r/],
   ['the home folder of a machine', /\/(?:home|Users)\/[a-z]/],

@@ -23,6 +23,7 @@ function renderOne(source: string, more: TemplateTexts = {}): string | undefined
 describe('paths', () => {
   it.each([
     ['one/crates/__name__-domain/src/lib.rs', 'crates/tea-shop-domain/src/lib.rs'],
+    ['one/crates/__name__/proto/__ident__/v1/a.proto', 'crates/tea-shop/proto/tea_shop/v1/a.proto'],
     ['one/_gitignore', '.gitignore'],
     ['one/.idea/_gitignore', '.idea/.gitignore'],
     ['one/README.md.ejs', 'README.md'],

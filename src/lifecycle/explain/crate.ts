@@ -76,7 +76,9 @@ function featuresFor(name: string, askedBy: readonly Ask[], { project, catalogue
     .map(({ key }) => key);
   const asking = project.crates.filter((crate) => askedBy.some(({ member }) => member === crate.package));
   return reasonsBehind(asking, project, ({ crates = [] }) =>
-    crates.some(({ dependencies = {}, dev = {} }) => keys.some((key) => key in dependencies || key in dev)),
+    crates.some(({ dependencies, dev, build }) =>
+      [dependencies, dev, build].some((uses = {}) => keys.some((key) => key in uses)),
+    ),
   );
 }
 
