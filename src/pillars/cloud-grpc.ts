@@ -3,6 +3,8 @@ import type { Feature } from '../project/feature.ts';
 const GRPC = { pillar: 'cloud', api: 'grpc' };
 const FULL = { ...GRPC, sample: 'full' };
 const MINIMAL = { ...GRPC, sample: 'minimal' };
+/** Where the tests of the service ask with gRPC's messages what they would ask with JSON. */
+const ALONE = { pillar: 'cloud', api: { all: ['grpc'], none: ['rest', 'graphql'] } };
 
 /** The gRPC interface of a service, and HTTP/2, which it takes. */
 export const GRPC_FEATURES: readonly Feature[] = [
@@ -18,7 +20,6 @@ export const GRPC_FEATURES: readonly Feature[] = [
           axum: {},
           domain: {},
           'futures-util': {},
-          'http-body-util': {},
           prost: {},
           'prost-types': {},
           serde: {},
@@ -40,7 +41,7 @@ export const GRPC_FEATURES: readonly Feature[] = [
           tower: {},
         },
       },
-      { role: 'bin', dependencies: { grpc: {} } },
+      { role: 'bin', dependencies: { grpc: {} }, dev: { 'futures-util': {}, tonic: {} } },
     ],
     dependencies: {
       'futures-util': {},
@@ -57,7 +58,25 @@ export const GRPC_FEATURES: readonly Feature[] = [
       'tonic-reflection': {},
       'tonic-types': {},
     },
+    slots: {
+      'service-api': ['let api = api.merge(grpc::interface(app.clone(), &guard, &health, settings.grpc));'],
+      'service-router': ['let router = grpc::in_its_words(router);'],
+      'service-settings': ['pub(crate) grpc: grpc::Settings,'],
+      'service-test-modules': ['mod grpc;'],
+    },
   },
-  { id: 'cloud/grpc-full', when: FULL, crates: [{ role: 'grpc', dependencies: { time: {} } }] },
+  { id: 'cloud/http1', when: { pillar: 'cloud', api: { all: [], none: ['grpc'] } } },
+  {
+    id: 'cloud/grpc-full',
+    when: FULL,
+    crates: [{ role: 'grpc', dev: { time: { features: ['macros'] } } }],
+  },
   { id: 'cloud/grpc-minimal', when: MINIMAL },
+  { id: 'cloud/grpc-alone', when: ALONE, crates: [{ role: 'bin', dev: { prost: {} } }] },
+  { id: 'cloud/grpc-alone-full', when: { ...ALONE, sample: 'full' } },
+  { id: 'cloud/grpc-alone-minimal', when: { ...ALONE, sample: 'minimal' } },
+  { id: 'cloud/grpc-jwt', when: { ...GRPC, auth: 'jwt' }, crates: [{ role: 'grpc', dev: { auth: {} } }] },
+  { id: 'cloud/grpc-full-jwt', when: { ...FULL, auth: 'jwt' } },
+  { id: 'cloud/grpc-minimal-jwt', when: { ...MINIMAL, auth: 'jwt' } },
+  { id: 'cloud/grpc-none', when: { ...GRPC, auth: 'none' } },
 ];

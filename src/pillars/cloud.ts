@@ -2,6 +2,7 @@ import type { Feature } from '../project/feature.ts';
 import { GITHUB, GITLAB } from './ci.ts';
 import { AUTH_FEATURES } from './cloud-auth.ts';
 import { GRAPHQL_FEATURES } from './cloud-graphql.ts';
+import { GRPC_FEATURES } from './cloud-grpc.ts';
 import { REST_FEATURES } from './cloud-rest.ts';
 
 const CLOUD = { pillar: 'cloud' };
@@ -325,6 +326,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
   ...AUTH_FEATURES,
   ...REST_FEATURES,
   ...GRAPHQL_FEATURES,
+  ...GRPC_FEATURES,
   { id: 'cloud/telemetry-log', when: { ...CLOUD, telemetry: 'log' } },
   {
     id: 'cloud/telemetry-otlp',

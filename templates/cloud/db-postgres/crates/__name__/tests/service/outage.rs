@@ -12,7 +12,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 
 use crate::access::editor;
-use crate::api::{self, MAKE, numbered};
+use crate::api::{self, MAKE, MEDIA_TYPE, numbered};
 use crate::support::{Answer, Home, PATIENCE, Service, variable};
 
 /// Stands between service and database, and can be shut: then nobody answers there, and whoever was
@@ -55,7 +55,7 @@ async fn keep_making(
 ) {
     while !answers.is_closed() {
         let body = numbered(numbers.fetch_add(1, Ordering::Relaxed));
-        let request = editor(Request::post(MAKE.0)).header("content-type", "application/json");
+        let request = editor(Request::post(MAKE.0)).header("content-type", MEDIA_TYPE);
         let answer = service.send(request.body(body.into()).unwrap());
         let answer = timeout(PATIENCE, answer).await.expect("an answer in time");
         let _ = answers.send(answer);
@@ -82,8 +82,7 @@ async fn answered(
             made.push(id);
             Outcome::Made
         } else {
-            assert_eq!(answer.status, 503, "{answer:?}");
-            assert_eq!(answer.headers["retry-after"], "1");
+            assert!(api::is_unavailable(&answer), "{answer:?}");
             Outcome::TryAgain
         };
         missing -= usize::from(heard == outcome);

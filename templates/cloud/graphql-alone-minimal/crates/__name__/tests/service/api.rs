@@ -1,8 +1,8 @@
 //! What is asked of the service where it does not matter what it is about.
 
 use axum::body::Body;
-use axum::http::Request;
 use axum::http::request::Builder;
+use axum::http::{Request, StatusCode};
 
 use crate::support::Answer;
 
@@ -17,6 +17,9 @@ pub(crate) const MAKE: (&str, &str) = (
     "/graphql",
     r#"{ "query": "mutation { createItem(name: \"Teapot\") { id } }" }"#,
 );
+
+/// What its body is.
+pub(crate) const MEDIA_TYPE: &str = "application/json";
 
 /// How the answer to it begins.
 pub(crate) const MADE: &str = "HTTP/1.1 200 OK\r\n";
@@ -46,6 +49,11 @@ fn posted() -> Builder {
 pub(crate) fn made(answer: &Answer) -> Option<String> {
     let id = answer.body["data"]["createItem"]["id"].as_str()?;
     Some(id.to_owned())
+}
+
+/// Whether the answer says that it cannot be done at the moment, and when to try again.
+pub(crate) fn is_unavailable(answer: &Answer) -> bool {
+    answer.status == StatusCode::SERVICE_UNAVAILABLE && answer.headers["retry-after"] == "1"
 }
 
 /// Whether the answer holds what was looked for.

@@ -20,6 +20,9 @@ pub(crate) const MAKE: (&str, &str) = (
     r#"{ "reference": "PO 4711", "currency": "EUR" }"#,
 );
 
+/// What its body is.
+pub(crate) const MEDIA_TYPE: &str = "application/json";
+
 /// How the answer to it begins.
 pub(crate) const MADE: &str = "HTTP/1.1 201 Created\r\n";
 
@@ -51,6 +54,11 @@ pub(crate) fn find(id: &str, from: impl FnOnce(Builder) -> Builder) -> Request<B
 pub(crate) fn made(answer: &Answer) -> Option<String> {
     let place = answer.headers.get("location")?.to_str().unwrap();
     place.rsplit('/').next().map(str::to_owned)
+}
+
+/// Whether the answer says that it cannot be done at the moment, and when to try again.
+pub(crate) fn is_unavailable(answer: &Answer) -> bool {
+    answer.status == StatusCode::SERVICE_UNAVAILABLE && answer.headers["retry-after"] == "1"
 }
 
 /// Whether the answer holds what was looked for.

@@ -17,6 +17,9 @@ pub(crate) const FIND: (&str, &str, u16) = ("GET", "/v1/items/{id}", 404);
 /// Path and body of a request that makes something.
 pub(crate) const MAKE: (&str, &str) = ("/v1/items", r#"{ "name": "Teapot" }"#);
 
+/// What its body is.
+pub(crate) const MEDIA_TYPE: &str = "application/json";
+
 /// How the answer to it begins.
 pub(crate) const MADE: &str = "HTTP/1.1 201 Created\r\n";
 
@@ -48,6 +51,11 @@ pub(crate) fn find(id: &str, from: impl FnOnce(Builder) -> Builder) -> Request<B
 pub(crate) fn made(answer: &Answer) -> Option<String> {
     let place = answer.headers.get("location")?.to_str().unwrap();
     place.rsplit('/').next().map(str::to_owned)
+}
+
+/// Whether the answer says that it cannot be done at the moment, and when to try again.
+pub(crate) fn is_unavailable(answer: &Answer) -> bool {
+    answer.status == StatusCode::SERVICE_UNAVAILABLE && answer.headers["retry-after"] == "1"
 }
 
 /// Whether the answer holds what was looked for.

@@ -1,0 +1,96 @@
+//! The routes: one for each method, and those of health and reflection.
+
+use std::convert::Infallible;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::IntoResponse;
+use prost::Message;
+use prost_types::FileDescriptorSet;
+use serde::{Deserialize, Serialize};
+use tonic::codegen::Service;
+use tonic::server::NamedService;
+use tonic_health::pb::health_server::HealthServer;
+use tonic_reflection::server::Builder;
+use web::access::Guard;
+use web::{Interface, Readiness};
+
+use crate::health::Healthy;
+use crate::proto::DESCRIPTORS;
+use crate::{access, deadline};
+
+/// What can be set.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+pub struct Settings {
+    /// The largest message that a request may have, in bytes.
+    pub max_message_bytes: usize,
+    /// Whether clients may ask for the protocol.
+    pub reflection: bool,
+}
+
+/// The interface with these methods, for callers whom the guard knows. Health is told to everybody, and
+/// so is the protocol.
+pub(crate) fn over<S>(
+    methods: &S,
+    guard: &Guard,
+    readiness: impl Readiness,
+    settings: Settings,
+) -> Interface
+where
+    S: Service<Request, Error = Infallible> + NamedService + Clone + Send + Sync + 'static,
+    S::Response: IntoResponse,
+    S::Future: Send + 'static,
+{
+    let health = HealthServer::new(Healthy {
+        service: S::NAME,
+        readiness,
+    });
+    let pages = Router::new().route_service("/grpc.health.v1.Health/{*method}", health);
+    Interface {
+        api: paths(S::NAME)
+            .iter()
+            .fold(Router::new(), |api, path| {
+                api.route_service(path, methods.clone())
+            })
+            .route_layer(from_fn_with_state(guard.clone(), access::known))
+            .route_layer(from_fn(deadline::kept)),
+        pages: if settings.reflection {
+            pages.merge(reflection())
+        } else {
+            pages
+        },
+    }
+}
+
+/// The paths of a service's methods. Each is a route of its own, by which logs and metrics tell them
+/// apart.
+fn paths(service: &str) -> Vec<String> {
+    let files = FileDescriptorSet::decode(DESCRIPTORS).expect("build.rs writes it");
+    let methods = files.file.iter().flat_map(|file| {
+        let services = file.service.iter();
+        let services =
+            services.filter(move |it| service == format!("{}.{}", file.package(), it.name()));
+        services.flat_map(|it| &it.method)
+    });
+    methods
+        .map(|method| format!("/{service}/{}", method.name()))
+        .collect()
+}
+
+/// Tells the protocol, by both versions of the protocol for that.
+fn reflection() -> Router {
+    let builder = || {
+        Builder::configure()
+            .register_encoded_file_descriptor_set(DESCRIPTORS)
+            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+    };
+    let v1 = builder().build_v1().expect("build.rs writes it");
+    let v1alpha = builder().build_v1alpha().expect("build.rs writes it");
+    Router::new()
+        .route_service("/grpc.reflection.v1.ServerReflection/{*method}", v1)
+        .route_service(
+            "/grpc.reflection.v1alpha.ServerReflection/{*method}",
+            v1alpha,
+        )
+}

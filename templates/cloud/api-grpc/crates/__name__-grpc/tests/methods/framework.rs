@@ -1,0 +1,80 @@
+//! What is told whatever is asked.
+
+use std::convert::Infallible;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Request as HttpRequest};
+use futures_util::stream;
+use tonic::Code;
+use tower::ServiceExt;
+
+use crate::access::editor;
+use crate::sample::{method, router};
+use crate::support::{call, told};
+
+const GRPC_TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
+
+#[tokio::test]
+async fn what_is_no_method_is_not_implemented() {
+    for path in ["/tea.v1.TeaService/Brew", &format!("{}s", method())] {
+        let refused = call(&router(), path, editor(())).await.unwrap_err();
+        let expected = (Code::Unimplemented, "NOT_FOUND".to_owned());
+        assert_eq!(told(&refused), expected, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn others_are_told_in_words_of_http() {
+    for (kind, expected) in [
+        ("application/json", "application/problem+json"),
+        ("application/grpc-web", "application/problem+json"),
+        ("application/grpc", "application/grpc"),
+        ("application/grpc+proto", "application/grpc"),
+    ] {
+        let request = HttpRequest::post("/nowhere").header("content-type", kind);
+        let answer = router().oneshot(request.body(Body::empty()).unwrap());
+        let headers = answer.await.unwrap().headers().clone();
+        assert_eq!(headers["content-type"], expected, "{kind}");
+        assert!(headers.contains_key("x-request-id"), "{headers:?}");
+    }
+}
+
+/// Sends a request of an editor with such a body, and answers with which status it ended.
+async fn ended(timeout: Option<&'static str>, body: Body) -> (Code, HeaderMap) {
+    let mut request = HttpRequest::post(method()).header("content-type", "application/grpc");
+    let headers = request.headers_mut().unwrap();
+    headers.extend(editor(()).into_parts().0.into_headers());
+    headers.extend(timeout.map(|text| (GRPC_TIMEOUT, HeaderValue::from_static(text))));
+    let answer = router().oneshot(request.body(body).unwrap()).await.unwrap();
+    let headers = answer.headers().clone();
+    (Code::from_bytes(headers["grpc-status"].as_bytes()), headers)
+}
+
+/// The body of a message that does not arrive.
+fn pending() -> Body {
+    Body::from_stream(stream::pending::<Result<Vec<u8>, Infallible>>())
+}
+
+#[tokio::test]
+async fn a_message_too_large_is_refused() {
+    let mut message = vec![0, 0, 0, 0x20, 1];
+    message.resize(5 + 0x2001, 0);
+    let (code, _) = ended(None, message.into()).await;
+    assert_eq!(code, Code::OutOfRange);
+}
+
+#[tokio::test]
+async fn a_timeout_that_is_none_is_refused() {
+    let (code, _) = ended(Some("soon"), Body::empty()).await;
+    assert_eq!(code, Code::InvalidArgument);
+}
+
+#[tokio::test(start_paused = true)]
+async fn callers_are_not_served_for_longer_than_they_wait() {
+    let (code, _) = ended(Some("4999m"), pending()).await;
+    assert_eq!(code, Code::DeadlineExceeded);
+    // The service itself waits for five seconds.
+    let (code, headers) = ended(Some("5001m"), pending()).await;
+    assert_eq!(code, Code::Unavailable);
+    assert_eq!(headers["retry-after"], "1");
+}

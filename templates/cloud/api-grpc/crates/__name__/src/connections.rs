@@ -1,0 +1,85 @@
+//! Connections, and the requests on them.
+
+use std::convert::Infallible;
+use std::io::{self, Cursor, ErrorKind};
+use std::time::Duration;
+
+use axum::Router;
+use axum::serve::Listener;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, join};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+use web::with_causes;
+
+/// What a connection begins with that speaks HTTP/2 (RFC 9113, section 3.4).
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/// How often a connection that speaks HTTP/2 is asked whether its client is still there.
+const PING_INTERVAL: Duration = Duration::from_secs(30);
+
+/// Takes connections until it is dropped, and answers the requests on them, of HTTP/1.1 and of HTTP/2
+/// without TLS; `open` knows those that are left. A connection on which the head of a request does not
+/// arrive in time is closed, which `axum::serve` would not do.
+pub(crate) async fn accept(
+    mut listener: TcpListener,
+    router: Router,
+    head_timeout: Duration,
+    open: &GracefulShutdown,
+) -> Infallible {
+    let service = TowerToHyperService::new(router);
+    let mut server = auto::Builder::new(TokioExecutor::new());
+    server
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(head_timeout);
+    server
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(PING_INTERVAL);
+    let mut beginning = JoinSet::new();
+    loop {
+        tokio::select! {
+            // Axum's way to accept: it tries again when the client is gone or files have run out.
+            (stream, _) = Listener::accept(&mut listener) => {
+                // Until its version is known, nothing else limits how long a connection is silent.
+                beginning.spawn(timeout(head_timeout, begun(stream)));
+            }
+            Some(begun) = beginning.join_next() => {
+                let Ok(Ok(Ok(stream))) = begun else {
+                    tracing::debug!("a connection did not begin with a request");
+                    continue;
+                };
+                let connection = server.serve_connection(TokioIo::new(stream), service.clone());
+                let connection = open.watch(connection.into_owned());
+                tokio::spawn(async move {
+                    if let Err(error) = connection.await {
+                        tracing::debug!(error = with_causes(&*error), "a connection has broken off");
+                    }
+                });
+            }
+        }
+    }
+}
+
+/// The stream, once enough of it is there to tell which version of HTTP it speaks.
+async fn begun(mut stream: TcpStream) -> io::Result<impl AsyncRead + AsyncWrite> {
+    let mut first = Vec::with_capacity(PREFACE.len());
+    while first.len() < PREFACE.len() && PREFACE.starts_with(&first) {
+        let missing = PREFACE.len() - first.len();
+        if (&mut stream)
+            .take(missing as u64)
+            .read_buf(&mut first)
+            .await?
+            == 0
+        {
+            return Err(ErrorKind::UnexpectedEof.into());
+        }
+    }
+    let (reader, writer) = stream.into_split();
+    Ok(join(Cursor::new(first).chain(reader), writer))
+}

@@ -1,0 +1,11 @@
+//! Who may call which method, written out: not what the code says, but what it is to come to.
+
+use super::{Caller, EDITOR, VIEWER};
+
+/// Every method, and those who are let through. All others are refused.
+pub(super) const MATRIX: [(&str, &[Caller]); 4] = [
+    ("CreateItem", &[EDITOR]),
+    ("GetItem", &[VIEWER, EDITOR]),
+    ("ListItems", &[VIEWER, EDITOR]),
+    ("RenameItem", &[EDITOR]),
+];

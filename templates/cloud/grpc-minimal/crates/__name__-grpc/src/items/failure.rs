@@ -1,0 +1,20 @@
+//! Which status tells why a use case did nothing.
+
+use app::Error;
+use tonic::Code;
+
+use crate::failure::Failure;
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let code = match &error {
+            Error::NotFound => Code::NotFound,
+            Error::InProgress | Error::Stale => Code::Aborted,
+            Error::KeyReused => Code::InvalidArgument,
+            Error::Unavailable(_) => Code::Unavailable,
+            Error::Corrupt(_) => Code::DataLoss,
+        };
+        let problem = error.into();
+        Self { code, problem }
+    }
+}
