@@ -72,6 +72,11 @@ export const GRPC_FEATURES: readonly Feature[] = [
     crates: [{ role: 'grpc', dev: { time: { features: ['macros'] } } }],
   },
   { id: 'cloud/grpc-minimal', when: MINIMAL },
+  {
+    id: 'cloud/grpc-otlp',
+    when: { ...GRPC, telemetry: 'otlp' },
+    slots: { 'untraced-routes': ['"/grpc.health.v1.Health/{*method}"'] },
+  },
   { id: 'cloud/grpc-alone', when: ALONE, crates: [{ role: 'bin', dev: { prost: {} } }] },
   { id: 'cloud/grpc-alone-full', when: { ...ALONE, sample: 'full' } },
   { id: 'cloud/grpc-alone-minimal', when: { ...ALONE, sample: 'minimal' } },

@@ -361,6 +361,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
       'service-settings': ['pub(crate) telemetry: Telemetry,'],
       'service-test-modules': ['mod telemetry;'],
       'store-modules': ['mod connections;'],
+      'untraced-routes': ['"/healthz"', '"/readyz"'],
     },
   },
   { id: 'cloud/services', when: { ...CLOUD, ...FURTHER } },
