@@ -13,14 +13,19 @@ use web::{Interface, Problem, SOON};
 const INVALID: &str = "invalid_query";
 
 /// `POST /graphql`, for callers whom the guard knows. Nothing is answered to GET: a link must not
-/// change anything, and pages of others can send no JSON.
-pub(crate) fn over<Q, M>(schema: Schema<Q, M, EmptySubscription>, guard: &Guard) -> Interface
+/// change anything, and pages of others can send no JSON. Each request is given loaders of its own.
+pub(crate) fn over<Q, M>(
+    schema: Schema<Q, M, EmptySubscription>,
+    guard: &Guard,
+    with_loaders: impl Fn(Request) -> Request + Clone + Send + Sync + 'static,
+) -> Interface
 where
     Q: ObjectType + 'static,
     M: ObjectType + 'static,
 {
     let answer = async move |caller: Caller, Json(request): Json<Request>| {
-        answered(schema.execute(request.data(caller)).await)
+        let request = with_loaders(request.data(caller));
+        answered(schema.execute(request).await)
     };
     Interface {
         api: Router::new()

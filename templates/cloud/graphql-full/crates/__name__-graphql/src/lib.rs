@@ -7,6 +7,8 @@ mod failure;
 mod limits;
 pub mod orders;
 
+use std::sync::Arc;
+
 use app::Orders;
 use domain::{Clock, OrderRepository};
 use web::Interface;
@@ -20,5 +22,9 @@ where
     R: OrderRepository + 'static,
     C: Clock + 'static,
 {
-    endpoint::over(orders::schema(orders, *limits), guard)
+    let orders = Arc::new(orders);
+    let schema = orders::schema(Arc::clone(&orders), *limits);
+    endpoint::over(schema, guard, move |request| {
+        orders::with_loader(&orders, request)
+    })
 }

@@ -7,6 +7,8 @@ mod failure;
 pub mod items;
 mod limits;
 
+use std::sync::Arc;
+
 use app::Items;
 use domain::ItemRepository;
 use web::Interface;
@@ -19,5 +21,9 @@ pub fn interface<R>(items: Items<R>, guard: &Guard, limits: &Limits) -> Interfac
 where
     R: ItemRepository + 'static,
 {
-    endpoint::over(items::schema(items, *limits), guard)
+    let items = Arc::new(items);
+    let schema = items::schema(Arc::clone(&items), *limits);
+    endpoint::over(schema, guard, move |request| {
+        items::with_loader(&items, request)
+    })
 }

@@ -1,5 +1,7 @@
 //! Orders over GraphQL.
 
+use std::sync::Arc;
+
 use app::Orders;
 use app::testing::{FixedClock, MemoryRepository};
 use axum::Router;
@@ -41,7 +43,7 @@ pub(crate) fn router_with(limits: Limits) -> Router {
 /// The schema as text.
 pub(crate) fn sdl() -> String {
     let orders = orders_in(MemoryRepository::default());
-    orders::schema(orders, GENEROUS).sdl()
+    orders::schema(Arc::new(orders), GENEROUS).sdl()
 }
 
 async fn open(router: &Router, reference: &str) -> Answer {

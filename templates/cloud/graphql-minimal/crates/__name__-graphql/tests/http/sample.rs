@@ -1,5 +1,7 @@
 //! Items over GraphQL.
 
+use std::sync::Arc;
+
 use app::Items;
 use app::testing::MemoryRepository;
 use axum::Router;
@@ -35,7 +37,8 @@ pub(crate) fn router_with(limits: Limits) -> Router {
 
 /// The schema as text.
 pub(crate) fn sdl() -> String {
-    items::schema(Items::new(MemoryRepository::default()), GENEROUS).sdl()
+    let items = Items::new(MemoryRepository::default());
+    items::schema(Arc::new(items), GENEROUS).sdl()
 }
 
 async fn create(router: &Router, name: &str) -> Answer {
