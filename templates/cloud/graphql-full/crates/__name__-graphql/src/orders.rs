@@ -11,6 +11,7 @@ use app::Orders;
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{EmptySubscription, Request, Schema};
 use domain::{Clock, OrderRepository};
+use tracing::Instrument;
 
 use self::loader::OrdersById;
 pub use self::mutation::Mutation;
@@ -38,5 +39,7 @@ where
     C: Clock + 'static,
 {
     let loader = OrdersById(Arc::clone(orders));
-    request.data(DataLoader::new(loader, tokio::spawn))
+    // What a batch logs is logged of the request.
+    let loader = DataLoader::new(loader, |batch| tokio::spawn(batch.in_current_span()));
+    request.data(loader)
 }

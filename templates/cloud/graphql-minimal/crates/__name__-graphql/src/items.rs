@@ -11,6 +11,7 @@ use app::Items;
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{EmptySubscription, Request, Schema};
 use domain::ItemRepository;
+use tracing::Instrument;
 
 use self::loader::ItemsById;
 pub use self::mutation::Mutation;
@@ -36,5 +37,7 @@ where
     R: ItemRepository + 'static,
 {
     let loader = ItemsById(Arc::clone(items));
-    request.data(DataLoader::new(loader, tokio::spawn))
+    // What a batch logs is logged of the request.
+    let loader = DataLoader::new(loader, |batch| tokio::spawn(batch.in_current_span()));
+    request.data(loader)
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::sample::{made, router_over};
-use crate::support::{ask, query};
+use crate::support::{ask, logged, query};
 
 /// The id of an order that cannot be read.
 const CORRUPT: Uuid = Uuid::from_u128(1);
@@ -110,6 +110,18 @@ async fn what_cannot_be_read_for_one_caller_fails_for_no_other() {
     );
     assert_eq!(corrupt.code(), "corrupt");
     assert_eq!(*sound.field(), json!({ "id": id }));
+}
+
+#[tokio::test]
+async fn what_a_batch_logs_is_logged_of_its_request() {
+    let router = router_over(Counting::default());
+    let text = "query($id: UUID!) { order(id: $id) { id } }";
+    let asked = ask(&router, text, json!({ "id": CORRUPT.to_string() }));
+    let (answer, events) = logged(asked).await;
+    let of_batch = |event: &&Value| event["fields"]["message"] == "corrupt orders";
+    let event = events.iter().find(of_batch).unwrap();
+    let id = answer.headers["x-request-id"].to_str().unwrap();
+    assert_eq!(event["span"]["request_id"], id, "{events:?}");
 }
 
 #[tokio::test]
