@@ -4,6 +4,7 @@
 mod access;
 mod endpoint;
 mod failure;
+mod idempotency;
 mod limits;
 pub mod orders;
 

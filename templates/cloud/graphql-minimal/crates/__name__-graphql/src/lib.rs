@@ -4,6 +4,7 @@
 mod access;
 mod endpoint;
 mod failure;
+mod idempotency;
 pub mod items;
 mod limits;
 

@@ -1,15 +1,16 @@
 use std::sync::Arc;
 
 use app::Orders;
-use async_graphql::{InputObject, Object};
+use async_graphql::{Context, InputObject, Object};
 use domain::{Clock, Currency, Line, Money, OrderRepository, Quantity, Reference, Sku};
 use uuid::Uuid;
 use web::access::Write;
 use web::{Problem, Validation};
 
 use super::object::{MinorUnits, OrderObject};
-use crate::access::needs;
+use crate::access::{allowed, needs};
 use crate::failure::Failure;
+use crate::idempotency;
 
 /// An order to be opened.
 #[derive(InputObject)]
@@ -49,9 +50,28 @@ pub struct Mutation<R, C>(pub(super) Arc<Orders<R, C>>);
 impl<R: OrderRepository + 'static, C: Clock + 'static> Mutation<R, C> {
     /// Opens a draft without lines.
     #[graphql(guard = "needs::<Write>")]
-    async fn open_order(&self, order: OpenOrder) -> Result<OrderObject, Failure> {
-        let (reference, currency) = order.parse()?;
-        Ok((&self.0.open(reference, currency).await?).into())
+    async fn open_order(
+        &self,
+        context: &Context<'_>,
+        order: OpenOrder,
+        #[graphql(
+            desc = "Names this attempt: a UUID, or whatever else the caller never uses again. \
+            For 24 hours the same arguments with the same key make nothing more, and are answered \
+            as the first time."
+        )]
+        idempotency_key: Option<String>,
+    ) -> Result<OrderObject, Failure> {
+        let allowed = allowed::<Write>(context)?;
+        let mut fields = Validation::default();
+        let order = order.parse(&mut fields);
+        let key = idempotency::key(idempotency_key.as_deref(), &allowed);
+        let key = fields.field("idempotencyKey", key);
+        let ((reference, currency), key) = fields.finish(order.zip(key))?;
+        let order = match key {
+            Some(key) => self.0.open_once(reference, currency, &key).await?,
+            None => self.0.open(reference, currency).await?,
+        };
+        Ok((&order).into())
     }
 
     /// Adds a line to a draft, or replaces the one with the same SKU.
@@ -115,11 +135,10 @@ impl<R: OrderRepository + 'static, C: Clock + 'static> Mutation<R, C> {
 }
 
 impl OpenOrder {
-    fn parse(&self) -> Result<(Reference, Currency), Problem> {
-        let mut fields = Validation::default();
+    fn parse(&self, fields: &mut Validation) -> Option<(Reference, Currency)> {
         let reference = fields.field("reference", self.reference.parse());
         let currency = fields.field("currency", self.currency.parse());
-        fields.finish(reference.zip(currency))
+        reference.zip(currency)
     }
 }
 

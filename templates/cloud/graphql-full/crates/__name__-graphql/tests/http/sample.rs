@@ -46,6 +46,14 @@ pub(crate) fn sdl() -> String {
     orders::schema(Arc::new(orders), GENEROUS).sdl()
 }
 
+/// What makes something once, another thing for each number.
+pub(crate) fn making(number: u32, key: &str) -> String {
+    format!(
+        "mutation {{ openOrder(order: {{ reference: \"PO {number}\", currency: \"EUR\" }}, idempotencyKey: \"{key}\") {{
+            id reference version }} }}"
+    )
+}
+
 async fn open(router: &Router, reference: &str) -> Answer {
     let text = "mutation($reference: String!) {
         openOrder(order: { reference: $reference, currency: \"EUR\" }) {
@@ -192,7 +200,7 @@ async fn rules_have_codes() {
 
 #[tokio::test]
 async fn every_wrong_field_is_named() {
-    let text = "mutation { openOrder(order: { reference: \"\", currency: \"euro\" }) { id } }";
+    let text = "mutation { openOrder(order: { reference: \"\", currency: \"euro\" }, idempotencyKey: \"\") { id } }";
     let answer = query(&router(), text).await;
     assert_eq!(answer.code(), "invalid_fields");
     let errors = &answer.body["errors"][0]["extensions"]["errors"];
@@ -202,7 +210,7 @@ async fn every_wrong_field_is_named() {
         .iter()
         .map(|error| &error["field"])
         .collect();
-    assert_eq!(names, ["reference", "currency"]);
+    assert_eq!(names, ["reference", "currency", "idempotencyKey"]);
 
     let text = "{ orders(first: 101, after: \"elsewhere\") { nodes { id } } }";
     let answer = query(&router(), text).await;

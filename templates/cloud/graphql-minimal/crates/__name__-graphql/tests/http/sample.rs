@@ -41,6 +41,13 @@ pub(crate) fn sdl() -> String {
     items::schema(Arc::new(items), GENEROUS).sdl()
 }
 
+/// What makes something once, another thing for each number.
+pub(crate) fn making(number: u32, key: &str) -> String {
+    format!(
+        "mutation {{ createItem(name: \"Teapot {number}\", idempotencyKey: \"{key}\") {{ id name version }} }}"
+    )
+}
+
 async fn create(router: &Router, name: &str) -> Answer {
     let text = "mutation($name: String!) { createItem(name: $name) { id name version } }";
     ask(router, text, json!({ "name": name })).await
