@@ -7,7 +7,7 @@ use axum::http::Request;
 
 use crate::access::editor;
 use crate::graphql::Limits;
-use crate::sample::{ALL, router, router_with};
+use crate::sample::{ALL, COSTS, router, router_with};
 use crate::support::{GENEROUS, builder, query, send};
 
 /// What programs ask for the schema, but for descriptions.
@@ -82,17 +82,12 @@ async fn elements_that_a_list_may_have_count() {
         max_complexity: number(max_complexity),
         ..GENEROUS
     };
-    // Fifty elements, for that is the size of a page.
-    assert_eq!(
-        query(&router_with(limits(50)), ALL).await.code(),
-        "invalid_query"
-    );
-    assert!(
-        query(&router_with(limits(200)), ALL)
-            .await
-            .field()
-            .is_object()
-    );
+    for (text, cost) in COSTS {
+        let short = query(&router_with(limits(cost - 1)), text).await;
+        assert_eq!(short.code(), "invalid_query", "{text}");
+        let enough = query(&router_with(limits(cost)), text).await;
+        assert!(enough.body["errors"].is_null(), "{text}: {enough:?}");
+    }
 }
 
 #[tokio::test]

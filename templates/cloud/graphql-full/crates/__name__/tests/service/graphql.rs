@@ -51,6 +51,18 @@ async fn an_order_is_kept() {
 }
 
 #[tokio::test]
+async fn all_of_the_largest_page_can_be_asked_for() {
+    let home = Home::new();
+    let service = home.start(&[]).await;
+    let text = "{ orders(first: 100) { edges { cursor node {
+        id reference state version createdAt total { minor currency }
+        lines { sku quantity unitPrice { minor currency } } } }
+        pageInfo { hasPreviousPage hasNextPage startCursor endCursor } } }";
+    let page = ask(&service, text, Value::Null).await;
+    assert!(page.body["errors"].is_null(), "{page:?}");
+}
+
+#[tokio::test]
 async fn the_schema_is_told_where_that_is_set() {
     let home = Home::new();
     let types = "{ __schema { types { name } } }";

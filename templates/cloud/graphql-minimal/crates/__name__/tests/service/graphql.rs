@@ -50,6 +50,16 @@ async fn an_item_is_kept() {
 }
 
 #[tokio::test]
+async fn all_of_the_largest_page_can_be_asked_for() {
+    let home = Home::new();
+    let service = home.start(&[]).await;
+    let text = "{ items(first: 100) { edges { cursor node { id name version } }
+        pageInfo { hasPreviousPage hasNextPage startCursor endCursor } } }";
+    let page = ask(&service, text, Value::Null).await;
+    assert!(page.body["errors"].is_null(), "{page:?}");
+}
+
+#[tokio::test]
 async fn the_schema_is_told_where_that_is_set() {
     let home = Home::new();
     let types = "{ __schema { types { name } } }";
