@@ -1,7 +1,6 @@
 //! What makes something can be repeated, and makes it once.
 
 use axum::Router;
-use serde_json::json;
 
 use crate::sample::{ALL, making, router};
 use crate::support::query;

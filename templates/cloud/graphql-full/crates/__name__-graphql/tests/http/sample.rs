@@ -215,6 +215,20 @@ async fn rules_have_codes() {
 }
 
 #[tokio::test]
+async fn a_field_that_fails_is_null_and_the_others_are_not() {
+    let text = "mutation {
+        a: openOrder(order: { reference: \"PO 1\", currency: \"EUR\" }) { reference }
+        b: openOrder(order: { reference: \"PO 1\", currency: \"EUR\" }) { reference } }";
+    let answer = query(&router(), text).await;
+    assert_eq!(answer.code(), "reference_taken");
+    assert_eq!(answer.body["errors"][0]["path"], json!(["b"]));
+    assert_eq!(
+        answer.body["data"],
+        json!({ "a": { "reference": "PO 1" }, "b": null })
+    );
+}
+
+#[tokio::test]
 async fn every_wrong_field_is_named() {
     let text = "mutation { openOrder(order: { reference: \"\", currency: \"euro\" }, idempotencyKey: \"\") { id } }";
     let answer = query(&router(), text).await;
@@ -288,11 +302,17 @@ async fn a_repository_that_does_not_answer_is_for_a_while() {
         assert_eq!(answer.code(), "unavailable");
         assert!(!answer.body.to_string().contains("secret"), "{answer:?}");
     }
+    let found = query(&router, text).await;
+    assert_eq!(found.body["data"], json!({ "order": null }));
     // Of this something came.
     let partly = query(&router, &text.replace("{ order", "{ __typename order")).await;
     assert_eq!(
         (partly.status.as_u16(), partly.code()),
         (200, "unavailable")
+    );
+    assert_eq!(
+        partly.body["data"],
+        json!({ "__typename": "Query", "order": null })
     );
 
     let corrupt = || RepositoryError::Corrupt("secret".into());

@@ -13,25 +13,27 @@ use crate::failure::Failure;
 use crate::idempotency;
 
 /// What changes something. A change names the version of the item that it changes, as it was read.
+/// A field that fails is null.
 #[derive(Debug)]
 pub struct Mutation<R>(pub(super) Arc<Items<R>>);
 
 /// What changes something. A change names the version of the item that it changes, as it was read.
+/// A field that fails is null.
 #[Object]
 impl<R: ItemRepository + 'static> Mutation<R> {
-    /// Creates an item, whose name has 1 to 64 characters.
+    /// Creates an item.
     #[graphql(guard = "needs::<Write>")]
     async fn create_item(
         &self,
         context: &Context<'_>,
-        name: String,
+        #[graphql(desc = "1 to 64 characters.")] name: String,
         #[graphql(
             desc = "Names this attempt: a UUID, or whatever else the caller never uses again. \
             For 24 hours the same arguments with the same key make nothing more, and are answered \
             as the first time."
         )]
         idempotency_key: Option<String>,
-    ) -> Result<ItemObject, Failure> {
+    ) -> Result<Option<ItemObject>, Failure> {
         let allowed = allowed::<Write>(context)?;
         let mut fields = Validation::default();
         let name = fields.field("name", name.parse::<Name>());
@@ -42,7 +44,7 @@ impl<R: ItemRepository + 'static> Mutation<R> {
             Some(key) => self.0.create_once(name, &key).await?,
             None => self.0.create(name).await?,
         };
-        Ok((&item).into())
+        Ok(Some((&item).into()))
     }
 
     /// Calls an item something else.
@@ -52,11 +54,11 @@ impl<R: ItemRepository + 'static> Mutation<R> {
         id: Uuid,
         version: u32,
         name: String,
-    ) -> Result<ItemObject, Failure> {
+    ) -> Result<Option<ItemObject>, Failure> {
         let mut fields = Validation::default();
         let name = fields.field("name", name.parse::<Name>());
         let name = fields.finish(name)?;
         let item = self.0.rename(id.into(), Some(version.into()), name);
-        Ok((&item.await?).into())
+        Ok(Some((&item.await?).into()))
     }
 }

@@ -124,6 +124,19 @@ async fn a_change_without_a_version_is_refused() {
 }
 
 #[tokio::test]
+async fn a_field_that_fails_is_null_and_the_others_are_not() {
+    let text = "mutation {
+        a: createItem(name: \"Teapot\") { name } b: createItem(name: \"\") { name } }";
+    let answer = query(&router(), text).await;
+    assert_eq!(answer.code(), "invalid_fields");
+    assert_eq!(answer.body["errors"][0]["path"], json!(["b"]));
+    assert_eq!(
+        answer.body["data"],
+        json!({ "a": { "name": "Teapot" }, "b": null })
+    );
+}
+
+#[tokio::test]
 async fn every_wrong_field_is_named() {
     let created = create(&router(), " Teapot").await;
     assert_eq!(created.code(), "invalid_fields");
@@ -182,11 +195,17 @@ async fn a_repository_that_does_not_answer_is_for_a_while() {
         assert_eq!(answer.code(), "unavailable");
         assert!(!answer.body.to_string().contains("secret"), "{answer:?}");
     }
+    let found = query(&router, text).await;
+    assert_eq!(found.body["data"], json!({ "item": null }));
     // Of this something came.
     let partly = query(&router, &text.replace("{ item", "{ __typename item")).await;
     assert_eq!(
         (partly.status.as_u16(), partly.code()),
         (200, "unavailable")
+    );
+    assert_eq!(
+        partly.body["data"],
+        json!({ "__typename": "Query", "item": null })
     );
 
     let corrupt = || RepositoryError::Corrupt("secret".into());
