@@ -71,7 +71,8 @@ impl<R: OrderRepository + 'static, C: Clock + 'static> Query<R, C> {
 
         let (after, state) = (after.map(OrderId::from), state.map(State::from));
         let page = self.0.list(after, state, size).await?;
-        let mut connection = Connection::new(after.is_some(), page.next.is_some());
+        // Whether there is a page before is for those to know who page backwards, which nobody can.
+        let mut connection = Connection::new(false, page.next.is_some());
         connection.edges.extend(page.orders.iter().map(edge));
         Ok(Some(connection))
     }

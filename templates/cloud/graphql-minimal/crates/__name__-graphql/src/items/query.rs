@@ -69,7 +69,8 @@ impl<R: ItemRepository + 'static> Query<R> {
         let (size, after) = fields.finish(size.zip(after))?;
 
         let page = self.0.list(after.map(ItemId::from), size).await?;
-        let mut connection = Connection::new(after.is_some(), page.next.is_some());
+        // Whether there is a page before is for those to know who page backwards, which nobody can.
+        let mut connection = Connection::new(false, page.next.is_some());
         connection.edges.extend(page.items.iter().map(edge));
         Ok(Some(connection))
     }
