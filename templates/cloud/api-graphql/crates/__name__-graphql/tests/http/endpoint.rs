@@ -10,9 +10,29 @@ use crate::graphql::Limits;
 use crate::sample::{ALL, COSTS, router, router_with};
 use crate::support::{GENEROUS, builder, query, send};
 
-/// What programs ask for the schema, but for descriptions.
-const INTROSPECTION: &str = "{ __schema { types { name fields { name args { name type { ...T } } type { ...T } } } } }
-    fragment T on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }";
+/// What programs ask for the schema: `getIntrospectionQuery()` of graphql-js 16.
+const INTROSPECTION: &str = "query IntrospectionQuery {
+        __schema {
+            queryType { name kind } mutationType { name kind } subscriptionType { name kind }
+            types { ...FullType }
+            directives { name description locations args { ...InputValue } }
+        }
+    }
+    fragment FullType on __Type {
+        kind name description
+        fields(includeDeprecated: true) {
+            name description args { ...InputValue } type { ...TypeRef } isDeprecated deprecationReason
+        }
+        inputFields { ...InputValue }
+        interfaces { ...TypeRef }
+        enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason }
+        possibleTypes { ...TypeRef }
+    }
+    fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue }
+    fragment TypeRef on __Type {
+        kind name ofType { name kind ofType { name kind ofType { name kind ofType { name kind ofType {
+        name kind ofType { name kind ofType { name kind ofType { name kind ofType { name kind } } } } } } } } }
+    }";
 
 fn number(number: u16) -> NonZeroU16 {
     number.try_into().unwrap()
@@ -92,16 +112,17 @@ async fn elements_that_a_list_may_have_count() {
 
 #[tokio::test]
 async fn the_schema_can_be_asked_for_where_that_is_wanted() {
-    let depth = number(15);
-    let limits = |introspection| Limits {
-        max_depth: depth,
+    let limits = |introspection, max_depth| Limits {
+        max_depth: number(max_depth),
         introspection,
         ..GENEROUS
     };
-    let told = query(&router_with(limits(true)), INTROSPECTION).await;
+    let told = query(&router_with(limits(true, 15)), INTROSPECTION).await;
     assert!(told.field()["types"].is_array());
-    let kept = query(&router_with(limits(false)), INTROSPECTION).await;
+    let deep = query(&router_with(limits(true, 14)), INTROSPECTION).await;
+    assert_eq!(deep.code(), "invalid_query");
+    let kept = query(&router_with(limits(false, 15)), INTROSPECTION).await;
     assert!(!kept.body.to_string().contains("pageInfo"), "{kept:?}");
-    let misspelt = query(&router_with(limits(false)), "{ node }").await;
+    let misspelt = query(&router_with(limits(false, 15)), "{ node }").await;
     assert!(!misspelt.body.to_string().contains("nodes"), "{misspelt:?}");
 }
