@@ -18,8 +18,8 @@ pub(crate) const MAKE: (&str, &str) = (
     r#"{ "query": "mutation { createItem(name: \"Teapot\") { id } }" }"#,
 );
 
-/// How the answer to it begins.
-pub(crate) const MADE: &str = "HTTP/1.1 200 OK\r\n";
+/// What the answer to it holds, once something was made.
+pub(crate) const MADE: &str = r#""data":{"createItem":{"#;
 
 /// The body of such a request, another one for each number.
 pub(crate) fn numbered(number: u32) -> String {

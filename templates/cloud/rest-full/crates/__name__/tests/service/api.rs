@@ -20,7 +20,7 @@ pub(crate) const MAKE: (&str, &str) = (
     r#"{ "reference": "PO 4711", "currency": "EUR" }"#,
 );
 
-/// How the answer to it begins.
+/// What the answer to it holds, once something was made.
 pub(crate) const MADE: &str = "HTTP/1.1 201 Created\r\n";
 
 /// The body of such a request, another one for each number.

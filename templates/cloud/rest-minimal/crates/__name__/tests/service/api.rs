@@ -17,7 +17,7 @@ pub(crate) const FIND: (&str, &str, u16) = ("GET", "/v1/items/{id}", 404);
 /// Path and body of a request that makes something.
 pub(crate) const MAKE: (&str, &str) = ("/v1/items", r#"{ "name": "Teapot" }"#);
 
-/// How the answer to it begins.
+/// What the answer to it holds, once something was made.
 pub(crate) const MADE: &str = "HTTP/1.1 201 Created\r\n";
 
 /// The body of such a request, another one for each number.
