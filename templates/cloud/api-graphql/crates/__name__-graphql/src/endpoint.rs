@@ -15,6 +15,8 @@ use axum::{Json, Router};
 use web::access::{Caller, Guard};
 use web::{Interface, Problem, SOON};
 
+use crate::Limits;
+
 /// What a query that this schema does not allow is told, as `extensions.code`.
 const INVALID: &str = "invalid_query";
 
@@ -23,15 +25,18 @@ const INVALID: &str = "invalid_query";
 pub(crate) fn over<Q, M>(
     schema: Schema<Q, M, EmptySubscription>,
     guard: &Guard,
+    limits: Limits,
     with_loaders: impl Fn(Request) -> Request + Clone + Send + Sync + 'static,
 ) -> Interface
 where
     Q: ObjectType + 'static,
     M: ObjectType + 'static,
 {
-    let answer = async move |caller: Caller, Json(request): Json<Request>| {
-        let request = with_loaders(request.data(caller));
-        answered(schema.execute(request).await)
+    let answer = async move |caller: Caller, Json(mut request): Json<Request>| {
+        answered(match limits.admit(&mut request) {
+            Ok(()) => schema.execute(with_loaders(request.data(caller))).await,
+            Err(refused) => Response::from_errors(vec![refused]),
+        })
     };
     Interface {
         api: Router::new()

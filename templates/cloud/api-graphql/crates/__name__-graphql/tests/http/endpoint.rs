@@ -97,6 +97,23 @@ async fn a_query_that_is_too_deep_is_refused() {
 }
 
 #[tokio::test]
+async fn fragments_that_name_others_twice_are_counted_before_anybody_goes_through_them() {
+    let doubled = |times: u32| {
+        let fragments: String = (0..times)
+            .map(|number| {
+                let next = number + 1;
+                format!("fragment F{number} on Query {{ ...F{next} ...F{next} }} ")
+            })
+            .collect();
+        format!("{{ ...F0 }} {fragments} fragment F{times} on Query {{ __typename }}")
+    };
+    let few = query(&router(), &doubled(5)).await;
+    assert_eq!(*few.field(), "Query");
+    let thousand_million = query(&router(), &doubled(30)).await;
+    assert_eq!(thousand_million.code(), "invalid_query");
+}
+
+#[tokio::test]
 async fn elements_that_a_list_may_have_count() {
     let limits = |max_complexity| Limits {
         max_complexity: number(max_complexity),

@@ -50,7 +50,7 @@ async fn no_query_is_too_deep_or_too_long_to_be_refused() {
     let home = Home::new();
     let service = home.start(&[]).await;
     let many = |text: &str| text.repeat(10_000);
-    let doubling: String = (0..1000)
+    let doubling: String = (0..30)
         .map(|n| format!("fragment f{n} on Query {{ ...f{} ...f{} }} ", n + 1, n + 1))
         .collect();
     for text in [
@@ -61,7 +61,7 @@ async fn no_query_is_too_deep_or_too_long_to_be_refused() {
         format!("{{ a(b: {}", many("{a:")),
         format!("{{ {} }}", many("a:b ")),
         format!("{{ __typename {} }}", many("@skip ")),
-        format!("{{ ...f0 }} {doubling} fragment f1000 on Query {{ __typename }}"),
+        format!("{{ ...f0 }} {doubling} fragment f30 on Query {{ __typename }}"),
         "{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }".to_owned(),
     ] {
         let refused = ask(&service, &text, Value::Null).await;
