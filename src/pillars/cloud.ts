@@ -324,6 +324,11 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     dependencies: { 'sea-orm': { features: ['sqlx-postgres'] } },
   },
   ...AUTH_FEATURES,
+  {
+    id: 'cloud/hostile-tests',
+    when: { ...CLOUD, api: ['rest', 'graphql'] },
+    slots: { 'service-test-modules': ['mod hostile;'] },
+  },
   ...REST_FEATURES,
   ...GRAPHQL_FEATURES,
   ...GRPC_FEATURES,

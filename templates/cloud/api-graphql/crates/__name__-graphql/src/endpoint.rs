@@ -1,6 +1,12 @@
 //! The one route, to which queries and mutations are posted.
 
-use async_graphql::{EmptySubscription, ObjectType, Request, Response, Schema, ServerError, Value};
+#[cfg(test)]
+mod tests;
+
+use async_graphql::indexmap::IndexMap;
+use async_graphql::{
+    EmptySubscription, Name, ObjectType, PathSegment, Request, Response, Schema, ServerError, Value,
+};
 use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
 use axum::response::IntoResponse;
@@ -9,18 +15,28 @@ use axum::{Json, Router};
 use web::access::{Caller, Guard};
 use web::{Interface, Problem, SOON};
 
+use crate::Limits;
+
 /// What a query that this schema does not allow is told, as `extensions.code`.
 const INVALID: &str = "invalid_query";
 
 /// `POST /graphql`, for callers whom the guard knows. Nothing is answered to GET: a link must not
-/// change anything, and pages of others can send no JSON.
-pub(crate) fn over<Q, M>(schema: Schema<Q, M, EmptySubscription>, guard: &Guard) -> Interface
+/// change anything, and pages of others can send no JSON. Each request is given loaders of its own.
+pub(crate) fn over<Q, M>(
+    schema: Schema<Q, M, EmptySubscription>,
+    guard: &Guard,
+    limits: Limits,
+    with_loaders: impl Fn(Request) -> Request + Clone + Send + Sync + 'static,
+) -> Interface
 where
     Q: ObjectType + 'static,
     M: ObjectType + 'static,
 {
-    let answer = async move |caller: Caller, Json(request): Json<Request>| {
-        answered(schema.execute(request.data(caller)).await)
+    let answer = async move |caller: Caller, Json(mut request): Json<Request>| {
+        answered(match limits.admit(&mut request) {
+            Ok(()) => schema.execute(with_loaders(request.data(caller))).await,
+            Err(refused) => Response::from_errors(vec![refused]),
+        })
     };
     Interface {
         api: Router::new()
@@ -35,6 +51,7 @@ where
 fn answered(mut response: Response) -> impl IntoResponse {
     let unavailable = response.errors.iter().any(is_unavailable) && is_empty(&response.data);
     for error in &mut response.errors {
+        put_null(&mut response.data, &error.path);
         let extensions = error.extensions.get_or_insert_default();
         if extensions.get("code").is_none() {
             extensions.set("code", INVALID);
@@ -45,6 +62,29 @@ fn answered(mut response: Response) -> impl IntoResponse {
         (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, SOON)], body).into_response()
     } else {
         body.into_response()
+    }
+}
+
+/// Puts null where a field failed (GraphQL, section 6.4.4): async-graphql leaves it out.
+fn put_null(data: &mut Value, path: &[PathSegment]) {
+    match path {
+        [] => {}
+        [PathSegment::Field(name), rest @ ..] => {
+            // What is null here is an object of which every field failed.
+            if *data == Value::Null {
+                *data = Value::Object(IndexMap::new());
+            }
+            if let Value::Object(fields) = data {
+                put_null(fields.entry(Name::new(name)).or_default(), rest);
+            }
+        }
+        [PathSegment::Index(index), rest @ ..] => {
+            if let Value::List(elements) = data
+                && let Some(element) = elements.get_mut(*index)
+            {
+                put_null(element, rest);
+            }
+        }
     }
 }
 

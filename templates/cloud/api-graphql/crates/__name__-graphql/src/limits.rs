@@ -1,9 +1,15 @@
 //! What a query may cost.
 
+mod fields;
+
 use std::num::NonZeroU16;
 
-use async_graphql::{ObjectType, SchemaBuilder, SubscriptionType};
+use async_graphql::{
+    ObjectType, Request, SchemaBuilder, ServerError, ServerResult, SubscriptionType,
+};
 use serde::{Deserialize, Serialize};
+
+use self::fields::Fields;
 
 /// The limits of one query, which is refused before anything is done where it exceeds them.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
@@ -17,6 +23,15 @@ pub struct Limits {
 }
 
 impl Limits {
+    /// Refuses a query in which fragments name others so often that nobody comes to its end:
+    /// async-graphql would go through each of them as often as it is named, and count afterwards.
+    pub(crate) fn admit(self, request: &mut Request) -> ServerResult<()> {
+        if Fields::of(request.parsed_query()?) > usize::from(self.max_complexity.get()) {
+            return Err(ServerError::new("Query is too complex.", None));
+        }
+        Ok(())
+    }
+
     pub(crate) fn applied_to<Q, M, S>(
         self,
         schema: SchemaBuilder<Q, M, S>,

@@ -4,8 +4,11 @@
 mod access;
 mod endpoint;
 mod failure;
+mod idempotency;
 mod limits;
 pub mod orders;
+
+use std::sync::Arc;
 
 use app::Orders;
 use domain::{Clock, OrderRepository};
@@ -20,5 +23,9 @@ where
     R: OrderRepository + 'static,
     C: Clock + 'static,
 {
-    endpoint::over(orders::schema(orders, *limits), guard)
+    let orders = Arc::new(orders);
+    let schema = orders::schema(Arc::clone(&orders), *limits);
+    endpoint::over(schema, guard, *limits, move |request| {
+        orders::with_loader(&orders, request)
+    })
 }

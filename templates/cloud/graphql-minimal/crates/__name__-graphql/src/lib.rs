@@ -4,8 +4,11 @@
 mod access;
 mod endpoint;
 mod failure;
+mod idempotency;
 pub mod items;
 mod limits;
+
+use std::sync::Arc;
 
 use app::Items;
 use domain::ItemRepository;
@@ -19,5 +22,9 @@ pub fn interface<R>(items: Items<R>, guard: &Guard, limits: &Limits) -> Interfac
 where
     R: ItemRepository + 'static,
 {
-    endpoint::over(items::schema(items, *limits), guard)
+    let items = Arc::new(items);
+    let schema = items::schema(Arc::clone(&items), *limits);
+    endpoint::over(schema, guard, *limits, move |request| {
+        items::with_loader(&items, request)
+    })
 }

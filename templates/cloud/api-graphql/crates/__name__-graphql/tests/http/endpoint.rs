@@ -7,12 +7,32 @@ use axum::http::Request;
 
 use crate::access::editor;
 use crate::graphql::Limits;
-use crate::sample::{ALL, router, router_with};
+use crate::sample::{ALL, COSTS, router, router_with};
 use crate::support::{GENEROUS, builder, query, send};
 
-/// What programs ask for the schema, but for descriptions.
-const INTROSPECTION: &str = "{ __schema { types { name fields { name args { name type { ...T } } type { ...T } } } } }
-    fragment T on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }";
+/// What programs ask for the schema: `getIntrospectionQuery()` of graphql-js 16.
+const INTROSPECTION: &str = "query IntrospectionQuery {
+        __schema {
+            queryType { name kind } mutationType { name kind } subscriptionType { name kind }
+            types { ...FullType }
+            directives { name description locations args { ...InputValue } }
+        }
+    }
+    fragment FullType on __Type {
+        kind name description
+        fields(includeDeprecated: true) {
+            name description args { ...InputValue } type { ...TypeRef } isDeprecated deprecationReason
+        }
+        inputFields { ...InputValue }
+        interfaces { ...TypeRef }
+        enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason }
+        possibleTypes { ...TypeRef }
+    }
+    fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue }
+    fragment TypeRef on __Type {
+        kind name ofType { name kind ofType { name kind ofType { name kind ofType { name kind ofType {
+        name kind ofType { name kind ofType { name kind ofType { name kind ofType { name kind } } } } } } } } }
+    }";
 
 fn number(number: u16) -> NonZeroU16 {
     number.try_into().unwrap()
@@ -77,36 +97,49 @@ async fn a_query_that_is_too_deep_is_refused() {
 }
 
 #[tokio::test]
+async fn fragments_that_name_others_twice_are_counted_before_anybody_goes_through_them() {
+    let doubled = |times: u32| {
+        let fragments: String = (0..times)
+            .map(|number| {
+                let next = number + 1;
+                format!("fragment F{number} on Query {{ ...F{next} ...F{next} }} ")
+            })
+            .collect();
+        format!("{{ ...F0 }} {fragments} fragment F{times} on Query {{ __typename }}")
+    };
+    let few = query(&router(), &doubled(5)).await;
+    assert_eq!(*few.field(), "Query");
+    let thousand_million = query(&router(), &doubled(30)).await;
+    assert_eq!(thousand_million.code(), "invalid_query");
+}
+
+#[tokio::test]
 async fn elements_that_a_list_may_have_count() {
     let limits = |max_complexity| Limits {
         max_complexity: number(max_complexity),
         ..GENEROUS
     };
-    // Fifty elements, for that is the size of a page.
-    assert_eq!(
-        query(&router_with(limits(50)), ALL).await.code(),
-        "invalid_query"
-    );
-    assert!(
-        query(&router_with(limits(200)), ALL)
-            .await
-            .field()
-            .is_object()
-    );
+    for (text, cost) in COSTS {
+        let short = query(&router_with(limits(cost - 1)), text).await;
+        assert_eq!(short.code(), "invalid_query", "{text}");
+        let enough = query(&router_with(limits(cost)), text).await;
+        assert!(enough.body["errors"].is_null(), "{text}: {enough:?}");
+    }
 }
 
 #[tokio::test]
 async fn the_schema_can_be_asked_for_where_that_is_wanted() {
-    let depth = number(15);
-    let limits = |introspection| Limits {
-        max_depth: depth,
+    let limits = |introspection, max_depth| Limits {
+        max_depth: number(max_depth),
         introspection,
         ..GENEROUS
     };
-    let told = query(&router_with(limits(true)), INTROSPECTION).await;
+    let told = query(&router_with(limits(true, 15)), INTROSPECTION).await;
     assert!(told.field()["types"].is_array());
-    let kept = query(&router_with(limits(false)), INTROSPECTION).await;
+    let deep = query(&router_with(limits(true, 14)), INTROSPECTION).await;
+    assert_eq!(deep.code(), "invalid_query");
+    let kept = query(&router_with(limits(false, 15)), INTROSPECTION).await;
     assert!(!kept.body.to_string().contains("pageInfo"), "{kept:?}");
-    let misspelt = query(&router_with(limits(false)), "{ node }").await;
+    let misspelt = query(&router_with(limits(false, 15)), "{ node }").await;
     assert!(!misspelt.body.to_string().contains("nodes"), "{misspelt:?}");
 }

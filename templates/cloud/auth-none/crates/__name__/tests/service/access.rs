@@ -1,8 +1,9 @@
 //! Who may talk to the service: everybody.
 
+use axum::http::Request;
 use axum::http::request::Builder;
 
-use crate::api;
+use crate::api::{self, MAKE};
 use crate::support::Home;
 
 /// What the service needs to know in production.
@@ -19,5 +20,8 @@ pub(crate) fn editor(request: Builder) -> Builder {
 async fn strangers_are_answered() {
     let home = Home::new();
     let service = home.start(&[]).await;
-    assert_eq!(service.send(api::list(editor)).await.status, 200);
+    let (path, body) = MAKE;
+    let make = Request::post(path).header("content-type", "application/json");
+    let answer = service.send(make.body(body.into()).unwrap()).await;
+    assert!(api::made(&answer).is_some(), "{answer:?}");
 }

@@ -68,7 +68,7 @@ async fn told_to_stop_it_is_not_ready_and_then_finishes_what_was_begun() {
         let mut answer = Vec::new();
         request.read_to_end(&mut answer).await.unwrap();
         let answer = String::from_utf8_lossy(&answer);
-        assert!(answer.starts_with(MADE), "{answer}");
+        assert!(answer.contains(MADE), "{answer}");
     }
     let (status, log) = service.stopped().await;
     assert!(status.success(), "{log}");
@@ -138,9 +138,11 @@ async fn whoever_finds_no_place_is_told_when_to_try_again() {
     assert_eq!(service.get("/readyz").await.status, 200);
 
     first.write_all(MAKE.1.as_bytes()).await.unwrap();
-    let mut answer = [0; MADE.len()];
-    first.read_exact(&mut answer).await.unwrap();
-    assert_eq!(answer, MADE.as_bytes());
+    let mut answer = Vec::new();
+    while !String::from_utf8_lossy(&answer).contains(MADE) {
+        let read = first.read_buf(&mut answer).await.unwrap();
+        assert_ne!(read, 0, "{}", String::from_utf8_lossy(&answer));
+    }
     assert_eq!(service.send(api::list(editor)).await.status, 200);
 }
 

@@ -21,8 +21,8 @@ pub(crate) const MAKE: (&str, &str) = (
 /// What its body is.
 pub(crate) const MEDIA_TYPE: &str = "application/json";
 
-/// How the answer to it begins.
-pub(crate) const MADE: &str = "HTTP/1.1 200 OK\r\n";
+/// What the answer to it holds, once something was made.
+pub(crate) const MADE: &str = r#""data":{"openOrder":{"#;
 
 /// The body of such a request, another one for each number.
 pub(crate) fn numbered(number: u32) -> String {

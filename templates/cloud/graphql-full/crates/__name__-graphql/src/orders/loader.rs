@@ -7,7 +7,7 @@ use domain::{Clock, Order, OrderId, OrderRepository};
 
 use crate::failure::Failure;
 
-/// Finds the orders of many fields at once: those that are asked for within a millisecond.
+/// Finds the orders of many fields of one request at once: those that are asked for within a millisecond.
 pub(super) struct OrdersById<R, C>(pub(super) Arc<Orders<R, C>>);
 
 impl<R, C> Loader<OrderId> for OrdersById<R, C>

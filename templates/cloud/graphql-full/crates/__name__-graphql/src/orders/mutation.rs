@@ -1,15 +1,16 @@
 use std::sync::Arc;
 
 use app::Orders;
-use async_graphql::{InputObject, Object};
+use async_graphql::{Context, InputObject, Object};
 use domain::{Clock, Currency, Line, Money, OrderRepository, Quantity, Reference, Sku};
 use uuid::Uuid;
 use web::access::Write;
 use web::{Problem, Validation};
 
 use super::object::{MinorUnits, OrderObject};
-use crate::access::needs;
+use crate::access::{allowed, needs};
 use crate::failure::Failure;
+use crate::idempotency;
 
 /// An order to be opened.
 #[derive(InputObject)]
@@ -41,17 +42,38 @@ struct MoneyInput {
 }
 
 /// What changes something. A change names the version of the order that it changes, as it was read.
+/// A field that fails is null.
 #[derive(Debug)]
 pub struct Mutation<R, C>(pub(super) Arc<Orders<R, C>>);
 
 /// What changes something. A change names the version of the order that it changes, as it was read.
+/// A field that fails is null.
 #[Object]
 impl<R: OrderRepository + 'static, C: Clock + 'static> Mutation<R, C> {
     /// Opens a draft without lines.
     #[graphql(guard = "needs::<Write>")]
-    async fn open_order(&self, order: OpenOrder) -> Result<OrderObject, Failure> {
-        let (reference, currency) = order.parse()?;
-        Ok((&self.0.open(reference, currency).await?).into())
+    async fn open_order(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What it holds from the start.")] order: OpenOrder,
+        #[graphql(
+            desc = "Names this attempt: a UUID, or whatever else the caller never uses again. \
+            For 24 hours the same arguments with the same key make nothing more, and are answered \
+            as the first time."
+        )]
+        idempotency_key: Option<String>,
+    ) -> Result<Option<OrderObject>, Failure> {
+        let allowed = allowed::<Write>(context)?;
+        let mut fields = Validation::default();
+        let order = order.parse(&mut fields);
+        let key = idempotency::key(idempotency_key.as_deref(), &allowed);
+        let key = fields.field("idempotencyKey", key);
+        let ((reference, currency), key) = fields.finish(order.zip(key))?;
+        let order = match key {
+            Some(key) => self.0.open_once(reference, currency, &key).await?,
+            None => self.0.open(reference, currency).await?,
+        };
+        Ok(Some((&order).into()))
     }
 
     /// Adds a line to a draft, or replaces the one with the same SKU.
@@ -61,13 +83,13 @@ impl<R: OrderRepository + 'static, C: Clock + 'static> Mutation<R, C> {
         id: Uuid,
         version: u32,
         line: PutLine,
-    ) -> Result<OrderObject, Failure> {
+    ) -> Result<Option<OrderObject>, Failure> {
         let line = line.parse()?;
         let (order, _) = self
             .0
             .put_line(id.into(), Some(version.into()), line)
             .await?;
-        Ok((&order).into())
+        Ok(Some((&order).into()))
     }
 
     /// Takes a line out of a draft.
@@ -77,49 +99,48 @@ impl<R: OrderRepository + 'static, C: Clock + 'static> Mutation<R, C> {
         id: Uuid,
         version: u32,
         sku: String,
-    ) -> Result<OrderObject, Failure> {
+    ) -> Result<Option<OrderObject>, Failure> {
         let mut fields = Validation::default();
         let sku = fields.field("sku", sku.parse::<Sku>());
         let sku = fields.finish(sku)?;
         let order = self.0.remove_line(id.into(), Some(version.into()), &sku);
-        Ok((&order.await?).into())
+        Ok(Some((&order.await?).into()))
     }
 
     /// Hands a draft in: its lines are fixed from now on.
     #[graphql(guard = "needs::<Write>")]
-    async fn place_order(&self, id: Uuid, version: u32) -> Result<OrderObject, Failure> {
+    async fn place_order(&self, id: Uuid, version: u32) -> Result<Option<OrderObject>, Failure> {
         let order = self.0.place(id.into(), Some(version.into()));
-        Ok((&order.await?).into())
+        Ok(Some((&order.await?).into()))
     }
 
     /// Notes that a placed order was paid.
     #[graphql(guard = "needs::<Write>")]
-    async fn pay_order(&self, id: Uuid, version: u32) -> Result<OrderObject, Failure> {
+    async fn pay_order(&self, id: Uuid, version: u32) -> Result<Option<OrderObject>, Failure> {
         let order = self.0.pay(id.into(), Some(version.into()));
-        Ok((&order.await?).into())
+        Ok(Some((&order.await?).into()))
     }
 
     /// Notes that a paid order was sent.
     #[graphql(guard = "needs::<Write>")]
-    async fn ship_order(&self, id: Uuid, version: u32) -> Result<OrderObject, Failure> {
+    async fn ship_order(&self, id: Uuid, version: u32) -> Result<Option<OrderObject>, Failure> {
         let order = self.0.ship(id.into(), Some(version.into()));
-        Ok((&order.await?).into())
+        Ok(Some((&order.await?).into()))
     }
 
     /// Gives up an order that was not sent yet.
     #[graphql(guard = "needs::<Write>")]
-    async fn cancel_order(&self, id: Uuid, version: u32) -> Result<OrderObject, Failure> {
+    async fn cancel_order(&self, id: Uuid, version: u32) -> Result<Option<OrderObject>, Failure> {
         let order = self.0.cancel(id.into(), Some(version.into()));
-        Ok((&order.await?).into())
+        Ok(Some((&order.await?).into()))
     }
 }
 
 impl OpenOrder {
-    fn parse(&self) -> Result<(Reference, Currency), Problem> {
-        let mut fields = Validation::default();
+    fn parse(&self, fields: &mut Validation) -> Option<(Reference, Currency)> {
         let reference = fields.field("reference", self.reference.parse());
         let currency = fields.field("currency", self.currency.parse());
-        fields.finish(reference.zip(currency))
+        reference.zip(currency)
     }
 }
 

@@ -3,7 +3,7 @@
 use async_graphql::{
     Enum, InputValueError, InputValueResult, Scalar, ScalarType, SimpleObject, Value,
 };
-use domain::{Line, Money, Order, State};
+use domain::{Line, MAX_LINES, Money, Order, State};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -19,6 +19,7 @@ pub(super) struct OrderObject {
     version: u32,
     created_at: OffsetDateTime,
     /// Sorted by SKU, each of which occurs once.
+    #[graphql(complexity = "MAX_LINES.saturating_mul(child_complexity)")]
     lines: Vec<LineObject>,
     /// What all lines cost together.
     total: MoneyObject,

@@ -14,11 +14,11 @@ use super::object::{OrderObject, OrderState};
 use crate::access::needs;
 use crate::failure::Failure;
 
-/// What changes nothing.
+/// What changes nothing. A field that fails is null.
 #[derive(Debug)]
 pub struct Query<R, C>(pub(super) Arc<Orders<R, C>>);
 
-/// What changes nothing.
+/// What changes nothing. A field that fails is null.
 #[Object]
 impl<R: OrderRepository + 'static, C: Clock + 'static> Query<R, C> {
     /// The order with this id, or null if there is none.
@@ -38,7 +38,7 @@ impl<R: OrderRepository + 'static, C: Clock + 'static> Query<R, C> {
         &self,
         context: &Context<'_>,
         ids: Vec<Uuid>,
-    ) -> Result<Vec<Option<OrderObject>>, Failure> {
+    ) -> Result<Option<Vec<Option<OrderObject>>>, Failure> {
         let mut fields = Validation::default();
         let few = ids.len() <= PageSize::MAX.get() as usize;
         let few = fields.field("ids", few.then_some(()).ok_or("at most 100 ids"));
@@ -47,10 +47,8 @@ impl<R: OrderRepository + 'static, C: Clock + 'static> Query<R, C> {
         let ids: Vec<_> = ids.into_iter().map(OrderId::from).collect();
         let loader = context.data_unchecked::<DataLoader<OrdersById<R, C>>>();
         let orders = loader.load_many(ids.iter().copied()).await?;
-        Ok(ids
-            .iter()
-            .map(|id| orders.get(id).map(OrderObject::from))
-            .collect())
+        let found = ids.iter().map(|id| orders.get(id).map(OrderObject::from));
+        Ok(Some(found.collect()))
     }
 
     /// Orders, the oldest first, after a cursor or from the first, in one state or in any.
@@ -63,7 +61,7 @@ impl<R: OrderRepository + 'static, C: Clock + 'static> Query<R, C> {
         #[graphql(desc = "At most so many, from 1 to 100.", default = 50)] first: u32,
         #[graphql(desc = "The cursor of the last order of the page before.")] after: Option<String>,
         #[graphql(desc = "Only orders in this state.")] state: Option<OrderState>,
-    ) -> Result<Connection<String, OrderObject>, Failure> {
+    ) -> Result<Option<Connection<String, OrderObject>>, Failure> {
         let mut fields = Validation::default();
         let size = PageSize::new(first).ok_or("a page has 1 to 100 orders");
         let size = fields.field("first", size);
@@ -73,9 +71,10 @@ impl<R: OrderRepository + 'static, C: Clock + 'static> Query<R, C> {
 
         let (after, state) = (after.map(OrderId::from), state.map(State::from));
         let page = self.0.list(after, state, size).await?;
-        let mut connection = Connection::new(after.is_some(), page.next.is_some());
+        // Whether there is a page before is for those to know who page backwards, which nobody can.
+        let mut connection = Connection::new(false, page.next.is_some());
         connection.edges.extend(page.orders.iter().map(edge));
-        Ok(connection)
+        Ok(Some(connection))
     }
 }
 

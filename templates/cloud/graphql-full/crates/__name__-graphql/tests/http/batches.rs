@@ -6,9 +6,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use app::testing::MemoryRepository;
 use domain::{Attempt, Order, OrderId, OrderRepository, RepositoryError, Selection, Version};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::sample::{made, router_over};
-use crate::support::{ask, query};
+use crate::support::{ask, logged, query};
+
+/// The id of an order that cannot be read.
+const CORRUPT: Uuid = Uuid::from_u128(1);
 
 /// Counts what is read, whatever it is.
 #[derive(Clone, Default)]
@@ -54,6 +58,9 @@ impl OrderRepository for Counting {
     }
 
     async fn find_all(&self, ids: &[OrderId]) -> Result<Vec<Order>, RepositoryError> {
+        if ids.contains(&CORRUPT.into()) {
+            return Err(RepositoryError::Corrupt("nothing of it makes sense".into()));
+        }
         self.read().find_all(ids).await
     }
 }
@@ -90,6 +97,31 @@ async fn however_many_are_asked_for_by_id_they_are_read_at_once() {
     });
     assert_eq!(answer.body["data"], expected, "{answer:?}");
     assert_eq!(repository.reads(), 1);
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_for_one_caller_fails_for_no_other() {
+    let router = router_over(Counting::default());
+    let id = made(&router, 1).await;
+    let text = "query($id: UUID!) { order(id: $id) { id } }";
+    let (corrupt, sound) = tokio::join!(
+        ask(&router, text, json!({ "id": CORRUPT.to_string() })),
+        ask(&router, text, json!({ "id": id }))
+    );
+    assert_eq!(corrupt.code(), "corrupt");
+    assert_eq!(*sound.field(), json!({ "id": id }));
+}
+
+#[tokio::test]
+async fn what_a_batch_logs_is_logged_of_its_request() {
+    let router = router_over(Counting::default());
+    let text = "query($id: UUID!) { order(id: $id) { id } }";
+    let asked = ask(&router, text, json!({ "id": CORRUPT.to_string() }));
+    let (answer, events) = logged(asked).await;
+    let of_batch = |event: &&Value| event["fields"]["message"] == "corrupt orders";
+    let event = events.iter().find(of_batch).unwrap();
+    let id = answer.headers["x-request-id"].to_str().unwrap();
+    assert_eq!(event["span"]["request_id"], id, "{events:?}");
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Orders over GraphQL.
 
+use std::sync::Arc;
+
 use app::Orders;
 use app::testing::{FixedClock, MemoryRepository};
 use axum::Router;
@@ -13,6 +15,22 @@ use crate::support::{Answer, GENEROUS, ask, query, router_of};
 
 /// A query of depth three that every repository can answer.
 pub(crate) const ALL: &str = "{ orders { nodes { id } } }";
+
+/// Queries, and how many fields they ask for.
+pub(crate) const COSTS: [(&str, u16); 3] = [
+    // A page is 50 orders, each of which counts as an element and has an id.
+    (ALL, 100),
+    (
+        r#"{ nodes(ids: ["019ab0c5-5a80-7d3e-9c1f-2b6a4f0e8d11", "019ab0c5-5a80-7d3e-9c1f-2b6a4f0e8d11"]) {
+            id version } }"#,
+        4,
+    ),
+    // An order has up to 100 lines.
+    (
+        r#"{ order(id: "019ab0c5-5a80-7d3e-9c1f-2b6a4f0e8d11") { id lines { sku unitPrice { minor } } } }"#,
+        302,
+    ),
+];
 
 fn orders_in<R: OrderRepository>(repository: R) -> Orders<R, FixedClock> {
     Orders::new(repository, FixedClock(datetime!(2026-11-22 12:00 UTC)))
@@ -41,7 +59,15 @@ pub(crate) fn router_with(limits: Limits) -> Router {
 /// The schema as text.
 pub(crate) fn sdl() -> String {
     let orders = orders_in(MemoryRepository::default());
-    orders::schema(orders, GENEROUS).sdl()
+    orders::schema(Arc::new(orders), GENEROUS).sdl()
+}
+
+/// What makes something once, another thing for each number.
+pub(crate) fn making(number: u32, key: &str) -> String {
+    format!(
+        "mutation {{ openOrder(order: {{ reference: \"PO {number}\", currency: \"EUR\" }}, idempotencyKey: \"{key}\") {{
+            id reference version }} }}"
+    )
 }
 
 async fn open(router: &Router, reference: &str) -> Answer {
@@ -189,8 +215,22 @@ async fn rules_have_codes() {
 }
 
 #[tokio::test]
+async fn a_field_that_fails_is_null_and_the_others_are_not() {
+    let text = "mutation {
+        a: openOrder(order: { reference: \"PO 1\", currency: \"EUR\" }) { reference }
+        b: openOrder(order: { reference: \"PO 1\", currency: \"EUR\" }) { reference } }";
+    let answer = query(&router(), text).await;
+    assert_eq!(answer.code(), "reference_taken");
+    assert_eq!(answer.body["errors"][0]["path"], json!(["b"]));
+    assert_eq!(
+        answer.body["data"],
+        json!({ "a": { "reference": "PO 1" }, "b": null })
+    );
+}
+
+#[tokio::test]
 async fn every_wrong_field_is_named() {
-    let text = "mutation { openOrder(order: { reference: \"\", currency: \"euro\" }) { id } }";
+    let text = "mutation { openOrder(order: { reference: \"\", currency: \"euro\" }, idempotencyKey: \"\") { id } }";
     let answer = query(&router(), text).await;
     assert_eq!(answer.code(), "invalid_fields");
     let errors = &answer.body["errors"][0]["extensions"]["errors"];
@@ -200,7 +240,7 @@ async fn every_wrong_field_is_named() {
         .iter()
         .map(|error| &error["field"])
         .collect();
-    assert_eq!(names, ["reference", "currency"]);
+    assert_eq!(names, ["reference", "currency", "idempotencyKey"]);
 
     let text = "{ orders(first: 101, after: \"elsewhere\") { nodes { id } } }";
     let answer = query(&router(), text).await;
@@ -228,7 +268,7 @@ async fn pages_follow_each_other() {
         assert!(edges.len() <= 2);
         seen.extend(edges.iter().map(|edge| edge["node"]["id"].clone()));
         let info = &page["pageInfo"];
-        assert_eq!(info["hasPreviousPage"], !after.is_null());
+        assert_eq!(info["hasPreviousPage"], false);
         assert_eq!(info["endCursor"], edges.last().unwrap()["cursor"]);
         if info["hasNextPage"] == false {
             break;
@@ -262,11 +302,17 @@ async fn a_repository_that_does_not_answer_is_for_a_while() {
         assert_eq!(answer.code(), "unavailable");
         assert!(!answer.body.to_string().contains("secret"), "{answer:?}");
     }
+    let found = query(&router, text).await;
+    assert_eq!(found.body["data"], json!({ "order": null }));
     // Of this something came.
     let partly = query(&router, &text.replace("{ order", "{ __typename order")).await;
     assert_eq!(
         (partly.status.as_u16(), partly.code()),
         (200, "unavailable")
+    );
+    assert_eq!(
+        partly.body["data"],
+        json!({ "__typename": "Query", "order": null })
     );
 
     let corrupt = || RepositoryError::Corrupt("secret".into());

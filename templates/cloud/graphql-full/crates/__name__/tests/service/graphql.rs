@@ -1,15 +1,31 @@
 //! Orders over GraphQL, from the client to the database and back.
 
+mod injection;
+mod secrets;
+
 use axum::http::Request;
 use serde_json::{Value, json};
 
 use crate::access::editor;
 use crate::support::{Answer, Home, Service};
 
+/// Keeps any text.
+const KEEP: &str = "mutation($text: String!, $key: String) {
+    kept: openOrder(order: { reference: $text, currency: \"EUR\" }, idempotencyKey: $key) {
+        text: reference } }";
+
+/// All texts that are kept.
+const ALL: &str = "{ all: orders(first: 100) { nodes { text: reference } } }";
+
 async fn ask(service: &Service, query: &str, variables: Value) -> Answer {
     let request = editor(Request::post("/graphql")).header("content-type", "application/json");
     let body = json!({ "query": query, "variables": variables }).to_string();
     service.send(request.body(body.into()).unwrap()).await
+}
+
+/// The code of the first error.
+fn code(answer: &Answer) -> &Value {
+    &answer.body["errors"][0]["extensions"]["code"]
 }
 
 #[tokio::test]
@@ -23,16 +39,14 @@ async fn an_order_is_kept() {
     let id = &made.body["data"]["openOrder"]["id"];
     assert!(id.is_string(), "{made:?}");
     let again = ask(&service, open, Value::Null).await;
-    let code = &again.body["errors"][0]["extensions"]["code"];
-    assert_eq!(code, "reference_taken", "{again:?}");
+    assert_eq!(code(&again), "reference_taken", "{again:?}");
 
     let put = "mutation($id: UUID!) { putLine(id: $id, version: 1, line: {
         sku: \"TEA-GREEN-100\", quantity: 3, unitPrice: { minor: 450, currency: \"EUR\" } }) { version } }";
     let changed = ask(&service, put, json!({ "id": id })).await;
     assert_eq!(changed.body["data"]["putLine"]["version"], 2, "{changed:?}");
     let stale = ask(&service, put, json!({ "id": id })).await;
-    let code = &stale.body["errors"][0]["extensions"]["code"];
-    assert_eq!(code, "stale_version", "{stale:?}");
+    assert_eq!(code(&stale), "stale_version", "{stale:?}");
 
     service.terminate();
     let (status, log) = service.stopped().await;
@@ -48,6 +62,18 @@ async fn an_order_is_kept() {
         "orders": { "nodes": [{ "id": id }] },
     });
     assert_eq!(found.body["data"], expected, "{found:?}");
+}
+
+#[tokio::test]
+async fn all_of_the_largest_page_can_be_asked_for() {
+    let home = Home::new();
+    let service = home.start(&[]).await;
+    let text = "{ orders(first: 100) { edges { cursor node {
+        id reference state version createdAt total { minor currency }
+        lines { sku quantity unitPrice { minor currency } } } }
+        pageInfo { hasPreviousPage hasNextPage startCursor endCursor } } }";
+    let page = ask(&service, text, Value::Null).await;
+    assert!(page.body["errors"].is_null(), "{page:?}");
 }
 
 #[tokio::test]

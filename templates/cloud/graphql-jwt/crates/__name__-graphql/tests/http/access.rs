@@ -13,7 +13,7 @@ use serde_json::json;
 use web::access::Guard;
 
 use self::matrix::MATRIX;
-use crate::sample::router;
+use crate::sample::{making, router};
 use crate::support::{Answer, builder, query, send};
 
 /// Someone with a token that says so, or without any.
@@ -114,10 +114,21 @@ async fn every_field_is_in_the_matrix() {
     assert_eq!(fields, lines);
     for (field, text, _) in MATRIX {
         let (_, name) = field.split_once('.').unwrap();
-        assert!(
-            text.contains(&format!("{{ {name}")),
-            "{text} asks for {field}"
-        );
+        let (_, asked) = text.split_once("{ ").unwrap();
+        let asked = asked.split(['(', ' ']).next();
+        assert_eq!(asked, Some(name), "{text} asks for {field}");
+    }
+}
+
+#[tokio::test]
+async fn callers_may_use_the_same_idempotency_key() {
+    let router = router();
+    for (subject, number) in [("ada", 1), ("eve", 2)] {
+        let token = ISSUER.mint(subject, Role::Editor, Duration::from_mins(1));
+        let request = builder().header(AUTHORIZATION, format!("Bearer {}", token.unwrap()));
+        let body = json!({ "query": making(number, "a") }).to_string();
+        let answer = send(&router, request.body(body.into()).unwrap()).await;
+        assert!(answer.field()["id"].is_string());
     }
 }
 

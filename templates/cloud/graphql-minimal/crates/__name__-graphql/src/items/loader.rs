@@ -7,7 +7,7 @@ use domain::{Item, ItemId, ItemRepository};
 
 use crate::failure::Failure;
 
-/// Finds the items of many fields at once: those that are asked for within a millisecond.
+/// Finds the items of many fields of one request at once: those that are asked for within a millisecond.
 pub(super) struct ItemsById<R>(pub(super) Arc<Items<R>>);
 
 impl<R: ItemRepository + 'static> Loader<ItemId> for ItemsById<R> {

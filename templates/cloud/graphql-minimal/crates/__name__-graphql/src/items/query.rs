@@ -14,11 +14,11 @@ use super::object::ItemObject;
 use crate::access::needs;
 use crate::failure::Failure;
 
-/// What changes nothing.
+/// What changes nothing. A field that fails is null.
 #[derive(Debug)]
 pub struct Query<R>(pub(super) Arc<Items<R>>);
 
-/// What changes nothing.
+/// What changes nothing. A field that fails is null.
 #[Object]
 impl<R: ItemRepository + 'static> Query<R> {
     /// The item with this id, or null if there is none.
@@ -38,7 +38,7 @@ impl<R: ItemRepository + 'static> Query<R> {
         &self,
         context: &Context<'_>,
         ids: Vec<Uuid>,
-    ) -> Result<Vec<Option<ItemObject>>, Failure> {
+    ) -> Result<Option<Vec<Option<ItemObject>>>, Failure> {
         let mut fields = Validation::default();
         let few = ids.len() <= PageSize::MAX.get() as usize;
         let few = fields.field("ids", few.then_some(()).ok_or("at most 100 ids"));
@@ -47,10 +47,8 @@ impl<R: ItemRepository + 'static> Query<R> {
         let ids: Vec<_> = ids.into_iter().map(ItemId::from).collect();
         let loader = context.data_unchecked::<DataLoader<ItemsById<R>>>();
         let items = loader.load_many(ids.iter().copied()).await?;
-        Ok(ids
-            .iter()
-            .map(|id| items.get(id).map(ItemObject::from))
-            .collect())
+        let found = ids.iter().map(|id| items.get(id).map(ItemObject::from));
+        Ok(Some(found.collect()))
     }
 
     /// Items, the oldest first, after a cursor or from the first.
@@ -62,7 +60,7 @@ impl<R: ItemRepository + 'static> Query<R> {
         &self,
         #[graphql(desc = "At most so many, from 1 to 100.", default = 50)] first: u32,
         #[graphql(desc = "The cursor of the last item of the page before.")] after: Option<String>,
-    ) -> Result<Connection<String, ItemObject>, Failure> {
+    ) -> Result<Option<Connection<String, ItemObject>>, Failure> {
         let mut fields = Validation::default();
         let size = PageSize::new(first).ok_or("a page has 1 to 100 items");
         let size = fields.field("first", size);
@@ -71,9 +69,10 @@ impl<R: ItemRepository + 'static> Query<R> {
         let (size, after) = fields.finish(size.zip(after))?;
 
         let page = self.0.list(after.map(ItemId::from), size).await?;
-        let mut connection = Connection::new(after.is_some(), page.next.is_some());
+        // Whether there is a page before is for those to know who page backwards, which nobody can.
+        let mut connection = Connection::new(false, page.next.is_some());
         connection.edges.extend(page.items.iter().map(edge));
-        Ok(connection)
+        Ok(Some(connection))
     }
 }
 

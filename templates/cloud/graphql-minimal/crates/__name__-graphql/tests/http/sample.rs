@@ -1,5 +1,7 @@
 //! Items over GraphQL.
 
+use std::sync::Arc;
+
 use app::Items;
 use app::testing::MemoryRepository;
 use axum::Router;
@@ -12,6 +14,17 @@ use crate::support::{Answer, GENEROUS, ask, query, router_of};
 
 /// A query of depth three that every repository can answer.
 pub(crate) const ALL: &str = "{ items { nodes { id } } }";
+
+/// Queries, and how many fields they ask for.
+pub(crate) const COSTS: [(&str, u16); 2] = [
+    // A page is 50 items, each of which counts as an element and has an id.
+    (ALL, 100),
+    (
+        r#"{ nodes(ids: ["019ab0c5-5a80-7d3e-9c1f-2b6a4f0e8d11", "019ab0c5-5a80-7d3e-9c1f-2b6a4f0e8d11"]) {
+            id version } }"#,
+        4,
+    ),
+];
 
 /// The interface over this repository.
 pub(crate) fn router_over<R: ItemRepository + 'static>(repository: R) -> Router {
@@ -35,7 +48,15 @@ pub(crate) fn router_with(limits: Limits) -> Router {
 
 /// The schema as text.
 pub(crate) fn sdl() -> String {
-    items::schema(Items::new(MemoryRepository::default()), GENEROUS).sdl()
+    let items = Items::new(MemoryRepository::default());
+    items::schema(Arc::new(items), GENEROUS).sdl()
+}
+
+/// What makes something once, another thing for each number.
+pub(crate) fn making(number: u32, key: &str) -> String {
+    format!(
+        "mutation {{ createItem(name: \"Teapot {number}\", idempotencyKey: \"{key}\") {{ id name version }} }}"
+    )
 }
 
 async fn create(router: &Router, name: &str) -> Answer {
@@ -103,6 +124,19 @@ async fn a_change_without_a_version_is_refused() {
 }
 
 #[tokio::test]
+async fn a_field_that_fails_is_null_and_the_others_are_not() {
+    let text = "mutation {
+        a: createItem(name: \"Teapot\") { name } b: createItem(name: \"\") { name } }";
+    let answer = query(&router(), text).await;
+    assert_eq!(answer.code(), "invalid_fields");
+    assert_eq!(answer.body["errors"][0]["path"], json!(["b"]));
+    assert_eq!(
+        answer.body["data"],
+        json!({ "a": { "name": "Teapot" }, "b": null })
+    );
+}
+
+#[tokio::test]
 async fn every_wrong_field_is_named() {
     let created = create(&router(), " Teapot").await;
     assert_eq!(created.code(), "invalid_fields");
@@ -136,7 +170,7 @@ async fn pages_follow_each_other() {
         assert!(edges.len() <= 2);
         seen.extend(edges.iter().map(|edge| edge["node"]["id"].clone()));
         let info = &page["pageInfo"];
-        assert_eq!(info["hasPreviousPage"], !after.is_null());
+        assert_eq!(info["hasPreviousPage"], false);
         assert_eq!(info["endCursor"], edges.last().unwrap()["cursor"]);
         if info["hasNextPage"] == false {
             break;
@@ -161,11 +195,17 @@ async fn a_repository_that_does_not_answer_is_for_a_while() {
         assert_eq!(answer.code(), "unavailable");
         assert!(!answer.body.to_string().contains("secret"), "{answer:?}");
     }
+    let found = query(&router, text).await;
+    assert_eq!(found.body["data"], json!({ "item": null }));
     // Of this something came.
     let partly = query(&router, &text.replace("{ item", "{ __typename item")).await;
     assert_eq!(
         (partly.status.as_u16(), partly.code()),
         (200, "unavailable")
+    );
+    assert_eq!(
+        partly.body["data"],
+        json!({ "__typename": "Query", "item": null })
     );
 
     let corrupt = || RepositoryError::Corrupt("secret".into());

@@ -1,15 +1,30 @@
 //! Items over GraphQL, from the client to the database and back.
 
+mod injection;
+mod secrets;
+
 use axum::http::Request;
 use serde_json::{Value, json};
 
 use crate::access::editor;
 use crate::support::{Answer, Home, Service};
 
+/// Keeps any text.
+const KEEP: &str = "mutation($text: String!, $key: String) {
+    kept: createItem(name: $text, idempotencyKey: $key) { text: name } }";
+
+/// All texts that are kept.
+const ALL: &str = "{ all: items(first: 100) { nodes { text: name } } }";
+
 async fn ask(service: &Service, query: &str, variables: Value) -> Answer {
     let request = editor(Request::post("/graphql")).header("content-type", "application/json");
     let body = json!({ "query": query, "variables": variables }).to_string();
     service.send(request.body(body.into()).unwrap()).await
+}
+
+/// The code of the first error.
+fn code(answer: &Answer) -> &Value {
+    &answer.body["errors"][0]["extensions"]["code"]
 }
 
 #[tokio::test]
@@ -30,8 +45,7 @@ async fn an_item_is_kept() {
         "{renamed:?}"
     );
     let stale = ask(&service, rename, json!({ "id": id })).await;
-    let code = &stale.body["errors"][0]["extensions"]["code"];
-    assert_eq!(code, "stale_version", "{stale:?}");
+    assert_eq!(code(&stale), "stale_version", "{stale:?}");
 
     service.terminate();
     let (status, log) = service.stopped().await;
@@ -47,6 +61,16 @@ async fn an_item_is_kept() {
         "items": { "nodes": [{ "id": id }] },
     });
     assert_eq!(found.body["data"], expected, "{found:?}");
+}
+
+#[tokio::test]
+async fn all_of_the_largest_page_can_be_asked_for() {
+    let home = Home::new();
+    let service = home.start(&[]).await;
+    let text = "{ items(first: 100) { edges { cursor node { id name version } }
+        pageInfo { hasPreviousPage hasNextPage startCursor endCursor } } }";
+    let page = ask(&service, text, Value::Null).await;
+    assert!(page.body["errors"].is_null(), "{page:?}");
 }
 
 #[tokio::test]

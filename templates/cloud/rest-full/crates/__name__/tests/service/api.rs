@@ -23,7 +23,7 @@ pub(crate) const MAKE: (&str, &str) = (
 /// What its body is.
 pub(crate) const MEDIA_TYPE: &str = "application/json";
 
-/// How the answer to it begins.
+/// What the answer to it holds, once something was made.
 pub(crate) const MADE: &str = "HTTP/1.1 201 Created\r\n";
 
 /// The body of such a request, another one for each number.
