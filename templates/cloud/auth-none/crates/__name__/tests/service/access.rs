@@ -3,7 +3,7 @@
 use axum::http::Request;
 use axum::http::request::Builder;
 
-use crate::api::{self, MAKE};
+use crate::api::{self, MAKE, MEDIA_TYPE};
 use crate::support::Home;
 
 /// What the service needs to know in production.
@@ -21,7 +21,7 @@ async fn strangers_are_answered() {
     let home = Home::new();
     let service = home.start(&[]).await;
     let (path, body) = MAKE;
-    let make = Request::post(path).header("content-type", "application/json");
+    let make = Request::post(path).header("content-type", MEDIA_TYPE);
     let answer = service.send(make.body(body.into()).unwrap()).await;
     assert!(api::made(&answer).is_some(), "{answer:?}");
 }
