@@ -15,6 +15,7 @@ import fs from 'fs-extra';
 
 import { recreateDatabase } from '../test/support/postgres.ts';
 import { toolPath } from '../test/support/tools.ts';
+import { countLines } from '../scripts/emitted-lines.ts';
 import { filesBelow, Workspace } from '../test/support/workspace.ts';
 import { configured, finish, issuer, median, release, scratch, whileRunning, type Server } from './server.ts';
 
@@ -242,14 +243,8 @@ async function cargo(folder: string, args: readonly string[], env: Readonly<Reco
 
 /** What the default workspace asks its owner to read. */
 async function emittedLines(workspace: Workspace): Promise<string> {
-  const files = (await filesBelow(workspace.folder)).filter((file) => file !== 'Cargo.lock');
-  const lines = { 'Rust, programs and libraries': 0, 'Rust, tests': 0, 'everything else but Cargo.lock': 0 };
-  for (const file of files) {
-    const isTest = file.includes('/tests/') || /\/(tests|testing)\.rs$/.test(file);
-    const kind = file.endsWith('.rs') ? (isTest ? 'Rust, tests' : 'Rust, programs and libraries') : undefined;
-    const text = await fs.readFile(path.join(workspace.folder, file), 'utf8');
-    lines[kind ?? 'everything else but Cargo.lock'] += text.split('\n').length - 1;
-  }
-  const rows = Object.entries(lines).map(([kind, count]) => `| ${kind} | ${count} |`);
-  return `\n| emitted by default (${files.length} files) | lines |\n|---|--:|\n${rows.join('\n')}`;
+  const paths = await filesBelow(workspace.folder);
+  const read = async (file: string) => [file, await fs.readFile(path.join(workspace.folder, file), 'utf8')] as const;
+  const { code, tests, other } = countLines(await Promise.all(paths.map(read)));
+  return `\n| emitted by default | lines |\n|---|--:|\n| Rust, programs and libraries | ${code} |\n| Rust, tests | ${tests} |\n| everything else but Cargo.lock | ${other} |`;
 }

@@ -12,8 +12,11 @@ import { format, resolveConfig } from 'prettier';
 import { presetSchema } from '../src/cli/preset/schema.ts';
 import { FEATURES } from '../src/pillars/index.ts';
 import { learningPath } from '../src/pillars/path.ts';
+import { create } from '../src/lifecycle/create.ts';
+import { resolveAnswers } from '../src/options/resolve.ts';
 import { drawPath } from '../src/render/path.ts';
-import { DOCUMENT_PARTS, fillParts } from './document-parts.ts';
+import { readAssets } from './assets.ts';
+import { DOCUMENT_PARTS, fillParts, lineTable } from './document-parts.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const PAGES = (await fs.readdir(path.join(root, 'docs'))).filter((file) => file.endsWith('.md'));
@@ -21,6 +24,9 @@ const DOCUMENTS = ['README.md', ...PAGES.map((file) => `docs/${file}`)];
 const PICTURE = 'docs/learning-path.svg';
 const SCHEMA = 'docs/presets/acme/preset.schema.json';
 const check = process.argv.includes('--check');
+
+const orders = create(resolveAnswers({ name: 'orders', pillar: 'cloud' }), await readAssets());
+const PARTS = { ...DOCUMENT_PARTS, 'cloud lines': () => lineTable(orders) };
 
 const contents = new Map<string, string>([
   [PICTURE, drawPath(learningPath(FEATURES))],
@@ -41,6 +47,6 @@ if (check && stale.length > 0) {
 
 async function filled(document: string): Promise<string> {
   const file = path.join(root, document);
-  const text = fillParts(await fs.readFile(file, 'utf8'), DOCUMENT_PARTS);
+  const text = fillParts(await fs.readFile(file, 'utf8'), PARTS);
   return format(text, { ...(await resolveConfig(file)), parser: 'markdown' });
 }

@@ -5,8 +5,10 @@ import { OPTIONS } from '../src/options/table.ts';
 import type { Option } from '../src/options/types.ts';
 import { FEATURES } from '../src/pillars/index.ts';
 import { learningPath, type PathNode } from '../src/pillars/path.ts';
+import type { Creation } from '../src/lifecycle/create.ts';
 import { composeProject, selectFeatures } from '../src/project/compose.ts';
 import type { Project } from '../src/project/model.ts';
+import { countLines } from './emitted-lines.ts';
 
 export type DocumentParts = Readonly<Record<string, () => string>>;
 
@@ -88,6 +90,24 @@ function crateTable(raw: RawAnswers): string {
     return [`\`${name}\``, role === 'bin' ? '' : `\`${role.replaceAll('-', '_')}::\``, description, members.join(', ')];
   });
   return table(['package', 'in code', 'what it is', 'uses'], rows);
+}
+
+/** One row a crate of a workspace, and one for what belongs to none. */
+export function lineTable({ project, tree }: Creation): string {
+  const texts = Array.from(tree, ([path, { text }]) => [path, text] as const);
+  const ofCrates = project.crates.map(({ package: name }) => [`\`${name}\``, `crates/${name}/`] as const);
+  const row = (name: string, isOwn: (path: string) => boolean): string[] => {
+    const { code, tests, other } = countLines(texts.filter(([path]) => isOwn(path)));
+    return [name, ...[code, tests, other].map(String)];
+  };
+  return table(
+    ['package', 'Rust', 'tests', 'everything else'],
+    [
+      ...ofCrates.map(([name, folder]) => row(name, (path) => path.startsWith(folder))),
+      row('the workspace’s own files', (path) => ofCrates.every(([, folder]) => !path.startsWith(folder))),
+      row('**all but Cargo.lock**', () => true),
+    ],
+  );
 }
 
 function pathTable(path: readonly PathNode[]): string {
