@@ -7,6 +7,9 @@ use domain::{Line, MAX_LINES, Money, Order, State};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+/// What an order costs beside what is asked of it: all its lines are read with it.
+pub(super) const READ: usize = MAX_LINES;
+
 /// An order.
 #[derive(SimpleObject)]
 #[graphql(name = "Order")]

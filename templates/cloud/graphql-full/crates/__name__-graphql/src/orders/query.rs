@@ -10,7 +10,7 @@ use web::Validation;
 use web::access::Read;
 
 use super::loader::OrdersById;
-use super::object::{OrderObject, OrderState};
+use super::object::{OrderObject, OrderState, READ};
 use crate::access::needs;
 use crate::failure::Failure;
 
@@ -22,7 +22,10 @@ pub struct Query<R, C>(pub(super) Arc<Orders<R, C>>);
 #[Object]
 impl<R: OrderRepository + 'static, C: Clock + 'static> Query<R, C> {
     /// The order with this id, or null if there is none.
-    #[graphql(guard = "needs::<Read>")]
+    #[graphql(
+        guard = "needs::<Read>",
+        complexity = "READ.saturating_add(child_complexity)"
+    )]
     async fn order(&self, context: &Context<'_>, id: Uuid) -> Result<Option<OrderObject>, Failure> {
         let loader = context.data_unchecked::<DataLoader<OrdersById<R, C>>>();
         let order = loader.load_one(OrderId::from(id)).await?;
@@ -32,7 +35,7 @@ impl<R: OrderRepository + 'static, C: Clock + 'static> Query<R, C> {
     /// The orders with these ids, 100 at most, in the same order; null where there is none.
     #[graphql(
         guard = "needs::<Read>",
-        complexity = "ids.len().saturating_mul(child_complexity)"
+        complexity = "ids.len().saturating_mul(READ.saturating_add(child_complexity))"
     )]
     async fn nodes(
         &self,
@@ -54,7 +57,7 @@ impl<R: OrderRepository + 'static, C: Clock + 'static> Query<R, C> {
     /// Orders, the oldest first, after a cursor or from the first, in one state or in any.
     #[graphql(
         guard = "needs::<Read>",
-        complexity = "usize::try_from(first).unwrap_or(usize::MAX).saturating_mul(child_complexity)"
+        complexity = "usize::try_from(first).unwrap_or(usize::MAX).saturating_mul(READ.saturating_add(child_complexity))"
     )]
     async fn orders(
         &self,
