@@ -1,5 +1,4 @@
 import type { Feature } from '../project/feature.ts';
-import { GITHUB, GITLAB } from './ci.ts';
 
 const REST = { pillar: 'cloud', api: 'rest' };
 const FULL = { ...REST, sample: 'full' };
@@ -75,14 +74,4 @@ export const REST_FEATURES: readonly Feature[] = [
   { id: 'cloud/rest-none', when: NO_AUTH },
   { id: 'cloud/rest-full-none', when: { ...FULL, ...NO_AUTH } },
   { id: 'cloud/rest-minimal-none', when: { ...MINIMAL, ...NO_AUTH } },
-  {
-    id: 'cloud/rest-github',
-    when: { ...REST, ...GITHUB },
-    slots: { gitattributes: ['/crates/*/openapi.json linguist-generated'] },
-  },
-  {
-    id: 'cloud/rest-gitlab',
-    when: { ...REST, ...GITLAB },
-    slots: { gitattributes: ['/crates/*/openapi.json gitlab-generated'] },
-  },
 ];

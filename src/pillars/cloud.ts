@@ -293,7 +293,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
   },
   { id: 'cloud/sqlx-sqlite', when: { ...SQLX, ...SQLITE } },
   { id: 'cloud/sqlx-postgres', when: { ...SQLX, ...POSTGRES } },
-  { id: 'cloud/sqlx-full', when: { ...SQLX, ...FULL } },
+  { id: 'cloud/sqlx-full', when: { ...SQLX, ...FULL }, crates: [{ role: 'store', dev: { serde_json: {} } }] },
   { id: 'cloud/sqlx-minimal', when: { ...SQLX, ...MINIMAL } },
   { id: 'cloud/sqlx-full-sqlite', when: { ...SQLX, ...FULL, ...SQLITE } },
   { id: 'cloud/sqlx-full-postgres', when: { ...SQLX, ...FULL, ...POSTGRES } },

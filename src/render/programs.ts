@@ -12,8 +12,11 @@ export interface Program {
   readonly folder: string;
 }
 
-/** Each file in tests/ is a program of its own, and so is each folder in it that has a main.rs. */
-const TESTS = /^crates\/([^/]+)\/(?:tests\/([^/]+?)(?:\/main)?|src\/tests)\.rs$/;
+/**
+ * Each file in tests/ is a program of its own, and so is each folder in it that has a main.rs. The unit tests of a crate,
+ * which are together one, are in files of that name.
+ */
+const TESTS = /^crates\/([^/]+)\/(?:tests\/([^/]+?)(?:\/main)?|src\/(?:.+\/)?tests)\.rs$/;
 
 /** All programs of a workspace of these crates and files that can be debugged on the host, the first service's first. */
 export function listPrograms(crates: readonly Crate[], files: readonly string[]): Program[] {
@@ -22,8 +25,12 @@ export function listPrograms(crates: readonly Crate[], files: readonly string[])
       .filter(({ role }) => role === 'bin')
       .toSorted((a, b) => Number(a.service !== undefined) - Number(b.service !== undefined))
       .map(program),
-    ...[...files].sort().flatMap((file) => tests(TESTS.exec(file), crates) ?? []),
+    ...uniqueByTitle([...files].sort().flatMap((file) => tests(TESTS.exec(file), crates) ?? [])),
   ];
+}
+
+function uniqueByTitle(programs: readonly Program[]): Program[] {
+  return [...new Map(programs.map((program) => [program.title, program])).values()];
 }
 
 function program(crate: Crate): Program {
@@ -44,11 +51,15 @@ function tests(found: RegExpExecArray | null, crates: readonly Crate[]): Program
   // Without a harness it is an image for another machine, and empty on this one.
   if (crate.targets.some(({ kind, name: target, harness }) => kind === 'test' && target === test && harness === false))
     return undefined;
-  const target = test === undefined ? '--lib' : `--test=${test}`;
+  const unit =
+    crate.role === 'bin'
+      ? { target: `--bin=${name}`, kind: 'bin' as const }
+      : { target: '--lib', kind: 'lib' as const };
+  const { target, kind } = test === undefined ? unit : { target: `--test=${test}`, kind: 'test' as const };
   return {
     title: `${name}: ${test ?? 'unit tests'}`,
     args: ['test', '--no-run', target, ...selected(crate)],
-    kind: test === undefined ? 'lib' : 'test',
+    kind,
     folder: `/crates/${name}`,
   };
 }

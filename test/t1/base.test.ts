@@ -133,11 +133,10 @@ describe('who reviews, and where to report', () => {
   ])('reviews on %s show Cargo.lock, and fold away what is generated', (ci, lock, generated) => {
     const lines = textOf(treeOf({ ci }), '.gitattributes').split('\n');
     expect(lines).toContain(['Cargo.lock', 'text', ...lock].join(' '));
-    for (const files of ['/crates/*/.sqlx/*', '/crates/*/openapi.json']) {
-      expect(lines.filter((line) => line.startsWith(`${files} `))).toEqual(
-        generated.map((attribute) => `${files} ${attribute}`),
-      );
-    }
+    // What describes an interface is generated, too, but reviewed like code.
+    expect(lines.filter((line) => line.startsWith('/'))).toEqual(
+      generated.map((attribute) => `/crates/*/.sqlx/* ${attribute}`),
+    );
   });
 });
 
@@ -196,10 +195,12 @@ describe('editors', () => {
         ['test', '--no-run', '--test=values', '--package=tea-shop-domain'],
         ['test', '--no-run', '--test=issuer', '--package=tea-shop-issuer'],
         ['test', '--no-run', '--test=http', '--package=tea-shop-rest'],
+        ['test', '--no-run', '--lib', '--package=tea-shop-store'],
         ['test', '--no-run', '--test=attempts', '--package=tea-shop-store'],
         ['test', '--no-run', '--test=corrupt', '--package=tea-shop-store'],
         ['test', '--no-run', '--test=cost', '--package=tea-shop-store'],
         ['test', '--no-run', '--test=orders', '--package=tea-shop-store'],
+        ['test', '--no-run', '--test=plan', '--package=tea-shop-store'],
         ['test', '--no-run', '--test=pool', '--package=tea-shop-store'],
         ['test', '--no-run', '--test=http', '--package=tea-shop-web'],
         ['test', '--no-run', '--test=service', '--manifest-path=crates/tea-shop/Cargo.toml'],
@@ -216,6 +217,18 @@ describe('editors', () => {
       expect(cwd).toBe(cargo.args[0] === 'build' ? '${workspaceFolder}' : `\${workspaceFolder}/crates/${crate}`);
     }
   });
+
+  it.each<RawAnswers>([{}, { db: 'postgres', telemetry: 'otlp', sample: 'minimal' }, { pillar: 'all' }])(
+    'VS Code debugs the unit tests of every crate that has some, once: %j',
+    (raw) => {
+      const debugged = treeOf({ editors: 'vscode', ...raw });
+      const unitTests = textOf(debugged, '.vscode/launch.json').matchAll(/"Debug ([\w-]+): unit tests"/g);
+      const withSome = [...debugged]
+        .filter(([file, { text }]) => /\/src\/.*\.rs$/.test(file) && text.includes('#[cfg(test)]'))
+        .map(([file]) => file.split('/')[1]);
+      expect([...unitTests].map(([, crate]) => crate).sort()).toEqual([...new Set(withSome)].sort());
+    },
+  );
 
   it('VS Code starts a further service behind the first one, in its own folder', () => {
     const text = textOf(treeOf({ service: 'billing' }), '.vscode/launch.json');

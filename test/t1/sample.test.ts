@@ -4,21 +4,24 @@ import { create } from '../../src/lifecycle/create.ts';
 import { resolveAnswers } from '../../src/options/resolve.ts';
 import { assets } from '../support/assets.ts';
 
-/** What the sample's own types and modules are called. */
-const SAMPLE = /\b(?:Order|Item)(?:s|Id|Repository)\b/;
+/** How the sample is spoken of, in code and in prose; an order alone may be that of anything. */
+const SAMPLE = /\b(?:[Oo]rders|[Ii]tems|an (?:order|item)|(?:Order|Item)(?:Id|Repository|Body))\b/;
 
 const SETS = ['full', 'minimal'].flatMap((sample) =>
   ['sqlite', 'postgres'].flatMap((db) =>
-    ['sqlx', 'sea-orm'].map((access): [string, string, string] => [sample, db, access]),
+    ['sqlx', 'sea-orm'].flatMap((access) =>
+      ['rest', 'graphql', 'rest,graphql'].map((api): [string, string, string, string] => [sample, db, access, api]),
+    ),
   ),
 );
 
-test.each(SETS)('the README says where the %s sample is to be found, with %s and %s', (sample, db, access) => {
-  const { tree } = create(resolveAnswers({ name: 'tea-shop', sample, db, 'data-access': access }), assets);
+test.each(SETS)('the README says where the %s sample is to be found, with %s, %s and %s', (sample, db, access, api) => {
+  const answers = resolveAnswers({ name: 'tea-shop', sample, db, 'data-access': access, api: api.split(',') });
+  const { tree } = create(answers, assets);
   const section = tree.get('README.md')?.text.split('\n## Add to it\n')[1]?.split('\n## ')[0] ?? '';
   const rows = [...section.matchAll(/^\| `([\w-]+)` \| (.*) \|$/gm)];
   const listed = rows.flatMap(([, crate = '', places = '']) =>
-    [...places.matchAll(/`((?:\.sqlx|migrations|src|tests)\/[\w./]*)`/g)].map(
+    [...places.matchAll(/`((?:\.sqlx|examples|migrations|src|tests)\/[\w./]*|\w+\.(?:graphql|json|toml))`/g)].map(
       ([, place]) => `crates/${crate}/${place ?? ''}`,
     ),
   );
@@ -26,9 +29,13 @@ test.each(SETS)('the README says where the %s sample is to be found, with %s and
 
   const paths = [...tree.keys()];
   expect(listed.filter((place) => !paths.some((path) => path.startsWith(place)))).toEqual([]);
-  const own = [...tree].filter(([path, { text }]) => path.endsWith('.rs') && SAMPLE.test(text)).map(([path]) => path);
+  const own = [...tree]
+    .filter(([path, { text }]) => path.startsWith('crates/') && SAMPLE.test(text))
+    .map(([path]) => path);
   expect(own.length).toBeGreaterThan(10);
   expect(
-    own.filter((path) => !path.endsWith('/src/lib.rs') && !listed.some((place) => path.startsWith(place))),
+    own.filter(
+      (path) => !/\/(?:src\/lib\.rs|README\.md)$/.test(path) && !listed.some((place) => path.startsWith(place)),
+    ),
   ).toEqual([]);
 });

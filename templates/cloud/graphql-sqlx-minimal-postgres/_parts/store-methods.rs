@@ -8,7 +8,5 @@
         .fetch_all(&self.pool)
         .await
         .map_err(failure)?;
-        rows.into_iter()
-            .map(|row| row.restore().map_err(RepositoryError::Corrupt))
-            .collect()
+        rows.into_iter().map(Row::restore).collect()
     }

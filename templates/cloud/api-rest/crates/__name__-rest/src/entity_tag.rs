@@ -69,7 +69,7 @@ fn is_entity_tag(text: &str) -> bool {
         .unwrap_or(text)
         .strip_prefix('"')
         .and_then(|rest| rest.strip_suffix('"'))
-        .is_some_and(|tag| !tag.contains('"'))
+        .is_some_and(|tag| tag.bytes().all(|byte| matches!(byte, b'!' | b'#'..=b'~')))
 }
 
 fn the_only_tag(headers: &HeaderMap) -> Result<&str, Problem> {

@@ -15,7 +15,11 @@ impl Caller {
     /// The caller that a token's verified claims are about, if they name one. Roles that nobody here
     /// knows give nothing, and so does a claim of another form.
     pub(crate) fn of(claims: &Value, roles_claim: &str) -> Option<Self> {
-        let subject = claims.get("sub")?.as_str()?.to_owned();
+        let subject = claims.get("sub")?.as_str()?;
+        if !is_subject(subject) {
+            return None;
+        }
+        let subject = subject.to_owned();
         let names = path(roles_claim).try_fold(claims, |inside, name| inside.get(name));
         let roles = match names {
             Some(Value::Array(names)) => names.iter().filter_map(role).collect(),
@@ -39,6 +43,12 @@ impl Caller {
     pub fn may(&self, permission: Permission) -> bool {
         self.roles.iter().any(|role| role.may(permission))
     }
+}
+
+/// Whether anybody can be called so: 1 to 255 characters (OpenID Connect Core, section 2), and none that
+/// no log and not every database holds.
+pub fn is_subject(text: &str) -> bool {
+    matches!(text.chars().count(), 1..=255) && !text.contains(char::is_control)
 }
 
 /// The names that lead to a claim: `roles` to the one that is called so, `/realm_access/roles` to the

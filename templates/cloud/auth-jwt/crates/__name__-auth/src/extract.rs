@@ -103,14 +103,13 @@ fn bearer_token(parts: &Parts) -> Result<&str, Rejection> {
         return Err(Rejection::Malformed);
     }
 
-    let (scheme, token) = header
-        .to_str()
-        .ok()
-        .and_then(|value| value.split_once(' '))
-        .ok_or(Rejection::Malformed)?;
-    if scheme.eq_ignore_ascii_case("bearer") {
-        Ok(token.trim())
-    } else {
-        Err(Rejection::Malformed)
+    let value = header.to_str().map_err(|_| Rejection::Malformed)?;
+    let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(Rejection::Missing);
+    }
+    match token.trim() {
+        "" => Err(Rejection::Malformed),
+        token => Ok(token),
     }
 }

@@ -11,7 +11,7 @@ mod refresh;
 mod rejection;
 mod role;
 
-pub use caller::Caller;
+pub use caller::{Caller, is_subject};
 pub use extract::{Allowed, Require};
 pub use keys::{InvalidToken, KeySource, Keys, Validation, VerifyError};
 pub use local_issuer::{InvalidKey, LocalIssuer, MintError};

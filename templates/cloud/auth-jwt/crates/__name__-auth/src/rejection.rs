@@ -15,7 +15,7 @@ use crate::{InvalidToken, Permission, VerifyError};
 /// Why a request may not go on.
 #[derive(Debug, thiserror::Error)]
 pub enum Rejection {
-    /// Nobody is named.
+    /// Nobody is named, or not by a token.
     #[error("this needs a bearer token in the Authorization header")]
     Missing,
     /// The header cannot be understood.
@@ -36,7 +36,7 @@ pub enum Rejection {
 }
 
 impl Rejection {
-    /// The status of the answer: 401, 403 or 503.
+    /// The status of the answer: 400, 401, 403 or 503.
     pub fn status(&self) -> StatusCode {
         self.answer().0
     }
@@ -57,8 +57,8 @@ impl Rejection {
                 challenge(r#"Bearer realm="api""#),
             ),
             Self::Malformed => (
-                StatusCode::UNAUTHORIZED,
-                "unauthenticated",
+                StatusCode::BAD_REQUEST,
+                "malformed_authorization",
                 challenge(r#"Bearer realm="api", error="invalid_request""#),
             ),
             Self::Invalid(_) => (

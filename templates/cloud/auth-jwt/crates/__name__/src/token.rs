@@ -8,7 +8,6 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use auth::{Keys, LocalIssuer, Role, Validation};
 use clap::Args;
-use clap::builder::NonEmptyStringValueParser;
 use issuer::{Config, Issuer, SetupError};
 
 pub(crate) use self::readiness::WithKeys;
@@ -21,7 +20,7 @@ const LOCAL: &str = "local";
 #[derive(Debug, Args)]
 pub(crate) struct Request {
     /// Who the token speaks for
-    #[arg(long, value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, value_parser = subject)]
     subject: String,
 
     /// What they may do: viewer or editor
@@ -31,6 +30,14 @@ pub(crate) struct Request {
     /// How long the token is valid, in minutes
     #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
     minutes: u64,
+}
+
+fn subject(text: &str) -> Result<String, &'static str> {
+    if auth::is_subject(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("it needs 1 to 255 characters, none of them a control character")
+    }
 }
 
 /// The token that was asked for.

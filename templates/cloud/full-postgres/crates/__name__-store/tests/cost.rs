@@ -1,4 +1,4 @@
-//! What a change and a page cost the database.
+//! What a change costs the database.
 
 mod support;
 
@@ -25,7 +25,7 @@ async fn writer(connection: &mut PgConnection) -> String {
 }
 
 #[sqlx::test(migrations = false)]
-async fn only_lines_that_change_are_written(_: PoolOptions, options: Options) {
+async fn a_change_of_state_writes_no_line(_: PoolOptions, options: Options) {
     let store = connect(&options).await;
     let (reference, currency) = ("PO 1".parse().unwrap(), "CHF".parse().unwrap());
     let now = datetime!(2026-11-22 12:00 UTC);
@@ -48,36 +48,4 @@ async fn only_lines_that_change_are_written(_: PoolOptions, options: Options) {
     assert_eq!(store.find(order.id()).await.unwrap(), Some(order));
     by_hand.close().await.unwrap();
     store.close().await;
-}
-
-#[sqlx::test(migrations = false)]
-async fn a_page_is_read_from_an_index(_: PoolOptions, options: Options) {
-    connect(&options).await.close().await;
-    let mut by_hand = options.connect().await.unwrap();
-    // A table without rows would be read whole.
-    sqlx::raw_sql("SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off")
-        .execute(&mut by_hand)
-        .await
-        .unwrap();
-    for (page, index) in [
-        (
-            "EXPLAIN SELECT * FROM orders
-             WHERE id > '00000000-0000-0000-0000-000000000000' ORDER BY id LIMIT 3",
-            "Index Scan using orders_pkey on orders ",
-        ),
-        (
-            "EXPLAIN SELECT * FROM orders
-             WHERE state = 'paid' AND id > '00000000-0000-0000-0000-000000000000'
-             ORDER BY id LIMIT 3",
-            "Index Scan using orders_by_state on orders ",
-        ),
-    ] {
-        let plan: Vec<String> = sqlx::query_scalar(page)
-            .fetch_all(&mut by_hand)
-            .await
-            .unwrap();
-        let plan = plan.join("\n");
-        assert!(plan.contains(index) && !plan.contains("Sort"), "{plan}");
-    }
-    by_hand.close().await.unwrap();
 }

@@ -1,4 +1,4 @@
-//! What a change and a page cost the database.
+//! What a change costs the database.
 
 mod support;
 
@@ -17,7 +17,7 @@ fn tea(quantity: u32) -> Line {
 }
 
 #[sqlx::test(migrations = false)]
-async fn only_lines_that_change_are_written(_: PoolOptions, options: Options) {
+async fn a_change_of_state_writes_no_line(_: PoolOptions, options: Options) {
     let store = connect(&options).await;
     let (reference, currency) = ("PO 1".parse().unwrap(), "CHF".parse().unwrap());
     let now = datetime!(2026-11-22 12:00 UTC);
@@ -49,28 +49,4 @@ async fn only_lines_that_change_are_written(_: PoolOptions, options: Options) {
     store.update(&order, stored).await.unwrap();
     assert_eq!(store.find(order.id()).await.unwrap(), Some(order));
     store.close().await;
-}
-
-#[sqlx::test(migrations = false)]
-async fn a_page_is_read_from_an_index(_: PoolOptions, options: Options) {
-    connect(&options).await.close().await;
-    let mut by_hand = options.connect().await.unwrap();
-    for (page, index) in [
-        (
-            "EXPLAIN QUERY PLAN
-             SELECT * FROM orders WHERE id > x'00' ORDER BY id LIMIT 3",
-            "SEARCH orders USING PRIMARY KEY (id>?)",
-        ),
-        (
-            "EXPLAIN QUERY PLAN
-             SELECT * FROM orders WHERE state = 'paid' AND id > x'00' ORDER BY id LIMIT 3",
-            "SEARCH orders USING INDEX orders_by_state (state=? AND id>?)",
-        ),
-    ] {
-        let plan: Vec<(i64, i64, i64, String)> =
-            sqlx::query_as(page).fetch_all(&mut by_hand).await.unwrap();
-        let steps: Vec<_> = plan.iter().map(|(.., step)| step.as_str()).collect();
-        assert_eq!(steps, [index]);
-    }
-    by_hand.close().await.unwrap();
 }

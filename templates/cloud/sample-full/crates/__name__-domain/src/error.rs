@@ -15,8 +15,8 @@ pub enum InvalidValue {
     /// A quantity out of range.
     #[error("a quantity is between 1 and 1000")]
     Quantity,
-    /// Empty, too long, or not fit to be shown.
-    #[error("a reference is 1 to 64 printable characters, without spaces around them")]
+    /// Empty, too long, or with characters that control something.
+    #[error("a reference is 1 to 64 characters, no control characters, no spaces around them")]
     Reference,
     /// Not a stock-keeping unit.
     #[error("a SKU has 1 to 64 capital letters, digits and hyphens")]

@@ -132,18 +132,33 @@ impl Order {
             state,
             version,
             created_at,
-            lines,
+            mut lines,
         } = parts;
-        let mut order = Self::open(id, reference, currency, created_at);
-        for line in lines {
-            order.put_line(line)?;
+        let order = Self::open(id, reference, currency, created_at);
+        lines.sort_by(|one, other| one.sku.cmp(&other.sku));
+        // Of two for one SKU the later stays, as if they had been put.
+        lines.dedup_by(|later, earlier| {
+            let is_same = later.sku == earlier.sku;
+            if is_same {
+                mem::swap(later, earlier);
+            }
+            is_same
+        });
+        if lines.len() > MAX_LINES {
+            return Err(OrderError::TooManyLines);
         }
-        if order.lines.is_empty() && !matches!(state, State::Draft | State::Cancelled) {
+        for line in &lines {
+            order.check_currency(line)?;
+        }
+        if lines.is_empty() && !matches!(state, State::Draft | State::Cancelled) {
             return Err(OrderError::Empty);
         }
+        let total = total(currency, &lines)?;
         Ok(Self {
             state,
             version,
+            lines,
+            total,
             ..order
         })
     }
@@ -155,13 +170,7 @@ impl Order {
     /// or [`OrderError::TotalTooLarge`].
     pub fn put_line(&mut self, line: Line) -> Result<Option<Line>, OrderError> {
         let state = self.state.after(Action::PutLine)?;
-        let price = line.unit_price.currency();
-        if price != self.currency {
-            return Err(OrderError::CurrencyMismatch {
-                order: self.currency,
-                price,
-            });
-        }
+        self.check_currency(&line)?;
         let position = self.position(&line.sku);
         if position.is_err() && self.lines.len() == MAX_LINES {
             return Err(OrderError::TooManyLines);
@@ -277,19 +286,36 @@ impl Order {
         self.lines.binary_search_by(|line| line.sku.cmp(sku))
     }
 
+    fn check_currency(&self, line: &Line) -> Result<(), OrderError> {
+        let (order, price) = (self.currency, line.unit_price.currency());
+        if price == order {
+            Ok(())
+        } else {
+            Err(OrderError::CurrencyMismatch { order, price })
+        }
+    }
+
     /// The total if the line for `sku` were `line`.
     fn total_with(&self, sku: &Sku, line: Option<&Line>) -> Result<Money, OrderError> {
         let others = self.lines.iter().filter(|other| other.sku != *sku);
-        others
-            .chain(line)
-            .try_fold(Money::zero(self.currency), |sum, line| {
-                sum.checked_add(line.total()?)
-            })
-            .ok_or(OrderError::TotalTooLarge)
+        total(self.currency, others.chain(line))
     }
 
     fn changed(&mut self, state: State) {
         self.state = state;
         self.version = self.version.next();
     }
+}
+
+/// What these lines cost together.
+fn total<'a>(
+    currency: Currency,
+    lines: impl IntoIterator<Item = &'a Line>,
+) -> Result<Money, OrderError> {
+    lines
+        .into_iter()
+        .try_fold(Money::zero(currency), |sum, line| {
+            sum.checked_add(line.total()?)
+        })
+        .ok_or(OrderError::TotalTooLarge)
 }

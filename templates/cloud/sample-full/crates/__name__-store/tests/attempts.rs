@@ -114,10 +114,11 @@ async fn an_attempt_is_forgotten(_: PoolOptions, options: Options) {
 
 #[sqlx::test(migrations = false)]
 async fn of_many_attempts_at_once_one_makes_something(_: PoolOptions, options: Options) {
-    let store = connect(&options).await;
+    let (store, other) = (connect(&options).await, connect(&options).await);
 
     let mut writers = JoinSet::new();
     for number in 1..=32 {
+        let store = if number % 2 == 0 { &store } else { &other };
         let store = store.clone();
         writers.spawn(async move {
             let attempt = attempt("a", "one");
@@ -138,5 +139,6 @@ async fn of_many_attempts_at_once_one_makes_something(_: PoolOptions, options: O
     for made in made {
         assert_eq!(made.unwrap(), order.id());
     }
+    other.close().await;
     store.close().await;
 }

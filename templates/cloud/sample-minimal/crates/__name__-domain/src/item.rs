@@ -33,7 +33,7 @@ pub struct Name(String);
 
 /// Text that no item is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a name is 1 to 64 printable characters, without spaces around them")]
+#[error("a name is 1 to 64 characters, no control characters, no spaces around them")]
 pub struct InvalidName;
 
 impl Name {

@@ -12,15 +12,49 @@ use crate::hostile::{TEXTS, UNPRINTABLE, assert_refused};
 use crate::idempotency::count;
 use crate::support::{Answer, Home, Service};
 
-/// Stands for what a path names.
-const SOMETHING: &str = "019ab0c5-5a80-7d3e-9c1f-2b6a4f0e8d11";
+/// Stands for what a path names: ids may be written so, too, and whatever else is named in capitals.
+const SOMETHING: &str = "019AB0C5-5A80-7D3E-9C1F-2B6A4F0E8D11";
 
-/// Bodies that are no JSON, or not that of any request.
-fn bodies() -> Vec<Vec<u8>> {
+/// A body as the description has it.
+fn valid(schema: &Value, schemas: &Value) -> Value {
+    let reference = schema["$ref"].as_str();
+    if let Some(name) = reference.and_then(|path| path.strip_prefix("#/components/schemas/")) {
+        return valid(&schemas[name], schemas);
+    }
+    if let Some(fields) = schema["properties"].as_object() {
+        let fields = fields.iter();
+        return fields
+            .map(|(name, field)| (name.clone(), valid(field, schemas)))
+            .collect();
+    }
+    let values = [&schema["example"], &schema["minimum"]];
+    let value = values.into_iter().find(|value| !value.is_null());
+    value.expect("an example, or a least value").clone()
+}
+
+/// The fields of a body, and those inside others, as JSON pointers (RFC 6901).
+fn fields(body: &Value, above: &str) -> Vec<String> {
+    let mut pointers = Vec::new();
+    for (name, value) in body.as_object().into_iter().flatten() {
+        let pointer = format!("{above}/{name}");
+        pointers.extend(fields(value, &pointer));
+        pointers.push(pointer);
+    }
+    pointers
+}
+
+/// The body with another value in this field, which need not be JSON.
+fn with_value(body: &Value, field: &str, value: &str) -> String {
+    let mut body = body.clone();
+    *body.pointer_mut(field).unwrap() = "?".into();
+    body.to_string().replace("\"?\"", value)
+}
+
+/// Bodies that are no JSON, or not that of a request which takes this one.
+fn bodies(valid: &Value) -> Vec<Vec<u8>> {
     let deep = "[".repeat(10_000);
-    let deep_field = format!("{{\"{TEXT_FIELD}\":{}", "{\"a\":".repeat(10_000));
     let [number, object, list] = ["1e999", "{\"$ne\":null}", "[\"a\"]"];
-    let mut bodies: Vec<Vec<u8>> = [deep.as_str(), &deep_field, number, object, list]
+    let mut bodies: Vec<Vec<u8>> = [deep.as_str(), number, object, list]
         .into_iter()
         .chain([
             "",
@@ -33,28 +67,34 @@ fn bodies() -> Vec<Vec<u8>> {
         ])
         .map(Into::into)
         .collect();
-    for value in [
-        number,
-        object,
-        list,
-        "-1",
-        "true",
-        "null",
-        "\"\\ud800\"",
-        "\"\\u0000\"",
-        "170141183460469231731687303715884105728",
-    ] {
-        bodies.push(format!("{{\"{TEXT_FIELD}\":{value}}}").into());
+    for field in fields(valid, "") {
+        for value in [
+            number,
+            object,
+            list,
+            "-1",
+            "true",
+            "null",
+            "\"\\ud800\"",
+            "\"\\u0000\"",
+            "170141183460469231731687303715884105728",
+            &"{\"a\":".repeat(10_000),
+        ] {
+            bodies.push(with_value(valid, &field, value).into());
+        }
     }
-    // Whatever a parser would take of two that have one name, it is another than the one that was looked at.
-    let valid = with_text("a");
-    let twice = valid.replacen('{', &format!("{{\"{TEXT_FIELD}\":\"b\","), 1);
-    bodies.push(twice.into());
+    let text = valid.to_string();
+    for (name, value) in valid.as_object().unwrap() {
+        // Whatever a parser would take of two that have one name, it is another than the one that was looked at.
+        let twice = text.replacen('{', &format!("{{\"{name}\":{value},"), 1);
+        bodies.push(twice.into());
+    }
     for name in ["__proto__", "constructor", "$where", "id", "version", ""] {
         let more = format!("{{\"{name}\":{{\"admin\":true}},");
-        bodies.push(valid.replacen('{', &more, 1).into());
+        bodies.push(text.replacen('{', &more, 1).into());
     }
-    bodies.push(b"[\"a\",\"EUR\"]".into());
+    let values: Vec<_> = valid.as_object().unwrap().values().collect();
+    bodies.push(serde_json::to_vec(&values).unwrap());
     bodies.push(b"{\"\xff\xfe\":1}".into());
     bodies
 }
@@ -103,8 +143,14 @@ async fn text_is_kept_as_it_is() {
     assert_eq!(count(&service).await, TEXTS.len());
 }
 
-/// A request with the text in this parameter of an operation; none where no client could send it.
-fn with_input(method: &str, path: &str, parameter: &Value, text: &str) -> Option<Request<Body>> {
+/// A request with the text in this parameter of an operation, and nothing else that is wrong; none where
+/// no client could send it.
+fn with_input(
+    (method, path): (&str, &str),
+    body: Option<&Value>,
+    parameter: &Value,
+    text: &str,
+) -> Option<Request<Body>> {
     let name = parameter["name"].as_str().unwrap();
     let request = editor(Request::builder().method(method));
     let request = match parameter["in"].as_str().unwrap() {
@@ -119,8 +165,13 @@ fn with_input(method: &str, path: &str, parameter: &Value, text: &str) -> Option
             request.uri(filled(path, SOMETHING)).header(name, value)
         }
     };
+    let request = match name {
+        "if-match" => request,
+        _ => request.header("if-match", "*"),
+    };
     let request = request.header("content-type", "application/json");
-    Some(request.body(MAKE.1.into()).unwrap())
+    let body = body.map(Value::to_string).unwrap_or_default();
+    Some(request.body(body.into()).unwrap())
 }
 
 #[tokio::test]
@@ -130,30 +181,44 @@ async fn no_input_of_any_operation_does_harm() {
     let made = send(&service, "POST", MAKE.0, numbered(1).into()).await;
     assert_eq!(made.status, 201, "{made:?}");
     let description = service.get("/openapi.json").await.body;
+    let schemas = &description["components"]["schemas"];
 
-    let (mut parameters, mut read) = (0, 0);
+    let (mut parameters, mut read, mut kept) = (0, 0, 1);
     for (path, item) in description["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             let method = method.to_uppercase();
+            let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+            let body = schema.is_object().then(|| valid(schema, schemas));
             for parameter in operation["parameters"].as_array().into_iter().flatten() {
                 parameters += 1;
                 for text in TEXTS.into_iter().chain(UNPRINTABLE) {
-                    if let Some(request) = with_input(&method, path, parameter, text) {
+                    let to = (method.as_str(), path.as_str());
+                    if let Some(request) = with_input(to, body.as_ref(), parameter, text) {
                         let answer = service.send(request).await;
-                        assert_refused(&answer, &format!("{method} {path}: {text:?}"));
+                        let sent = format!("{method} {path}: {text:?}");
+                        assert_refused(&answer, &sent);
+                        assert_ne!(answer.status, 428, "{sent} was not read: {answer:?}");
                     }
                 }
             }
-            if operation["requestBody"].is_object() {
+            if let Some(valid) = body {
                 read += 1;
-                for body in bodies() {
+                let uri = filled(path, SOMETHING);
+                for body in bodies(&valid) {
                     let start = String::from_utf8_lossy(&body[..body.len().min(80)]).into_owned();
-                    let answer = send(&service, &method, &filled(path, SOMETHING), body).await;
-                    assert_refused(&answer, &format!("{method} {path}: {start}"));
+                    let answer = send(&service, &method, &uri, body).await;
+                    let sent = format!("{method} {path}: {start}");
+                    assert_refused(&answer, &sent);
+                    assert_ne!(answer.status, 404, "{sent} was not read: {answer:?}");
                 }
+                // Were it not taken, nothing would be known of the others.
+                let answer = send(&service, &method, &uri, valid.to_string().into()).await;
+                let made = answer.status == 201;
+                assert!(made || answer.status == 404, "{method} {path}: {answer:?}");
+                kept += usize::from(made);
             }
         }
     }
     assert!(parameters > 5 && read > 1, "{parameters}, {read}");
-    assert_eq!(count(&service).await, 1);
+    assert_eq!(count(&service).await, kept);
 }

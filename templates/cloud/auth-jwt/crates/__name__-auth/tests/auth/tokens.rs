@@ -121,6 +121,10 @@ async fn claims_are_checked() {
         ("iss", json!("https://issuer.example/"), false),
         ("iss", json!("someone else"), false),
         ("iss", Value::Null, false),
+        ("sub", json!("x".repeat(255)), true),
+        ("sub", json!("x".repeat(256)), false),
+        ("sub", json!("a\0b"), false),
+        ("sub", json!(""), false),
         ("sub", json!(7), false),
         ("sub", Value::Null, false),
     ] {

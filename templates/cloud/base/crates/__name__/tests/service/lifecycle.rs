@@ -178,6 +178,22 @@ async fn requests_are_logged_by_their_id_and_health_checks_are_not() {
 }
 
 #[tokio::test]
+async fn failures_are_logged_by_their_id_also_where_little_is() {
+    let home = Home::new();
+    // Not so little that the address is missing.
+    let package = env!("CARGO_PKG_NAME").replace('-', "_");
+    let filter = format!("log.filter=error,{package}::serve=info");
+    let settings = [&filter, "server.request_timeout_seconds=1"];
+    let mut service = home.start(&settings).await;
+    let _request = begun(service.address, MAKE.1).await;
+
+    let event = service.logged("failed").await;
+    assert_eq!(event["fields"]["status"], 503);
+    assert_eq!(event["span"]["route"], MAKE.0);
+    assert!(event["span"]["request_id"].is_string(), "{event}");
+}
+
+#[tokio::test]
 async fn of_several_that_start_at_once_each_finds_its_tables() {
     let home = Home::new();
     let settings = &[];

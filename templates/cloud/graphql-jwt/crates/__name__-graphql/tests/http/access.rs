@@ -78,7 +78,7 @@ async fn gets_through(text: &str, caller: Caller) -> bool {
     !refused
 }
 
-/// The fields of queries and mutations: `Query.orders`.
+/// The fields of queries and mutations, as `Query.name`.
 async fn fields() -> Vec<String> {
     let types =
         "{ __schema { queryType { name fields { name } } mutationType { name fields { name } } } }";

@@ -258,7 +258,15 @@ async fn a_change_needs_the_version() {
     request(&router, "POST", &place)
         .await
         .assert_problem(428, "version_required");
-    for unclear in ["\"1\", \"2\"", "*, \"1\"", "1", "\"1", "\"", "W/1"] {
+    for unclear in [
+        "\"1\", \"2\"",
+        "*, \"1\"",
+        "1",
+        "\"1",
+        "\"",
+        "W/1",
+        "\"a b\"",
+    ] {
         change(&router, "POST", &place, unclear, Value::Null)
             .await
             .assert_problem(400, "version_unclear");

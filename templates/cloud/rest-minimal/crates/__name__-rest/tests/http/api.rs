@@ -118,7 +118,15 @@ async fn a_change_needs_the_version() {
     request_json(&router, "PUT", &item, name)
         .await
         .assert_problem(428, "version_required");
-    for unclear in ["\"1\", \"2\"", "*, \"1\"", "1", "\"1", "\"", "W/1"] {
+    for unclear in [
+        "\"1\", \"2\"",
+        "*, \"1\"",
+        "1",
+        "\"1",
+        "\"",
+        "W/1",
+        "\"a b\"",
+    ] {
         rename(&router, &item, unclear, "Kettle")
             .await
             .assert_problem(400, "version_unclear");
