@@ -9,6 +9,11 @@ export interface Action {
 
 /** Every action that emitted workflows use. `npm run check-actions` reads the tags again. */
 export const ACTIONS = {
+  buf: {
+    repository: 'bufbuild/buf-action',
+    tag: 'v1.5.0',
+    commit: '8c6a16e16f12ba20b6470afa9c2ba9b5ba8c97c3',
+  },
   checkout: {
     repository: 'actions/checkout',
     tag: 'v7.0.1',

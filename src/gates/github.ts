@@ -3,6 +3,7 @@ import { ACTIONS, type Action } from './actions.ts';
 import type { GatePlan } from './plan.ts';
 import { CARGO_SETTINGS, prepare, sudoInstall, type Preparation } from './preparation.ts';
 import type { GateJob } from './select.ts';
+import { isCargoTool } from './tools.ts';
 import { Remarked, renderYaml, type YamlMap } from './yaml.ts';
 
 const RUNNER = 'ubuntu-24.04';
@@ -74,23 +75,30 @@ function gateJob(job: GateJob, plan: WorkflowPlan): YamlMap {
 
 /** What comes before the gates: the sources, the toolchain, the cache and the tools. */
 function preparationSteps(
-  { toolchains, packages, tools }: Preparation,
+  { toolchains, packages, tools, history }: Preparation,
   cache: GateJob['cache'],
   plan: WorkflowPlan,
 ): YamlMap[] {
+  const ofCargo = tools.filter(isCargoTool);
   return [
-    { uses: pinned(ACTIONS.checkout), with: { 'persist-credentials': false } },
+    {
+      uses: pinned(ACTIONS.checkout),
+      with: { 'persist-credentials': false, ...(history ? { 'fetch-depth': 0 } : {}) },
+    },
     ...toolchains.map((run) => ({ run })),
     ...(packages.length === 0 ? [] : [{ run: sudoInstall(packages) }]),
     ...(cache === 'none' ? [] : [rustCache(cache, plan)]),
-    ...(tools.length === 0
+    ...(ofCargo.length === 0
       ? []
       : [
           {
             uses: pinned(ACTIONS.installTools),
-            with: { tool: tools.map(({ name, version }) => `${name}@${version}`).join(','), fallback: 'none' },
+            with: { tool: ofCargo.map(({ name, version }) => `${name}@${version}`).join(','), fallback: 'none' },
           },
         ]),
+    ...tools.flatMap(({ npm, version }) =>
+      npm === undefined ? [] : [{ uses: pinned(npm.action), with: { version, setup_only: true } }],
+    ),
   ];
 }
 

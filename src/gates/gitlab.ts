@@ -1,8 +1,9 @@
 import type { Service } from '../project/model.ts';
 import { COVERAGE_REPORT, coverageJob } from './coverage.ts';
 import type { GatePlan, OwnPipeline } from './plan.ts';
-import { CARGO_SETTINGS, packageVersions, prepare, type Preparation } from './preparation.ts';
+import { CARGO_SETTINGS, installCommands, prepare, type Preparation } from './preparation.ts';
 import type { GateJob } from './select.ts';
+import { isNpmTool } from './tools.ts';
 import type { Tool } from './types.ts';
 import { renderYaml, type YamlMap } from './yaml.ts';
 
@@ -155,7 +156,7 @@ const VARIABLES: YamlMap = {
   ...CARGO_SETTINGS,
 };
 
-type Circumstances = Pick<GatePlan, 'services' | 'environment' | 'folder'>;
+type Circumstances = Pick<GatePlan, 'services' | 'environment' | 'folder' | 'branch'>;
 
 /** What a pipeline is written from. */
 type PipelinePlan = Circumstances & Pick<GatePlan, 'jobs' | 'toolchain'>;
@@ -170,9 +171,13 @@ function jobBody(name: string, job: GateJob, circumstances: Circumstances): Yaml
   const caches = [...dependencyCache(name, job.cache, circumstances), ...toolCache(tools)];
   return {
     timeout: `${job.timeoutMinutes + (tools.length === 0 ? 0 : TOOLS_MINUTES)} minutes`,
-    ...servicesOf(preparation.services, environment),
+    ...servicesOf(preparation.services),
+    ...variablesOf(preparation, environment),
     ...(caches.length === 0 ? {} : { cache: caches }),
-    before_script: [...(folder === '' ? [] : [`cd ${folder}`]), ...preparationScript(preparation, job.cache)],
+    before_script: [
+      ...(folder === '' ? [] : [`cd ${folder}`]),
+      ...preparationScript(preparation, job.cache, circumstances),
+    ],
     script: job.gates.map(({ command }) => command),
     ...junitReport(job, circumstances),
   };
@@ -190,13 +195,18 @@ function coverageReport(circumstances: Circumstances): YamlMap {
 }
 
 /** Services have names here, where GitHub forwards their ports. */
-function servicesOf(services: readonly Service[], environment: Circumstances['environment']): YamlMap {
+function servicesOf(services: readonly Service[]): YamlMap {
   if (services.length === 0) return {};
+  return { services: services.map(({ id, image, environment: variables }) => ({ name: image, alias: id, variables })) };
+}
+
+function variablesOf({ services, history }: Preparation, environment: Circumstances['environment']): YamlMap {
   const renamed = Object.entries(environment).map(([key, value]) => [key, atServices(value, services)] as const);
-  return {
-    services: services.map(({ id, image, environment: variables }) => ({ name: image, alias: id, variables })),
-    variables: Object.fromEntries(renamed.filter(([key, value]) => value !== environment[key])),
+  const variables = {
+    ...(history ? { GIT_DEPTH: 0 } : {}),
+    ...Object.fromEntries(renamed.filter(([key, value]) => value !== environment[key])),
   };
+  return Object.keys(variables).length === 0 ? {} : { variables };
 }
 
 function atServices(value: string, services: readonly Service[]): string {
@@ -218,19 +228,29 @@ function dependencyCache(prefix: string, cache: GateJob['cache'], circumstances:
   ];
 }
 
-/** Whoever had to compile them keeps them: what is compiled follows from the versions. */
+/** Whoever had to compile them keeps them: what is compiled follows from the versions. No key may hold a slash. */
 function toolCache(tools: readonly Tool[]): YamlMap[] {
   if (tools.length === 0) return [];
-  return [{ key: tools.map(({ crate, version }) => `${crate}-${version}`).join('-'), paths: [`${TOOLS}/`] }];
+  return [
+    { key: tools.map(({ id, version }) => `${id.replace(/^@.*\//, '')}-${version}`).join('-'), paths: [`${TOOLS}/`] },
+  ];
 }
 
-function preparationScript({ toolchains, packages, tools, services }: Preparation, cache: GateJob['cache']) {
+function preparationScript(
+  { toolchains, packages, tools, services, history }: Preparation,
+  cache: GateJob['cache'],
+  { branch }: Circumstances,
+) {
   const home = cache === 'none' ? [] : [`CARGO_HOME="$CI_PROJECT_DIR/${CARGO_HOME}"`];
   const path = tools.length === 0 ? [] : [`PATH="$CI_PROJECT_DIR/${TOOLS}/bin:$PATH"`];
   return [
+    // What is fetched unasked is the branch that the pipeline is about.
+    ...(history ? [`git fetch origin +refs/heads/${branch}:refs/remotes/origin/${branch}`] : []),
     ...toolchains,
     ...(packages.length === 0 ? [] : [`apt-get update && apt-get install --yes ${packages.join(' ')}`]),
-    ...(tools.length === 0 ? [] : [installCommand(tools)]),
+    // What npm recommends is four times as large as all that it needs.
+    ...(tools.some(isNpmTool) ? ['apt-get update && apt-get install --yes --no-install-recommends npm'] : []),
+    ...installCommands(tools, `$CI_PROJECT_DIR/${TOOLS}`).map(outside),
     ...services.map(
       ({ id, port }) => `timeout 60 bash -c "until (true > /dev/tcp/${id}/${port}) 2> /dev/null; do sleep 1; done"`,
     ),
@@ -240,8 +260,8 @@ function preparationScript({ toolchains, packages, tools, services }: Preparatio
 }
 
 /** Outside the checkout neither its toolchain nor its settings are those of the tools. */
-function installCommand(tools: readonly Tool[]): string {
-  return `(cd / && cargo install --locked --root "$CI_PROJECT_DIR/${TOOLS}" ${packageVersions(tools)})`;
+function outside(command: string): string {
+  return `(cd / && ${command})`;
 }
 
 function junitReport({ gates }: GateJob, circumstances: Circumstances): YamlMap {

@@ -1,7 +1,7 @@
 import { compareText } from '../project/order.ts';
 import type { Recipe } from '../project/model.ts';
 import { changeWord, type GatePlan } from './plan.ts';
-import { packageVersions } from './preparation.ts';
+import { installCommands } from './preparation.ts';
 import { gatesOfTier, nightlyToolchain, toolsOf } from './select.ts';
 import { findTool } from './tools.ts';
 import type { Gate } from './types.ts';
@@ -12,13 +12,13 @@ export function renderJustfile({ ci, jobs, tools }: Pick<GatePlan, 'ci' | 'jobs'
   const nightly = gatesOfTier(jobs, 'nightly');
   const all = [...pullRequest, ...nightly];
   const own = tools.flatMap(({ crate, recipe }) => (recipe === undefined ? [] : [{ crate, recipe }]));
-  const crates = [...toolsOf(all), ...own.map(({ crate }) => crate)].sort(compareText);
+  const needed = [...toolsOf(all), ...own.map(({ crate }) => crate)].sort(compareText);
   return [
     recipe('default', 'List the recipes', ['@just --list --unsorted']),
     recipe('ci', `What a ${changeWord(ci)} must pass`, [], pullRequest),
     recipe('nightly', 'What CI runs every night', [], nightly),
     recipe('tools', 'Install the tools that these need, in the versions of CI', [
-      `cargo install --locked ${packageVersions(crates.map(findTool))}`,
+      ...installCommands(needed.map(findTool)),
       ...nightlyToolchain(all),
     ]),
     ...[...all, ...own.map((tool): Recipe => tool.recipe)].map(({ id, title, command }) =>

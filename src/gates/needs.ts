@@ -1,5 +1,6 @@
 /** What gates, and generating, need of a machine: as data, for whoever looks. */
 import type { Service } from '../project/model.ts';
+import { installCommands } from './preparation.ts';
 import { nightlyToolchain } from './select.ts';
 import { findTool } from './tools.ts';
 import type { Gate } from './types.ts';
@@ -100,14 +101,14 @@ function usesCargo({ command }: Gate): boolean {
   return /\bcargo\b/.test(command);
 }
 
-/** @param crate as the registry names it, one of src/gates/tools.ts. */
-export function toolNeed(crate: string): Need {
-  const { version, versionCommand } = findTool(crate);
+/** @param id one of src/gates/tools.ts. */
+export function toolNeed(id: string): Need {
+  const tool = findTool(id);
   return {
-    what: crate,
-    wanted: version,
-    install: `cargo install --locked ${crate}@${version}`,
-    probe: { kind: 'version', command: versionCommand },
+    what: id,
+    wanted: tool.version,
+    install: installCommands([tool]).join(' && '),
+    probe: { kind: 'version', command: tool.versionCommand },
   };
 }
 

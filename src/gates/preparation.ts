@@ -1,6 +1,6 @@
 import type { Service } from '../project/model.ts';
 import { nightlyToolchain, toolsOf, type GateJob } from './select.ts';
-import { findTool } from './tools.ts';
+import { findTool, isCargoTool, isNpmTool } from './tools.ts';
 import type { Tool } from './types.ts';
 import { Remarked } from './yaml.ts';
 
@@ -13,8 +13,10 @@ export interface Preparation {
   readonly toolchains: readonly (string | Remarked)[];
   /** To be installed with apt-get, sorted. */
   readonly packages: readonly string[];
-  /** Sorted by crate. */
+  /** Sorted by id. */
   readonly tools: readonly Tool[];
+  /** Whether the whole history is to be there, and the default branch. */
+  readonly history: boolean;
   /** To be running, and healthy. */
   readonly services: readonly Service[];
 }
@@ -30,6 +32,7 @@ export function prepare({ gates }: GateJob, services: readonly Service[]): Prepa
     ],
     packages: sorted(gates.flatMap((gate) => gate.apt ?? [])),
     tools: toolsOf(gates).map(findTool),
+    history: gates.some((gate) => gate.history === true),
     services: gates.some((gate) => gate.services) ? services : [],
   };
 }
@@ -38,9 +41,20 @@ function sorted(texts: readonly string[]): string[] {
   return [...new Set(texts)].sort();
 }
 
-/** What `cargo install` is asked for: `cargo-deny@0.20.2 just@1.58.0`. */
-export function packageVersions(tools: readonly Tool[]): string {
-  return tools.map(({ crate, version }) => `${crate}@${version}`).join(' ');
+/** The commands that install tools from their registries; into a folder of their own where one is given. */
+export function installCommands(tools: readonly Tool[], folder?: string): string[] {
+  const place = (flag: string) => (folder === undefined ? '' : ` ${flag} "${folder}"`);
+  const [cargo, npm] = [tools.filter(isCargoTool), tools.filter(isNpmTool)];
+  return [
+    ...(cargo.length === 0 ? [] : [`cargo install --locked${place('--root')} ${packageVersions(cargo)}`]),
+    // No program of a package runs while it is installed.
+    ...(npm.length === 0 ? [] : [`npm install --global --ignore-scripts${place('--prefix')} ${packageVersions(npm)}`]),
+  ];
+}
+
+/** `cargo-deny@0.20.2 just@1.58.0` */
+function packageVersions(tools: readonly Tool[]): string {
+  return tools.map(({ id, version }) => `${id}@${version}`).join(' ');
 }
 
 /** The command that installs packages of Debian or Ubuntu, for a user who may become root. */

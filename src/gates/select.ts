@@ -52,7 +52,7 @@ export function gatesOfTier(jobs: readonly GateJob[], tier: Tier): Gate[] {
   return jobs.filter((job) => job.tier === tier).flatMap((job) => job.gates);
 }
 
-/** The tools that some gates need, by crate, sorted. */
+/** The ids of the tools that some gates need, sorted. */
 export function toolsOf(gates: readonly Gate[]): string[] {
   return [...new Set(gates.flatMap((gate) => gate.tools))].sort();
 }

@@ -1,3 +1,5 @@
+import type { Action } from './actions.ts';
+
 /** When a gate runs: for every pull or merge request and every commit on the main branch, or every night. */
 export type Tier = 'pull-request' | 'nightly';
 
@@ -12,15 +14,17 @@ export interface Job {
   readonly cache: 'registry' | 'target' | 'none';
 }
 
-/** A Cargo tool that gates need beside the toolchain. */
+/** A tool that gates need beside the toolchain. */
 export interface Tool {
-  /** Its package in the registry. */
-  readonly crate: string;
+  /** Its package in the registry: the one of crates, or npm's. */
+  readonly id: string;
   /** What taiki-e/install-action calls it, and its program's name where `cargo` does not start it. */
   readonly name: string;
   readonly version: string;
   /** Prints its version. */
   readonly versionCommand: readonly [program: string, ...args: string[]];
+  /** Whether the registry is npm's: then taiki-e/install-action does not know it, and its maker's own action installs it. */
+  readonly npm?: { readonly action: Action };
 }
 
 /** One quality gate of an emitted workspace; the one list is in list.ts. */
@@ -36,7 +40,7 @@ export interface Gate {
   readonly job: string;
   /** What it keeps out, as the end of the sentence "it keeps out …". */
   readonly why: string;
-  /** Tools that it needs beside the toolchain, by the name of their crate. */
+  /** Tools that it needs beside the toolchain, by their ids. */
   readonly tools: readonly string[];
   /** Components of a nightly toolchain that it needs beside the pinned one; the command says `cargo +nightly`. */
   readonly nightly?: readonly string[];
@@ -44,6 +48,8 @@ export interface Gate {
   readonly components?: readonly string[];
   /** Packages that it needs, as both Debian and Ubuntu call them. */
   readonly apt?: readonly string[];
+  /** Whether it compares with earlier commits: it needs all of them, and the default branch beside its own. */
+  readonly history?: true;
   /** Whether it needs the project's services (a database) to be running. */
   readonly services: boolean;
   /** Environment that only CI has, such as its own token. */

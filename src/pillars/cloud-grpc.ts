@@ -43,6 +43,7 @@ export const GRPC_FEATURES: readonly Feature[] = [
       },
       { role: 'bin', dependencies: { grpc: {} }, dev: { 'futures-util': {}, tonic: {} } },
     ],
+    gates: ['proto-lint', 'proto-breaking'],
     dependencies: {
       'futures-util': {},
       hyper: { features: ['http2'] },

@@ -1,6 +1,6 @@
 import type { GatePlan } from '../gates/plan.ts';
-import { prepare, sudoInstall } from '../gates/preparation.ts';
-import { findTool } from '../gates/tools.ts';
+import { prepare, sudoInstall, type Preparation } from '../gates/preparation.ts';
+import { findTool, isNpmTool } from '../gates/tools.ts';
 import { renderYaml, type YamlMap } from '../gates/yaml.ts';
 import type { Project, Service } from '../project/model.ts';
 import { servicesOf } from '../project/services.ts';
@@ -10,6 +10,8 @@ const SOURCE = { origin: 'src/render/dev-container.ts', feature: 'dev-container/
 const IMAGE = 'mcr.microsoft.com/devcontainers/base:2-trixie';
 /** It leaves rustup and Cargo to the container's user, whatever his number. */
 const RUST = 'ghcr.io/devcontainers/features/rust:1';
+/** The image has no npm. Its global folder is the user's here, too. */
+const NODE = 'ghcr.io/devcontainers/features/node:1';
 
 /**
  * `.devcontainer/`, where it was asked for. With a database it is one more service beside those of compose.yaml; where there
@@ -48,6 +50,7 @@ function devContainer(project: Project, plan: GatePlan, compose: boolean): objec
         components: 'clippy,rust-analyzer,rust-src,rustfmt',
         ...(triples.length === 0 ? {} : { targets: triples.join(',') }),
       },
+      ...(preparations(plan).some(({ tools }) => tools.some(isNpmTool)) ? { [NODE]: {} } : {}),
     },
     ...(crates.some(({ role }) => role === 'bin') ? { forwardPorts: servicesOf(project).map(({ port }) => port) } : {}),
     onCreateCommand: creation(plan),
@@ -55,9 +58,13 @@ function devContainer(project: Project, plan: GatePlan, compose: boolean): objec
   };
 }
 
+function preparations({ jobs, services }: GatePlan): Preparation[] {
+  return jobs.map((job) => prepare(job, services));
+}
+
 /** What is run once, all of it at the same time. */
-function creation({ jobs, services }: GatePlan): Readonly<Record<string, string>> {
-  const packages = new Set(jobs.flatMap((job) => prepare(job, services).packages));
+function creation(plan: GatePlan): Readonly<Record<string, string>> {
+  const packages = new Set(preparations(plan).flatMap((preparation) => preparation.packages));
   return {
     tools: `cargo install --locked just@${findTool('just').version} && just tools`,
     ...(packages.size === 0 ? {} : { packages: sudoInstall([...packages].sort()) }),

@@ -23,6 +23,20 @@ export async function ensureKubernetesSchemas(): Promise<string> {
   return path.join(await ensurePythonEnvironment('kubernetes', ['kubernetes-validate==1.37.0']), 'kubernetes-validate');
 }
 
+/** Installs gRPC’s client and what compiles its protocols, once; returns the folder of their programs. */
+export async function ensureGrpc(): Promise<string> {
+  return ensurePythonEnvironment('grpc', [
+    'googleapis-common-protos==1.76.0',
+    'grpcio==1.85.1',
+    'grpcio-health-checking==1.85.1',
+    'grpcio-reflection==1.85.1',
+    'grpcio-status==1.85.1',
+    'grpcio-tools==1.85.1',
+    'protobuf==7.36.2',
+    'typing_extensions==4.16.0',
+  ]);
+}
+
 /**
  * Installs Python packages into an environment of their own, once, and then those that are to come without what they
  * depend on; returns the folder of their programs.

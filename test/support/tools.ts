@@ -3,8 +3,9 @@ import path from 'node:path';
 import { execa } from 'execa';
 
 import { GATES, JOBS } from '../../src/gates/list.ts';
+import { installCommands } from '../../src/gates/preparation.ts';
 import { toolsOf } from '../../src/gates/select.ts';
-import { findTool } from '../../src/gates/tools.ts';
+import { findTool, isCargoTool } from '../../src/gates/tools.ts';
 import { cache } from './cache.ts';
 
 /** A release build with little optimisation: the tools run for seconds, and install in half the time. */
@@ -26,17 +27,17 @@ export const TOOLS: readonly string[] = toolsOf(
 );
 
 /** Those of them that every workspace needs; they are installed with Cargo. */
-export const CARGO_TOOLS: readonly string[] = TOOLS.filter((crate) => crate !== 'wasmtime-cli');
+export const CARGO_TOOLS: readonly string[] = TOOLS.filter((id) => id !== 'wasmtime-cli' && isCargoTool(findTool(id)));
 
-/** Installs the pinned version of a Cargo tool, unless the machine has just that one. */
-export async function ensureTool(crate: string): Promise<void> {
-  const { version, versionCommand } = findTool(crate);
+/** Installs the pinned version of a tool, unless the machine has just that one. */
+export async function ensureTool(id: string): Promise<void> {
+  const tool = findTool(id);
+  const { version, versionCommand } = tool;
   if ((await installedVersion(versionCommand)).includes(version)) return;
-  console.log(`installing ${crate} ${version}`);
-  await execa('cargo', ['install', '--locked', '--root', cache.tools, `${crate}@${version}`], {
-    env: QUICK_BUILD,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  console.log(`installing ${id} ${version}`);
+  for (const command of installCommands([tool], cache.tools)) {
+    await execa('bash', ['-c', command], { env: QUICK_BUILD, stdio: ['ignore', 'inherit', 'inherit'] });
+  }
 }
 
 /** What a tool says of its version; empty when it is not there. */

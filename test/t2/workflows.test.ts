@@ -14,6 +14,7 @@ const OWN_FOLDER = join(import.meta.dirname, '../../.github/workflows');
 const RENDERED = Object.entries({
   default: planOf(),
   'with a service': planOf({ db: 'postgres' }),
+  'with gRPC': planOf({ api: 'grpc' }),
   'all pillars': planOf({ pillar: 'all' }),
   'for an older Rust': planOf({}, { toolchain: '1.95.0', rustVersion: '1.90' }),
 }).flatMap(([title, plan]) =>

@@ -5,9 +5,18 @@ import { execa } from 'execa';
 import { findTool } from '../../src/gates/tools.ts';
 import { serverPrograms } from '../support/postgres.ts';
 import { ensureWasmtime } from '../support/python.ts';
+import { ensureTool } from '../support/tools.ts';
 import type { Need } from './subjects.ts';
 
 const NEEDS: Readonly<Record<Need, { found: () => Promise<boolean>; how: string }>> = {
+  npm: {
+    found: async () =>
+      ensureTool('@bufbuild/buf').then(
+        () => true,
+        () => false,
+      ),
+    how: `buf ${findTool('@bufbuild/buf').version}, which npm installs`,
+  },
   postgres: {
     found: () => listens(5432),
     how: 'a PostgreSQL at 127.0.0.1:5432 that lets the user postgres in without a password',

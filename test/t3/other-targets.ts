@@ -1,10 +1,7 @@
 /** Defects that only another target shows: each must fail its own gate, and none of the host's. */
-import assert from 'node:assert/strict';
-
 import type { Answers } from '../../src/options/table.ts';
 import type { Workspace } from '../support/workspace.ts';
-import { emittedGates, runGate } from './gates.ts';
-import type { Plant } from './plants.ts';
+import { plantedProofs, type Plant } from './plants.ts';
 import type { Proof } from './proof.ts';
 
 /** What is built for other targets, and has defects of its own there. */
@@ -75,29 +72,10 @@ const PLANTS: Readonly<Record<OtherTarget, readonly Plant[]>> = {
 /** Each defect fails its gate; beside those of the others every gate passes. */
 export function otherTargetProofs(others: readonly OtherTarget[]): Proof[] {
   if (others.length === 0) return [];
-  const plants = others.flatMap((other) => PLANTS[other]);
-  return [
-    ...plants.map(({ gate, title, evidence, plant }): Proof => ({
-      title: `${title} fails ${gate}`,
-      prove: async (workspace) => {
-        await plant(workspace);
-        const { failed, all } = await runGate(workspace, 'ci', gate);
-        assert.ok(failed, `${gate} passes all the same`);
-        assert.match(all, evidence);
-      },
-    })),
-    {
-      title: 'every gate passes beside the defects of other targets that are not its own',
-      prove: async (workspace) => {
-        for (const { id } of await emittedGates(workspace, 'ci')) {
-          for (const { gate, plant } of plants) if (gate !== id) await plant(workspace);
-          const { failed, all } = await runGate(workspace, 'ci', id);
-          assert.ok(!failed, `${id}\n${all}`);
-          await workspace.reset();
-        }
-      },
-    },
-  ];
+  return plantedProofs(
+    others.flatMap((other) => PLANTS[other]),
+    'other targets',
+  );
 }
 
 async function append(workspace: Workspace, file: string, text: string): Promise<void> {

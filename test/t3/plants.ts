@@ -2,7 +2,11 @@
  * Defects, at least one for each gate of a pull request. Each must fail its own gate and no other: the gate fails with it
  * alone, and passes beside all the defects of the others. Most lie in the program's crate, which nothing else is built on.
  */
+import assert from 'node:assert/strict';
+
 import type { Workspace } from '../support/workspace.ts';
+import { emittedGates, runGate } from './gates.ts';
+import type { Proof } from './proof.ts';
 
 export interface Plant {
   /** The gate that must fail. */
@@ -92,6 +96,37 @@ export const PLANTS: readonly Plant[] = [
     },
   },
 ];
+
+/** The defect alone fails its gate. */
+export function plantProof({ gate, title, evidence, plant }: Plant): Proof {
+  return {
+    title: `${title} fails ${gate}`,
+    prove: async (workspace) => {
+      await plant(workspace);
+      const { failed, all } = await runGate(workspace, 'ci', gate);
+      assert.ok(failed, `${gate} passes all the same`);
+      assert.match(all, evidence);
+    },
+  };
+}
+
+/** Each of these defects fails its gate; beside those that are not its own every gate passes. */
+export function plantedProofs(plants: readonly Plant[], of: string): Proof[] {
+  return [
+    ...plants.map(plantProof),
+    {
+      title: `every gate passes beside the defects of ${of} that are not its own`,
+      prove: async (workspace) => {
+        for (const { id } of await emittedGates(workspace, 'ci')) {
+          for (const { gate, plant } of plants) if (gate !== id) await plant(workspace);
+          const { failed, all } = await runGate(workspace, 'ci', id);
+          assert.ok(!failed, `${id}\n${all}`);
+          await workspace.reset();
+        }
+      },
+    },
+  ];
+}
 
 /** Makes Cargo.lock stale: its own gate fails then, and every other that insists on the lock. */
 export async function plantStaleLock(workspace: Workspace): Promise<void> {

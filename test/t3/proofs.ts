@@ -8,6 +8,7 @@ import { gatesOfJustfile, type EmittedGate } from '../support/emitted-gates.ts';
 import { ensurePythonTools } from '../support/python.ts';
 import type { Workspace } from '../support/workspace.ts';
 import { askAboutItems, askAboutOrders } from './conversation-graphql.ts';
+import { grpcProof } from './conversation-grpc.ts';
 import { talkAboutItems, talkAboutOrders } from './conversation.ts';
 import { measuredProof } from './coverage.ts';
 import { checkedInProof, descriptionProof } from './description.ts';
@@ -20,8 +21,9 @@ import { NIGHTLY_PLANTS } from './nightly-plants.ts';
 import { auditProof, newestProof, nightlyPlantProofs } from './nightly.ts';
 import { otherTargetProofs } from './other-targets.ts';
 import { outageProof } from './outage.ts';
-import { PLANTS, plantStaleLock, type Plant } from './plants.ts';
+import { plantProof, PLANTS, plantStaleLock } from './plants.ts';
 import type { Proof } from './proof.ts';
+import { protocolProofs } from './protocol.ts';
 import { driftProofs, queryDataProof } from './query-data.ts';
 import { runReadmeExamples } from './readme.ts';
 import { mintToken, startService } from './service.ts';
@@ -30,7 +32,7 @@ import { verifyProof } from './verify.ts';
 
 /** All that is proven of a set of answers, cheapest first. */
 export function proofsOf(subject: Subject): Proof[] {
-  const { service, embeddings, desk, otherTargets, planted, nightly, newest, measured } = subject;
+  const { service, embeddings, desk, otherTargets, protocol, planted, nightly, newest, measured } = subject;
   return [
     { title: 'CI and the justfile hold the same gates', prove: proveSameGates },
     { title: 'every gate of CI passes', prove: proveGates },
@@ -39,6 +41,7 @@ export function proofsOf(subject: Subject): Proof[] {
     ...(embeddings && nightly ? [embeddingProof] : []),
     ...(desk ? DESK_PROOFS : []),
     ...otherTargetProofs(otherTargets),
+    ...(protocol ? protocolProofs() : []),
     ...(nightly ? [auditProof] : []),
     ...(newest ? [newestProof] : []),
     ...(measured ? [measuredProof] : []),
@@ -52,6 +55,7 @@ function serviceProofs(subject: Subject): Proof[] {
     { title: 'the service answers as its README says', prove: (workspace) => proveService(workspace, subject) },
     ...(subject.answers['data-access'] === 'sqlx' ? [queryDataProof(subject)] : []),
     ...(subject.described ? [descriptionProof(subject)] : []),
+    ...((subject.answers.api ?? []).includes('grpc') ? [grpcProof(subject)] : []),
     ...(subject.answers.auth === 'jwt' && (subject.answers.api ?? []).includes('rest') ? [issuerProof(subject)] : []),
     ...(subject.outage ? [outageProof(subject)] : []),
     ...(subject.answers.service?.length ? [furtherServicesProof(subject)] : []),
@@ -134,18 +138,6 @@ async function proveService(workspace: Workspace, subject: Subject): Promise<voi
     log = await service.stop();
   }
   assert.match(log, /stopped|shut/i);
-}
-
-function plantProof({ gate, title, evidence, plant }: Plant): Proof {
-  return {
-    title: `${title} fails ${gate}`,
-    prove: async (workspace) => {
-      await plant(workspace);
-      const { failed, all } = await runGate(workspace, 'ci', gate);
-      assert.ok(failed, `${gate} passes all the same`);
-      assert.match(all, evidence);
-    },
-  };
 }
 
 function besideProof(gate: string): Proof {

@@ -11,10 +11,10 @@ export async function startService(workspace: Workspace, { answers }: Subject): 
   return Service.start(workspace, {});
 }
 
-/** A token for whoever may do everything, by the program of a folder, below the workspace, and that folder's key. */
-export async function mintToken(workspace: Workspace, folder = '.'): Promise<string> {
+/** A token for whoever may do everything, or what else a role may, by the program of a folder, below the workspace, and that folder's key. */
+export async function mintToken(workspace: Workspace, folder = '.', role = 'editor'): Promise<string> {
   const { failed, stdout, all } = await workspace.run(
-    `cd ${folder} && cargo run --locked --quiet -- token --subject tester --role editor`,
+    `cd ${folder} && cargo run --locked --quiet -- token --subject tester --role ${role}`,
   );
   assert.ok(!failed, all);
   return stdout.trim();

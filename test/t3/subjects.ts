@@ -24,6 +24,8 @@ export interface Subject {
   readonly desk: boolean;
   /** Whose defects are planted that only other targets show. */
   readonly otherTargets: readonly OtherTarget[];
+  /** Whether defects are planted in what its gRPC clients rely on. */
+  readonly protocol: boolean;
   /** Whether defects are planted in it too. */
   readonly planted: boolean;
   /** Whether the gates of the night are proven too, and what CI never runs: they take more than cargo. */
@@ -35,7 +37,7 @@ export interface Subject {
 }
 
 /** What a subject needs beside cargo. */
-export type Need = 'postgres' | 'postgres-server' | 'python' | 'qemu' | 'registry' | 'wasmtime';
+export type Need = 'npm' | 'postgres' | 'postgres-server' | 'python' | 'qemu' | 'registry' | 'wasmtime';
 
 export type Selection = 'core' | 'smoke' | 'all';
 
@@ -75,6 +77,9 @@ export function selectSubjects(selection: Selection): Subject[] {
       const sets = [
         ...coveringSets([], toSmallFactor).filter(isMoreThanItsParts).map(withoutServices),
         ...NAMES,
+        // What is written for one database and one way to ask it, three choices deep.
+        { db: 'postgres', api: ['rest', 'graphql'] },
+        { db: 'postgres', sample: 'minimal', api: 'graphql' },
         { pillar: 'all' },
         { ...SMOKE, pillar: 'all', deploy: 'kubernetes' },
       ];
@@ -82,6 +87,7 @@ export function selectSubjects(selection: Selection): Subject[] {
         subject({}, { planted: true, nightly: true, newest: true, described: true }),
         subject(SMOKE, { nightly: true, newest: true, measured: true, described: true, outage: true }),
         subject({ pillar: 'dx' }, { desk: true }),
+        subject({ api: 'grpc', ci: 'both' }, { nightly: true, protocol: true }),
         subject({ service: 'billing', deploy: 'kubernetes' }, { nightly: true }),
         subject({ ...SMOKE, service: ['billing', 'invoicing'], container: 'none' }),
         ...sets.map((set) => subject(set, { nightly: true })),
@@ -117,6 +123,7 @@ function subject(
     newest = false,
     measured = false,
     desk = false,
+    protocol = false,
     described = false,
     outage = false,
   } = {},
@@ -137,7 +144,8 @@ function subject(
   const needs = {
     postgres: db === 'postgres',
     'postgres-server': outage,
-    python: nightly || described,
+    python: nightly || described || api.includes('grpc'),
+    npm: api.includes('grpc'),
     qemu: systems.includes('kernel'),
     registry: newest,
     wasmtime: systems.includes('wasi'),
@@ -154,6 +162,7 @@ function subject(
     embeddings: pillar.includes('ai') && !pillar.includes('cloud') && name === 'orders',
     desk,
     otherTargets: otherTargetsOf(answers),
+    protocol,
     needs: (Object.keys(needs) as Need[]).filter((need) => needs[need]),
     planted,
     nightly,

@@ -1,6 +1,7 @@
 /** Tries the gates in a copy of a project: what it does not pass today is counted, or left out with the reason. */
 import type { Copy } from '../../disk/copy.ts';
 import { planGates } from '../../gates/plan.ts';
+import { installCommands } from '../../gates/preparation.ts';
 import { gatesOfTier } from '../../gates/select.ts';
 import { findTool } from '../../gates/tools.ts';
 import type { Gate } from '../../gates/types.ts';
@@ -97,7 +98,7 @@ async function missingTools(gates: readonly Gate[], setting: TrialSetting): Prom
     for (const tool of gate.tools.map(findTool)) {
       const ran = await runProgram(tool.versionCommand, setting.running);
       if (ran?.exitCode === 0) continue;
-      missing[gate.id] ??= `${tool.crate} is not here to try it; cargo install --locked ${tool.crate}@${tool.version}`;
+      missing[gate.id] ??= `${tool.id} is not here to try it; ${installCommands([tool]).join(' && ')}`;
     }
   }
   const msrv = gates.some(({ id }) => id === 'msrv') ? await missingRust(setting) : undefined;

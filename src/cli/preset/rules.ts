@@ -23,7 +23,7 @@ export const TAKEN_GATES: readonly string[] = [...GATES.map(({ id }) => id), ...
 export const TIERS = ['pull-request', 'nightly'] as const;
 
 /** Tools that a gate may ask for, in the versions that the generator's own gates have. */
-export const TOOL_NAMES: readonly string[] = TOOLS.map(({ crate }) => crate);
+export const TOOL_NAMES: readonly string[] = TOOLS.map(({ id }) => id);
 
 export const GATE_RULES = {
   id: { pattern: '[a-z]+(?:-[a-z]+)*', expected: 'lower-case words joined by hyphens' },

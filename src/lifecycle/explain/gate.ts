@@ -43,7 +43,7 @@ export function gateMeaning(gate: Gate, here: boolean): Omit<GateMeaning, 'featu
 
 function toolsOf({ tools, apt = [], nightly }: Gate): string[] {
   return [
-    ...tools.map((crate) => `${crate}@${findTool(crate).version}`),
+    ...tools.map((id) => `${id}@${findTool(id).version}`),
     ...apt,
     ...(nightly === undefined
       ? []

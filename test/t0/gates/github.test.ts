@@ -78,6 +78,22 @@ it('a job whose gates need a nightly toolchain installs it, with its components'
   expect(JSON.stringify(nightly)).not.toContain('toolchain install nightly');
 });
 
+it('a job that compares with what was before has all of it', () => {
+  const checkoutOf = ({ jobs }: Workflow) => jobs['checks']?.steps[0]?.with;
+  expect(checkoutOf(read(renderCi(planOf({ api: 'grpc' }))))).toEqual({
+    'persist-credentials': false,
+    'fetch-depth': 0,
+  });
+  expect(checkoutOf(ci)).toEqual({ 'persist-credentials': false });
+});
+
+it('a tool of npm’s comes with the action of its maker, which does nothing else', () => {
+  const { steps = [] } = read(renderCi(planOf({ api: 'grpc' }))).jobs['checks'] ?? {};
+  const step = steps.find(({ uses }) => uses?.startsWith('bufbuild/buf-action@') === true);
+  expect(step?.with).toEqual({ version: expect.stringMatching(/^[\d.]+$/) as string, setup_only: true });
+  expect(JSON.stringify(steps.filter((other) => other !== step))).not.toMatch(/buf@|npm/);
+});
+
 describe('ci.yml', () => {
   it('runs for pull requests, main and the merge queue', () => {
     expect(ci.on).toEqual({ pull_request: null, push: { branches: ['main'] }, merge_group: null });

@@ -113,6 +113,26 @@ describe('before its gates', () => {
     ]);
   });
 
+  it('a job that compares with what was before fetches all of it, and the branch that changes go to', () => {
+    const { checks = expect.fail() } = parse(renderGitlab(planOf({ api: 'grpc' }))) as Record<string, Job>;
+    expect(checks.variables).toEqual({ GIT_DEPTH: 0 });
+    expect(checks.before_script[0]).toBe('git fetch origin +refs/heads/main:refs/remotes/origin/main');
+    expect(job('checks')).not.toHaveProperty('variables');
+  });
+
+  it('a job brings npm for what npm installs, which runs nothing of it and puts it beside the other tools', () => {
+    const { checks = expect.fail() } = parse(renderGitlab(planOf({ api: 'grpc' }))) as Record<string, Job>;
+    const lines = checks.before_script.filter((line) => line.includes('npm'));
+    expect(lines).toEqual([
+      'apt-get update && apt-get install --yes --no-install-recommends npm',
+      expect.stringMatching(
+        /^\(cd \/ && npm install --global --ignore-scripts --prefix "\$CI_PROJECT_DIR\/\.cache\/tools" @bufbuild\/buf@[\d.]+\)$/,
+      ),
+    ]);
+    expect(checks.cache?.[1]?.key).toMatch(/^buf-[\d.]+-cargo-deny-/);
+    expect(JSON.stringify(jobs)).not.toContain('npm');
+  });
+
   it('a job with tests waits for its services, and knows them by their names', () => {
     expect(idsOf(({ services }) => services !== undefined)).toEqual(['test', 'coverage', 'latest']);
     expect(job('test').services).toEqual([

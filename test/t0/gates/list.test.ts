@@ -18,7 +18,7 @@ describe.each(GATES)('gate $id', ({ id, command, job, tools, why }) => {
 
   it('runs in a job that there is, with tools that there are', () => {
     expect(JOBS.map((known) => known.id)).toContain(job);
-    expect(TOOLS.map((tool) => tool.crate)).toEqual(expect.arrayContaining([...tools]));
+    expect(TOOLS.map((tool) => tool.id)).toEqual(expect.arrayContaining([...tools]));
   });
 
   it('is turned on by a feature', () => {
@@ -46,7 +46,7 @@ describe('tools for the desk', () => {
   const names = ['default', 'ci', 'nightly', 'tools', ...GATES.map(({ id }) => id)];
 
   it.each(tools)('$crate has a version, a reason, and a recipe that no gate has', ({ crate, why, recipe }) => {
-    expect(TOOLS.map((tool) => tool.crate)).toContain(crate);
+    expect(TOOLS.map((tool) => tool.id)).toContain(crate);
     expect(why).toMatch(/^[^|\n]*[^|\n.]$/);
     expect(names).not.toContain(recipe?.id);
   });
@@ -63,7 +63,7 @@ describe('pins', () => {
     expect(tag).toMatch(/^v\d+\.\d+\.\d+$/);
   });
 
-  it.each(TOOLS)('$crate has a whole version', ({ version }) => {
+  it.each(TOOLS)('$id has a whole version', ({ version }) => {
     expect(version).toMatch(/^\d+\.\d+\.\d+$/);
   });
 });

@@ -47,6 +47,15 @@ describe('a gate needs', () => {
     expect(tool).toMatchObject({ install: `cargo install --locked typos-cli@${tool?.wanted ?? ''}` });
   });
 
+  test('a tool of npm’s, which runs nothing while it is installed', () => {
+    expect(installs('proto-lint')).toEqual({
+      bash: TOOLCHAIN.bash,
+      '@bufbuild/buf': expect.stringMatching(
+        /^npm install --global --ignore-scripts @bufbuild\/buf@\d+\.\d+\.\d+$/,
+      ) as string,
+    });
+  });
+
   test('a database, where its tests do', () => {
     expect(installs('doctest')).toEqual({
       ...TOOLCHAIN,
