@@ -126,7 +126,9 @@ function workspacePackage({ answers, rustVersion }: Project): Record<string, Tom
 }
 
 function workspaceDependencies(project: Project, catalogue: Catalogue): Record<string, TomlValue> {
-  const used = new Set(project.crates.flatMap(({ dependencies, dev, build }) => Object.keys({ ...dependencies, ...dev, ...build })));
+  const used = new Set(
+    project.crates.flatMap(({ dependencies, dev, build }) => Object.keys({ ...dependencies, ...dev, ...build })),
+  );
   const members = project.crates
     .filter((crate) => crate.service === undefined && used.has(crate.role))
     .map((crate): [string, TomlValue] => [crate.role, { package: crate.package, path: `crates/${crate.package}` }]);
