@@ -10,7 +10,7 @@ export function renderConfiguration(project: Project): RenderedFile[] {
     { path: 'rust-toolchain.toml', text: toolchain(project), origin: ORIGIN },
     { path: '.cargo/config.toml', text: cargoConfig(project), origin: ORIGIN },
     { path: 'clippy.toml', text: clippy(project), origin: ORIGIN },
-  ].filter(({ text }) => text !== '');
+  ];
 }
 
 function toolchain({ toolchain, targets }: Project): string {
@@ -29,6 +29,10 @@ function cargoConfig({ environment, targets, additions }: Project): string {
   const variables = Object.entries(environment).map(([key, value]) => tomlEntry(key, value));
   return [
     ...(variables.length === 0 ? [] : ['[env]', ...variables, '']),
+    '[resolver]',
+    '# `cargo update` keeps to crates that build with the workspace’s rust-version.',
+    tomlEntry('incompatible-rust-versions', 'fallback'),
+    '',
     ...additions.registries.flatMap(({ name, index }) => [`[registries.${name}]`, tomlEntry('index', index), '']),
     ...Object.entries(targets).flatMap(([triple, { runner, rustflags = [] }]) => [
       `[target.${triple}]`,
