@@ -45,7 +45,7 @@ impl Caller {
     }
 }
 
-/// Whether anybody can be called so: 1 to 255 characters (OpenID Connect Core, section 2), and none that
+/// Whether anybody can be called so: 1 to 255 characters (OIDC Core, section 2), and none that
 /// no log and not every database holds.
 pub fn is_subject(text: &str) -> bool {
     matches!(text.chars().count(), 1..=255) && !text.contains(char::is_control)
