@@ -1,7 +1,8 @@
 import { holds } from '../../src/options/condition.ts';
-import type { RawAnswer, RawAnswers } from '../../src/options/resolve.ts';
+import { resolveAnswers, type RawAnswer, type RawAnswers } from '../../src/options/resolve.ts';
 import { OPTIONS, optionOf } from '../../src/options/table.ts';
 import type { Condition, Option } from '../../src/options/types.ts';
+import { FEATURES } from '../../src/pillars/index.ts';
 
 type Value = string | readonly string[];
 
@@ -54,7 +55,7 @@ function valuesOf(option: Option): readonly Value[] {
 
 /**
  * Sets of answers in which every two choices meet: those of different options, and those of one any-of option that has no
- * condition. `others` are factors that are no options.
+ * condition; and in which every feature is on, for some hang on more than two. `others` are factors that are no options.
  */
 export function coveringSets(others: readonly Factor[] = [], factorOf = toFactor): RawAnswers[] {
   const twos = (OPTIONS as readonly Option[]).flatMap((option) =>
@@ -63,10 +64,34 @@ export function coveringSets(others: readonly Factor[] = [], factorOf = toFactor
       : [],
   );
   const fixed = Object.fromEntries(others.map(({ id, values: [value = ''] }) => [id, value]));
-  return [
-    ...everyPair([...others, ...(OPTIONS as readonly Option[]).map(factorOf)]),
-    ...twos.map((two) => ({ ...fixed, ...two })),
-  ];
+  const factors = [...others, ...(OPTIONS as readonly Option[]).map(factorOf)];
+  const pairs = [...everyPair(factors), ...twos.map((two) => ({ ...fixed, ...two }))];
+  return [...pairs, ...missingFeatures(pairs, factors).map((set) => ({ ...fixed, ...set }))];
+}
+
+/** A set for each feature that is on in none of these, and can be; one set may do for several. */
+function missingFeatures(sets: readonly RawAnswers[], factors: readonly Factor[]): RawAnswers[] {
+  const added: RawAnswers[] = [];
+  const known = sets.map((set) => resolveAnswers({ name: 'orders', ...set }));
+  for (const { when } of FEATURES) {
+    if (when === undefined || known.some((answers) => holds(when, answers))) continue;
+    const set = answersTo(when, factors);
+    if (set === undefined) continue;
+    added.push(set);
+    known.push(resolveAnswers({ name: 'orders', ...set }));
+  }
+  return added;
+}
+
+/** Answers for which a condition holds; undefined where one of them is none that is to be tried. */
+function answersTo(when: Condition, factors: readonly Factor[]): RawAnswers | undefined {
+  const answers = Object.entries(when).map(([id, wanted]) => {
+    const values = factors.find((factor) => factor.id === id)?.values ?? [];
+    return [id, values.find((value) => holds({ [id]: wanted }, { [id]: value }))] as const;
+  });
+  return answers.every((answer): answer is readonly [string, Value] => answer[1] !== undefined)
+    ? Object.fromEntries(answers)
+    : undefined;
 }
 
 function everyTwo(ids: readonly string[]): string[][] {

@@ -77,9 +77,6 @@ export function selectSubjects(selection: Selection): Subject[] {
       const sets = [
         ...coveringSets([], toSmallFactor).filter(isMoreThanItsParts).map(withoutServices),
         ...NAMES,
-        // What is written for one database and one way to ask it, three choices deep.
-        { db: 'postgres', api: ['rest', 'graphql'] },
-        { db: 'postgres', sample: 'minimal', api: 'graphql' },
         { pillar: 'all' },
         { ...SMOKE, pillar: 'all', deploy: 'kubernetes' },
       ];

@@ -73,7 +73,7 @@ where
         let deadline = Deadline::of(request.extensions());
         let (_, message) = admitted::<Read, _>(request)?;
         let (after, state) = message.parse()?;
-        let orders = list::all(Arc::clone(&self.0), after, state, deadline);
+        let orders = list::all(Arc::clone(&self.0), after, state, deadline).await?;
         Ok(Response::new(Box::pin(orders)))
     }
 

@@ -65,7 +65,7 @@ impl<R: ItemRepository + 'static> ItemService for Methods<R> {
     ) -> Result<Response<Self::ListItemsStream>, Status> {
         let deadline = Deadline::of(request.extensions());
         let (_, message) = admitted::<Read, _>(request)?;
-        let items = list::all(Arc::clone(&self.0), message.parse()?, deadline);
+        let items = list::all(Arc::clone(&self.0), message.parse()?, deadline).await?;
         Ok(Response::new(Box::pin(items)))
     }
 

@@ -11,46 +11,52 @@ use crate::deadline::Deadline;
 use crate::failure::Failure;
 use crate::proto::ListOrdersResponse;
 
-/// How far a list has been read.
-struct Progress {
-    /// What was read and not yet taken.
-    read: vec::IntoIter<Order>,
-    after: Option<OrderId>,
-    more: bool,
-}
-
 /// Orders, sorted by id, after one or from the first, in one state or in any. They are read a page at a
 /// time, each when the one before has been taken: nothing waits in memory for a caller who is slow.
-pub(super) fn all<R, C>(
+///
+/// # Errors
+/// When the first page cannot be read.
+pub(super) async fn all<R, C>(
     orders: Arc<Orders<R, C>>,
     after: Option<OrderId>,
     state: Option<State>,
     deadline: Deadline,
-) -> impl Stream<Item = Result<ListOrdersResponse, Status>>
+) -> Result<impl Stream<Item = Result<ListOrdersResponse, Status>>, Status>
 where
     R: OrderRepository,
     C: Clock,
 {
-    let begin = Progress {
-        read: Vec::new().into_iter(),
-        after,
-        more: true,
-    };
-    try_unfold(begin, move |mut progress| {
+    let first = read(&orders, after, state, deadline).await?;
+    Ok(try_unfold(first, move |mut page| {
         let orders = Arc::clone(&orders);
         async move {
-            if progress.read.len() == 0 && progress.more {
-                let page = orders.list(progress.after, state, PageSize::MAX);
-                let page = deadline.within(page).await?.map_err(Failure::from)?;
-                progress = Progress {
-                    read: page.orders.into_iter(),
-                    after: page.next,
-                    more: page.next.is_some(),
-                };
+            if page.left.len() == 0 && page.next.is_some() {
+                page = read(&orders, page.next, state, deadline).await?;
             }
-            let next = progress.read.next();
-            Ok(next.map(|order| (told(order), progress)))
+            let order = page.left.next();
+            Ok(order.map(|order| (told(order), page)))
         }
+    }))
+}
+
+/// A page that is being taken.
+struct Page {
+    left: vec::IntoIter<Order>,
+    /// After which order the next one starts.
+    next: Option<OrderId>,
+}
+
+async fn read<R: OrderRepository, C: Clock>(
+    orders: &Orders<R, C>,
+    after: Option<OrderId>,
+    state: Option<State>,
+    deadline: Deadline,
+) -> Result<Page, Status> {
+    let page = orders.list(after, state, PageSize::MAX);
+    let page = deadline.within(page).await?.map_err(Failure::from)?;
+    Ok(Page {
+        left: page.orders.into_iter(),
+        next: page.next,
     })
 }
 

@@ -11,41 +11,46 @@ use crate::deadline::Deadline;
 use crate::failure::Failure;
 use crate::proto::ListItemsResponse;
 
-/// How far a list has been read.
-struct Progress {
-    /// What was read and not yet taken.
-    read: vec::IntoIter<Item>,
-    after: Option<ItemId>,
-    more: bool,
-}
-
 /// Items, sorted by id, after one or from the first. They are read a page at a time, each when the one
 /// before has been taken: nothing waits in memory for a caller who is slow.
-pub(super) fn all<R: ItemRepository>(
+///
+/// # Errors
+/// When the first page cannot be read.
+pub(super) async fn all<R: ItemRepository>(
     items: Arc<Items<R>>,
     after: Option<ItemId>,
     deadline: Deadline,
-) -> impl Stream<Item = Result<ListItemsResponse, Status>> {
-    let begin = Progress {
-        read: Vec::new().into_iter(),
-        after,
-        more: true,
-    };
-    try_unfold(begin, move |mut progress| {
+) -> Result<impl Stream<Item = Result<ListItemsResponse, Status>>, Status> {
+    let first = read(&items, after, deadline).await?;
+    Ok(try_unfold(first, move |mut page| {
         let items = Arc::clone(&items);
         async move {
-            if progress.read.len() == 0 && progress.more {
-                let page = items.list(progress.after, PageSize::MAX);
-                let page = deadline.within(page).await?.map_err(Failure::from)?;
-                progress = Progress {
-                    read: page.items.into_iter(),
-                    after: page.next,
-                    more: page.next.is_some(),
-                };
+            if page.left.len() == 0 && page.next.is_some() {
+                page = read(&items, page.next, deadline).await?;
             }
-            let next = progress.read.next();
-            Ok(next.map(|item| (told(item), progress)))
+            let item = page.left.next();
+            Ok(item.map(|item| (told(item), page)))
         }
+    }))
+}
+
+/// A page that is being taken.
+struct Page {
+    left: vec::IntoIter<Item>,
+    /// After which item the next one starts.
+    next: Option<ItemId>,
+}
+
+async fn read<R: ItemRepository>(
+    items: &Items<R>,
+    after: Option<ItemId>,
+    deadline: Deadline,
+) -> Result<Page, Status> {
+    let page = items.list(after, PageSize::MAX);
+    let page = deadline.within(page).await?.map_err(Failure::from)?;
+    Ok(Page {
+        left: page.items.into_iter(),
+        next: page.next,
     })
 }
 

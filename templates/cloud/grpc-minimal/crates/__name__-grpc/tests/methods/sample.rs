@@ -151,6 +151,8 @@ async fn of_what_is_no_fault_of_the_caller_only_so_much_is_told() {
         assert!(!format!("{failed:?}").contains("secret"), "{failed:?}");
         let retry = failed.get_details_retry_info();
         assert_eq!(retry.is_some(), code == Code::Unavailable);
+        let list = client.list_items(editor(ListItemsRequest::default())).await;
+        assert_eq!(told(&list.unwrap_err()), (code, reason.to_owned()));
     }
 }
 
