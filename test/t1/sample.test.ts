@@ -4,13 +4,13 @@ import { create } from '../../src/lifecycle/create.ts';
 import { resolveAnswers } from '../../src/options/resolve.ts';
 import { assets } from '../support/assets.ts';
 
-/** How the sample is spoken of, in code and in prose; an order alone may be that of anything. */
-const SAMPLE = /\b(?:[Oo]rders|[Ii]tems|an (?:order|item)|(?:Order|Item)(?:Id|Repository|Body))\b/;
+/** How the sample is spoken of, in code and in prose; an order alone may be that of anything, as may a field. */
+const SAMPLE = /(?<!\.)\b(?:[Oo]rders|[Ii]tems|an (?:order|item)|(?:Order|Item)(?:Id|Repository|Body))\b/;
 
 const SETS = ['full', 'minimal'].flatMap((sample) =>
   ['sqlite', 'postgres'].flatMap((db) =>
     ['sqlx', 'sea-orm'].flatMap((access) =>
-      ['rest', 'graphql', 'rest,graphql'].map((api): [string, string, string, string] => [sample, db, access, api]),
+      ['rest', 'graphql', 'grpc', 'rest,graphql,grpc'].map((api): [string, string, string, string] => [sample, db, access, api]),
     ),
   ),
 );
@@ -21,7 +21,7 @@ test.each(SETS)('the README says where the %s sample is to be found, with %s, %s
   const section = tree.get('README.md')?.text.split('\n## Add to it\n')[1]?.split('\n## ')[0] ?? '';
   const rows = [...section.matchAll(/^\| `([\w-]+)` \| (.*) \|$/gm)];
   const listed = rows.flatMap(([, crate = '', places = '']) =>
-    [...places.matchAll(/`((?:\.sqlx|examples|migrations|src|tests)\/[\w./]*|\w+\.(?:graphql|json|toml))`/g)].map(
+    [...places.matchAll(/`((?:\.sqlx|examples|migrations|proto|src|tests)\/[\w./]*|build\.rs|\w+\.(?:graphql|json|toml))`/g)].map(
       ([, place]) => `crates/${crate}/${place ?? ''}`,
     ),
   );
