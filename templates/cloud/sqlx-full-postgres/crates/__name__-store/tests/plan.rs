@@ -10,15 +10,16 @@ use support::{Options, PoolOptions, connect};
 
 /// What the offline data holds of statements that ask for a page: of all orders, and of those in one state.
 fn pages() -> [String; 2] {
-    let folder = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.sqlx")).unwrap();
-    let statement = |file: fs::DirEntry| {
-        let data: Value = serde_json::from_slice(&fs::read(file.path()).unwrap()).unwrap();
-        data["query"].as_str().unwrap().to_owned()
-    };
-    let statements = folder.map(|file| statement(file.unwrap()));
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/.sqlx");
+    let files = fs::read_dir(folder).expect("the folder of the offline data");
+    let statements = files.map(|file| {
+        let text = fs::read(file.expect("a file").path()).expect("its text");
+        let data: Value = serde_json::from_slice(&text).expect("JSON");
+        data["query"].as_str().expect("a statement").to_owned()
+    });
     let mut pages: Vec<_> = statements.filter(|text| text.contains("LIMIT")).collect();
     pages.sort_by_key(|text| text.contains("state ="));
-    pages.try_into().unwrap()
+    pages.try_into().expect("two statements")
 }
 
 #[sqlx::test(migrations = false)]
