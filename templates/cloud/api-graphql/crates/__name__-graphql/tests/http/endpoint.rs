@@ -99,12 +99,13 @@ async fn a_query_that_is_too_deep_is_refused() {
 #[tokio::test]
 async fn fragments_that_name_others_twice_are_counted_before_anybody_goes_through_them() {
     let doubled = |times: u32| {
-        let fragments: String = (0..times)
+        let fragments: Vec<_> = (0..times)
             .map(|number| {
                 let next = number + 1;
                 format!("fragment F{number} on Query {{ ...F{next} ...F{next} }} ")
             })
             .collect();
+        let fragments = fragments.concat();
         format!("{{ ...F0 }} {fragments} fragment F{times} on Query {{ __typename }}")
     };
     let few = query(&router(), &doubled(5)).await;

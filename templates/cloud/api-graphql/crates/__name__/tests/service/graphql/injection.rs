@@ -50,9 +50,10 @@ async fn no_query_is_too_deep_or_too_long_to_be_refused() {
     let home = Home::new();
     let service = home.start(&[]).await;
     let many = |text: &str| text.repeat(10_000);
-    let doubling: String = (0..30)
+    let doubling: Vec<_> = (0..30)
         .map(|n| format!("fragment f{n} on Query {{ ...f{} ...f{} }} ", n + 1, n + 1))
         .collect();
+    let doubling = doubling.concat();
     for text in [
         many("{a"),
         many("{a") + &many("}"),
@@ -60,12 +61,12 @@ async fn no_query_is_too_deep_or_too_long_to_be_refused() {
         format!("{{ a(b: {}{}) }}", many("["), many("]")),
         format!("{{ a(b: {}", many("{a:")),
         format!("{{ {} }}", many("a:b ")),
-        format!("{{ __typename {} }}", many("@skip ")),
         format!("{{ ...f0 }} {doubling} fragment f30 on Query {{ __typename }}"),
         "{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }".to_owned(),
     ] {
         let refused = ask(&service, &text, Value::Null).await;
-        assert_eq!(code(&refused), "invalid_query", "{}", &text[..60]);
+        let start = &text[..60];
+        assert_eq!(code(&refused), "invalid_query", "{start}: {refused:?}");
     }
     for body in [
         many("["),
