@@ -10,7 +10,12 @@ const SAMPLE = /(?<!\.)\b(?:[Oo]rders|[Ii]tems|an (?:order|item)|(?:Order|Item)(
 const SETS = ['full', 'minimal'].flatMap((sample) =>
   ['sqlite', 'postgres'].flatMap((db) =>
     ['sqlx', 'sea-orm'].flatMap((access) =>
-      ['rest', 'graphql', 'grpc', 'rest,graphql,grpc'].map((api): [string, string, string, string] => [sample, db, access, api]),
+      ['rest', 'graphql', 'grpc', 'rest,graphql,grpc'].map((api): [string, string, string, string] => [
+        sample,
+        db,
+        access,
+        api,
+      ]),
     ),
   ),
 );
@@ -21,9 +26,11 @@ test.each(SETS)('the README says where the %s sample is to be found, with %s, %s
   const section = tree.get('README.md')?.text.split('\n## Add to it\n')[1]?.split('\n## ')[0] ?? '';
   const rows = [...section.matchAll(/^\| `([\w-]+)` \| (.*) \|$/gm)];
   const listed = rows.flatMap(([, crate = '', places = '']) =>
-    [...places.matchAll(/`((?:\.sqlx|examples|migrations|proto|src|tests)\/[\w./]*|build\.rs|\w+\.(?:graphql|json|toml))`/g)].map(
-      ([, place]) => `crates/${crate}/${place ?? ''}`,
-    ),
+    [
+      ...places.matchAll(
+        /`((?:\.sqlx|examples|migrations|proto|src|tests)\/[\w./]*|build\.rs|\w+\.(?:graphql|json|toml))`/g,
+      ),
+    ].map(([, place]) => `crates/${crate}/${place ?? ''}`),
   );
   expect(listed.length).toBeGreaterThan(10);
 
