@@ -106,7 +106,9 @@ async function talkAboutEverything(client: Client, ask: Ask, collection: string)
   const [header = '', payload = '', signature = ''] = client.token.split('.');
   const unsigned = `${Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url')}.${payload}.`;
   const truncated = `${header}.${payload}.${signature.slice(0, -4)}`;
-  for (const token of ['', unsigned, truncated]) {
+  // RFC 6750, section 3.1: a request that is malformed, and a token that is none.
+  expectProblem(await ask('GET', collection, { token: '' }), 400);
+  for (const token of [unsigned, truncated]) {
     expectProblem(await ask('GET', collection, { token }), 401);
   }
 }
