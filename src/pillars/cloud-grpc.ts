@@ -24,7 +24,7 @@ export const GRPC_FEATURES: readonly Feature[] = [
           'prost-types': {},
           serde: {},
           serde_json: {},
-          tokio: { features: ['time'] },
+          tokio: { features: ['sync', 'time'] },
           tonic: { features: ['codegen'] },
           'tonic-health': {},
           'tonic-prost': {},

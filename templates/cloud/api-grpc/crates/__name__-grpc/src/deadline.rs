@@ -1,4 +1,4 @@
-//! How long callers wait, as they say in `grpc-timeout`: after that nothing is done for them any more.
+//! How long callers wait, as they say in `grpc-timeout`: after that nothing is begun for them any more.
 
 use std::time::Duration;
 

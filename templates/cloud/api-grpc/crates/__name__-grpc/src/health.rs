@@ -1,10 +1,12 @@
 //! Whether the service can answer requests now, as gRPC's health checking protocol asks it.
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::Stream;
 use futures_util::stream::unfold;
+use tokio::sync::Semaphore;
 use tokio::time::sleep;
 use tonic::{Request, Response, Status};
 use tonic_health::pb::health_check_response::ServingStatus;
@@ -15,14 +17,26 @@ use web::Readiness;
 /// How long a change can go unnoticed by those who watch.
 const INTERVAL: Duration = Duration::from_secs(1);
 
+/// How many may watch at once: each of them asks the database again and again.
+const MAX_WATCHERS: usize = 32;
+
 /// Answers for the one service, and for the process as a whole, whose name is empty.
 #[derive(Debug)]
 pub(crate) struct Healthy<R> {
-    pub(crate) service: &'static str,
-    pub(crate) readiness: R,
+    service: &'static str,
+    readiness: R,
+    places: Arc<Semaphore>,
 }
 
 impl<R: Readiness> Healthy<R> {
+    pub(crate) fn new(service: &'static str, readiness: R) -> Self {
+        Self {
+            service,
+            readiness,
+            places: Arc::new(Semaphore::new(MAX_WATCHERS)),
+        }
+    }
+
     fn knows(&self, service: &str) -> bool {
         service.is_empty() || service == self.service
     }
@@ -42,34 +56,45 @@ impl<R: Readiness> Health for Healthy<R> {
 
     type WatchStream = Pin<Box<dyn Stream<Item = Result<HealthCheckResponse, Status>> + Send>>;
 
-    /// What is not known now never will be, but by the protocol the stream goes on.
+    /// Ends when the service is not ready, for a service that stops waits for whoever watches; they are to
+    /// ask again.
     async fn watch(
         &self,
         request: Request<HealthCheckRequest>,
     ) -> Result<Response<Self::WatchStream>, Status> {
-        let readiness = self
-            .knows(&request.get_ref().service)
-            .then(|| self.readiness.clone());
-        let changes = unfold(None, move |last| {
+        let place = Arc::clone(&self.places)
+            .try_acquire_owned()
+            .map_err(|_| Status::resource_exhausted("too many watch already"))?;
+        let known = self.knows(&request.get_ref().service);
+        let readiness = self.readiness.clone();
+        // The place is free again when the stream is dropped.
+        let changes = unfold((place, None), move |(place, last)| {
             let readiness = readiness.clone();
             async move {
-                let status = changed(last, readiness.as_ref()).await;
-                Some((Ok(told(status)), Some(status)))
+                let now = changed(last, known, &readiness).await?;
+                Some((Ok(told(now)), (place, Some(now))))
             }
         });
         Ok(Response::new(Box::pin(changes)))
     }
 }
 
-/// The status as soon as it is not the last one.
-async fn changed(last: Option<ServingStatus>, readiness: Option<&impl Readiness>) -> ServingStatus {
+/// The status as soon as it is not the last one; none after the service was not ready.
+async fn changed(
+    last: Option<ServingStatus>,
+    known: bool,
+    readiness: &impl Readiness,
+) -> Option<ServingStatus> {
+    if last == Some(ServingStatus::NotServing) {
+        return None;
+    }
     loop {
-        let now = match readiness {
-            Some(readiness) => status(readiness).await,
-            None => ServingStatus::ServiceUnknown,
+        let now = match status(readiness).await {
+            ServingStatus::Serving if !known => ServingStatus::ServiceUnknown,
+            now => now,
         };
         if last != Some(now) {
-            return now;
+            return Some(now);
         }
         sleep(INTERVAL).await;
     }

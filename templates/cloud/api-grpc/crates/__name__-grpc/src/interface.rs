@@ -42,10 +42,8 @@ where
     S::Response: IntoResponse,
     S::Future: Send + 'static,
 {
-    let health = HealthServer::new(Healthy {
-        service: S::NAME,
-        readiness,
-    });
+    let health = HealthServer::new(Healthy::new(S::NAME, readiness))
+        .max_decoding_message_size(settings.max_message_bytes);
     let pages = Router::new().route_service("/grpc.health.v1.Health/{*method}", health);
     Interface {
         api: paths(S::NAME)
@@ -54,9 +52,10 @@ where
                 api.route_service(path, methods.clone())
             })
             .route_layer(from_fn_with_state(guard.clone(), access::known))
+            .route_layer(from_fn(access::asked_for))
             .route_layer(from_fn(deadline::kept)),
         pages: if settings.reflection {
-            pages.merge(reflection())
+            pages.merge(reflection(settings))
         } else {
             pages
         },
@@ -79,14 +78,20 @@ fn paths(service: &str) -> Vec<String> {
 }
 
 /// Tells the protocol, by both versions of the protocol for that.
-fn reflection() -> Router {
+fn reflection(settings: Settings) -> Router {
     let builder = || {
         Builder::configure()
             .register_encoded_file_descriptor_set(DESCRIPTORS)
             .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
     };
-    let v1 = builder().build_v1().expect("build.rs writes it");
-    let v1alpha = builder().build_v1alpha().expect("build.rs writes it");
+    let v1 = builder()
+        .build_v1()
+        .expect("build.rs writes it")
+        .max_decoding_message_size(settings.max_message_bytes);
+    let v1alpha = builder()
+        .build_v1alpha()
+        .expect("build.rs writes it")
+        .max_decoding_message_size(settings.max_message_bytes);
     Router::new()
         .route_service("/grpc.reflection.v1.ServerReflection/{*method}", v1)
         .route_service(

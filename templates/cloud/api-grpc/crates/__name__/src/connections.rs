@@ -23,8 +23,9 @@ const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 const PING_INTERVAL: Duration = Duration::from_secs(30);
 
 /// Takes connections until it is dropped, and answers the requests on them, of HTTP/1.1 and of HTTP/2
-/// without TLS; `open` knows those that are left. A connection on which the head of a request does not
-/// arrive in time is closed, which `axum::serve` would not do.
+/// without TLS; `open` knows those that are left. A connection is closed on which the head of a request
+/// of HTTP/1.1 does not arrive in time, or that does not say in time what it speaks: `axum::serve` would
+/// wait. One of HTTP/2 stays for as long as its client answers.
 pub(crate) async fn accept(
     mut listener: TcpListener,
     router: Router,
@@ -80,6 +81,8 @@ async fn begun(mut stream: TcpStream) -> io::Result<impl AsyncRead + AsyncWrite>
             return Err(ErrorKind::UnexpectedEof.into());
         }
     }
+    // Frames are small, and somebody waits for each.
+    stream.set_nodelay(true)?;
     let (reader, writer) = stream.into_split();
     Ok(join(Cursor::new(first).chain(reader), writer))
 }

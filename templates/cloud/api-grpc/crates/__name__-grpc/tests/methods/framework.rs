@@ -39,6 +39,22 @@ async fn others_are_told_in_words_of_http() {
     }
 }
 
+#[tokio::test]
+async fn pages_of_others_ask_nothing() {
+    for (request, expected) in [
+        (HttpRequest::get(method()), 405),
+        (HttpRequest::post(method()), 415),
+        (
+            HttpRequest::post(method()).header("content-type", "text/plain"),
+            415,
+        ),
+    ] {
+        let request = request.body(Body::from(vec![0; 5])).unwrap();
+        let answer = router().oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), expected, "{answer:?}");
+    }
+}
+
 /// Sends a request of an editor with such a body, and answers with which status it ended.
 async fn ended(timeout: Option<&'static str>, body: Body) -> (Code, HeaderMap) {
     let mut request = HttpRequest::post(method()).header("content-type", "application/grpc");

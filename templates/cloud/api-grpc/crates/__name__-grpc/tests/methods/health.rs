@@ -72,16 +72,27 @@ async fn whoever_watches_is_told_of_changes() {
     let switch = Switch(Arc::new(true.into()));
     let mut client = HealthClient::new(router_with(&switch, SETTINGS));
     let mut watched = client.watch(about("")).await.unwrap().into_inner();
-    for expected in [
-        ServingStatus::Serving,
-        ServingStatus::NotServing,
-        ServingStatus::Serving,
-    ] {
-        let told = watched.message().await.unwrap().unwrap();
-        assert_eq!(told.status(), expected);
-        let now = !switch.0.load(Ordering::Relaxed);
-        switch.0.store(now, Ordering::Relaxed);
-    }
+    let told = watched.message().await.unwrap().unwrap();
+    assert_eq!(told.status(), ServingStatus::Serving);
+    switch.0.store(false, Ordering::Relaxed);
+    let told = watched.message().await.unwrap().unwrap();
+    assert_eq!(told.status(), ServingStatus::NotServing);
+    assert_eq!(watched.message().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn not_all_can_watch_at_once() {
+    let mut client = HealthClient::new(router_that_is(true));
+    let mut watching = Vec::new();
+    let refused = loop {
+        match client.watch(about("")).await {
+            Ok(watched) => watching.push(watched),
+            Err(refused) => break refused,
+        }
+    };
+    assert_eq!(refused.code(), Code::ResourceExhausted);
+    watching.pop();
+    client.watch(about("")).await.unwrap();
 }
 
 /// The services that the interface tells of, if it tells anything.

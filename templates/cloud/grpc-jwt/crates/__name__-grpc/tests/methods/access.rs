@@ -94,7 +94,7 @@ async fn every_method_is_in_the_matrix() {
 }
 
 #[tokio::test]
-async fn a_token_of_somebody_else_is_none() {
+async fn what_is_no_token_is_refused() {
     let mut request = Request::new(());
     let bearer = "Bearer e30.e30.e30".parse().unwrap();
     request.metadata_mut().insert("authorization", bearer);
