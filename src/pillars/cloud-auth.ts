@@ -65,6 +65,7 @@ export const AUTH_FEATURES: readonly Feature[] = [
     dependencies: {
       base64: {},
       getrandom: { features: ['std'] },
+      hyper: { features: ['http1'] },
       'hyper-rustls': { features: ['http1', 'native-tokio', 'tls12'] },
       jsonwebtoken: { features: ['aws_lc_rs'] },
       rustls: { features: ['aws_lc_rs', 'std', 'tls12'] },

@@ -30,7 +30,6 @@ export const GRPC_FEATURES: readonly Feature[] = [
           'tonic-prost': {},
           'tonic-reflection': { features: ['server'] },
           'tonic-types': {},
-          tracing: {},
           uuid: {},
           web: {},
         },
@@ -46,7 +45,6 @@ export const GRPC_FEATURES: readonly Feature[] = [
     gates: ['proto-lint', 'proto-breaking'],
     dependencies: {
       'futures-util': {},
-      hyper: { features: ['http2'] },
       'hyper-util': { features: ['http2', 'server-auto'] },
       prost: {},
       'prost-types': {},
@@ -66,7 +64,12 @@ export const GRPC_FEATURES: readonly Feature[] = [
       'service-test-modules': ['mod grpc;'],
     },
   },
-  { id: 'cloud/http1', when: { pillar: 'cloud', api: { all: [], none: ['grpc'] } } },
+  {
+    id: 'cloud/http1',
+    when: { pillar: 'cloud', api: { all: [], none: ['grpc'] } },
+    crates: [{ role: 'bin', dependencies: { hyper: {} } }],
+    dependencies: { hyper: { features: ['http1', 'server'] } },
+  },
   {
     id: 'cloud/grpc-full',
     when: FULL,
