@@ -19,3 +19,6 @@ export const cache = {
   /** What was proven on this machine, one file a key. */
   proofs: path.join(root, 'proofs'),
 };
+
+/** For Cargo: into the shared target folder, and as in CI without traces of earlier builds, for each workspace is built once. */
+export const sharedBuild = { CARGO_TARGET_DIR: cache.target, CARGO_INCREMENTAL: '0' };

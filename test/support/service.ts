@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { cache } from './cache.ts';
+import { sharedBuild } from './cache.ts';
 import { prepareToolchain } from './toolchain.ts';
 import { toolPath } from './tools.ts';
 import type { Workspace } from './workspace.ts';
@@ -41,7 +41,7 @@ export class Service {
     const toolchain = await prepareToolchain(workspace.folder, 'cargo run');
     const child = spawn('cargo', ['run', '--locked', '--quiet'], {
       cwd: path.join(workspace.folder, folder),
-      env: { ...process.env, CARGO_TARGET_DIR: cache.target, PATH: toolPath, ...toolchain.env, ...env },
+      env: { ...process.env, ...sharedBuild, PATH: toolPath, ...toolchain.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const output: string[] = [];

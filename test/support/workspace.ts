@@ -3,7 +3,7 @@ import path from 'node:path';
 import { execa, type Result } from 'execa';
 import fs from 'fs-extra';
 
-import { cache } from './cache.ts';
+import { cache, sharedBuild } from './cache.ts';
 import { prepareToolchain } from './toolchain.ts';
 import { toolPath } from './tools.ts';
 
@@ -45,7 +45,7 @@ export class Workspace {
     return execa('bash', ['-eo', 'pipefail', '-c', toolchain.command], {
       cwd: this.folder,
       env: {
-        CARGO_TARGET_DIR: cache.target,
+        ...sharedBuild,
         CARGO_TERM_COLOR: 'never',
         PATH: toolPath,
         // Whoever runs the tests, the gates run at a desk unless told otherwise.

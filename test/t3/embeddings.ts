@@ -7,7 +7,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 
 import { ensureEmbeddings, script } from '../support/embeddings/environment.ts';
-import { cache } from '../support/cache.ts';
+import { sharedBuild } from '../support/cache.ts';
 import { prepareToolchain } from '../support/toolchain.ts';
 import { toolPath } from '../support/tools.ts';
 import type { Workspace } from '../support/workspace.ts';
@@ -73,7 +73,7 @@ async function startServer(workspace: Workspace, model: string): Promise<{ url: 
   const args = ['run', '--locked', '--quiet', '--package=orders-server', '--', `--model=${model}`, '--name=minilm'];
   const server = spawn('cargo', [...args, '--address=127.0.0.1:0'], {
     cwd: workspace.folder,
-    env: { ...process.env, CARGO_TARGET_DIR: cache.target, PATH: toolPath, RAYON_NUM_THREADS: '2', ...toolchain.env },
+    env: { ...process.env, ...sharedBuild, PATH: toolPath, RAYON_NUM_THREADS: '2', ...toolchain.env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let log = '';

@@ -7,7 +7,7 @@ import { execa } from 'execa';
 import fs from 'fs-extra';
 import { expect, onTestFinished, test } from 'vitest';
 
-import { cache } from '../support/cache.ts';
+import { sharedBuild } from '../support/cache.ts';
 import { put } from '../support/disk.ts';
 import { deskEnvironment } from '../support/program.ts';
 import { cli } from '../support/workspace.ts';
@@ -29,7 +29,7 @@ test.each(SETS)('%s in a package of edition 2018: Clippy and all tests pass', as
   onTestFinished(async () => fs.remove(folder));
   put(folder, HOST);
   await commitAll(folder);
-  const env = { ...process.env, ...deskEnvironment(), HOME: os.homedir(), CARGO_TARGET_DIR: cache.target };
+  const env = { ...process.env, ...deskEnvironment(), HOME: os.homedir(), ...sharedBuild };
   const options = { cwd: folder, env, all: true, stdin: 'ignore', reject: false } as const;
   const added = await execa('node', [cli, 'add', 'pillar', pillars, '--name', 'acme-lab', '--yes'], options);
   expect(added.exitCode, added.all).toBe(0);
