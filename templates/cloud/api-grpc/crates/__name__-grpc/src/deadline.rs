@@ -25,6 +25,8 @@ impl Deadline {
     /// When it takes longer.
     pub(crate) async fn within<T>(self, work: impl Future<Output = T>) -> Result<T, Status> {
         match self.0 {
+            // Timers count in milliseconds, and look at the work first.
+            Some(deadline) if deadline <= Instant::now() => Err(exceeded()),
             Some(deadline) => timeout_at(deadline, work).await.map_err(|_| exceeded()),
             None => Ok(work.await),
         }

@@ -85,6 +85,13 @@ async fn a_timeout_that_is_none_is_refused() {
     assert_eq!(code, Code::InvalidArgument);
 }
 
+#[tokio::test]
+async fn for_callers_who_have_stopped_waiting_nothing_is_begun() {
+    // Without a limit, this message is answered at once.
+    let (code, _) = ended(Some("1n"), vec![0; 5].into()).await;
+    assert_eq!(code, Code::DeadlineExceeded);
+}
+
 #[tokio::test(start_paused = true)]
 async fn callers_are_not_served_for_longer_than_they_wait() {
     let (code, _) = ended(Some("4999m"), pending()).await;
