@@ -27,7 +27,7 @@ fn every_name_that_does_not_fit_is_named() {
     let fields: Vec<_> = errors.iter().map(|error| &error["field"]).collect();
     assert_eq!(fields, ["names.1", "names.3", "names.4"]);
     for error in errors {
-        let rule = "a name is 1 to 64 printable characters, without spaces around them";
+        let rule = "a name is 1 to 64 characters, no control characters, no spaces around them";
         assert_eq!(error["detail"], rule);
     }
 }
