@@ -80,6 +80,7 @@ export const OPTIONS = [
     when: { pillar: 'cloud' },
     choices: [
       { id: 'jwt', description: 'Whoever has a token of an OIDC issuer, with roles' },
+      { id: 'session', description: 'Whoever has logged in with name and password, with roles' },
       { id: 'none', description: 'Everybody' },
     ],
     default: 'jwt',

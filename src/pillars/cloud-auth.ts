@@ -1,19 +1,31 @@
 import type { Feature } from '../project/feature.ts';
 
 const CLOUD = { pillar: 'cloud' };
+const CALLERS = 'Callers with roles, for the tests of the interfaces.';
 const JWT = { ...CLOUD, auth: 'jwt' };
+/** Whoever can prove who it is. */
+const KNOWN = { ...CLOUD, auth: ['jwt', 'session'] };
+const SESSION = { ...CLOUD, auth: 'session' };
 
 /** Who may call the service: whoever has a token of an OpenID Connect issuer, or everybody. */
 export const AUTH_FEATURES: readonly Feature[] = [
+  {
+    id: 'cloud/access',
+    when: KNOWN,
+    crates: [
+      { role: 'web', dependencies: { auth: {}, thiserror: {} } },
+      { role: 'bin', dependencies: { auth: {} } },
+    ],
+    slots: { 'web-test-modules': ['mod access;'] },
+  },
   {
     id: 'cloud/auth-jwt',
     when: JWT,
     crates: [
       {
         role: 'auth',
-        description: 'Bearer tokens: verification, roles and the Axum extractors that ask for them',
+        description: 'Who callers are, as their tokens say, and what they may do',
         dependencies: {
-          axum: { features: ['json'] },
           base64: {},
           getrandom: {},
           jsonwebtoken: {},
@@ -24,11 +36,7 @@ export const AUTH_FEATURES: readonly Feature[] = [
           tokio: { features: ['macros', 'rt', 'sync', 'time'] },
           tracing: {},
         },
-        dev: {
-          'http-body-util': {},
-          tokio: { features: ['test-util'] },
-          tower: {},
-        },
+        dev: { tokio: { features: ['test-util'] } },
         owns: ['jsonwebtoken'],
       },
       {
@@ -52,14 +60,16 @@ export const AUTH_FEATURES: readonly Feature[] = [
         },
         owns: ['hyper-rustls'],
       },
-      { role: 'web', dependencies: { auth: {} } },
-      { role: 'bin', dependencies: { auth: {}, issuer: {}, tempfile: {} } },
+      { role: 'web', features: { testing: { enables: [], reason: CALLERS } } },
+      { role: 'bin', dependencies: { issuer: {}, tempfile: {} } },
     ],
     slots: {
       gitignore: ['.dev/'],
       'service-modules': ['mod token;'],
       'service-settings': ['pub(crate) auth: Auth,'],
-      'service-checks': ['token::check(settings)?;'],
+      'service-before-store': ['let (guard, keys) = crate::token::guard(settings)?;'],
+      'service-behind-store': ['let health = crate::token::WithKeys(ready.clone(), keys);'],
+      'service-checks': ['crate::token::check(settings)?;'],
       'service-command-arms': ['Command::Token(request) => print(&token::mint(&settings, &request)?),'],
     },
     dependencies: {
@@ -72,9 +82,99 @@ export const AUTH_FEATURES: readonly Feature[] = [
     },
   },
   {
+    id: 'cloud/auth-session',
+    when: SESSION,
+    crates: [
+      {
+        role: 'auth',
+        description: 'Who callers are: accounts, passwords and sessions; and what they may do',
+        dependencies: {
+          argon2: {},
+          base64: {},
+          getrandom: {},
+          secrecy: {},
+          sha2: {},
+          thiserror: {},
+          tokio: { features: ['rt', 'sync', 'time'] },
+          uuid: { features: ['std', 'v7'] },
+        },
+        dev: { tokio: { features: ['macros', 'test-util'] } },
+        features: {
+          testing: { enables: [], reason: 'A repository in memory, for the tests of those who use accounts.' },
+        },
+        owns: ['argon2'],
+      },
+      {
+        role: 'accounts',
+        description: 'The interface of accounts: register, log in, log out',
+        dependencies: {
+          auth: {},
+          axum: { features: ['json'] },
+          secrecy: { features: ['serde'] },
+          serde: {},
+          web: {},
+        },
+        dev: {
+          auth: { features: ['testing'] },
+          'http-body-util': {},
+          serde_json: {},
+          tokio: { features: ['macros', 'rt'] },
+          tower: {},
+          web: { features: ['testing'] },
+        },
+      },
+      { role: 'store', dependencies: { auth: {} } },
+      { role: 'bin', dev: { uuid: { features: ['v7'] } } },
+      {
+        role: 'web',
+        dev: { auth: { features: ['testing'] } },
+        features: { testing: { enables: ['auth/testing'], reason: CALLERS } },
+      },
+    ],
+    dependencies: {
+      argon2: { features: ['alloc', 'getrandom', 'password-hash'] },
+      base64: {},
+      getrandom: { features: ['std'] },
+      serde: { features: ['derive', 'std'] },
+      sha2: {},
+      'tower-http': { features: ['csrf'] },
+    },
+    optimised: ['argon2', 'blake2'],
+    slots: {
+      'service-behind-store': [
+        'let guard = crate::account::guard(settings, store.clone());',
+        'let health = ready.clone();',
+      ],
+      'service-command-arms': ['Command::Account(request) => account::run(&settings, request).await,'],
+      'service-modules': ['mod account;'],
+      'service-settings': ['pub(crate) auth: Auth,'],
+      'store-modules': ['mod accounts;'],
+    },
+  },
+  {
+    id: 'cloud/session-alone',
+    when: { ...SESSION, api: { all: [], none: ['rest'] } },
+    crates: [{ role: 'bin', dependencies: { accounts: {} } }],
+    slots: { 'service-api': ['let api = api.merge(accounts::interface(&guard));'] },
+  },
+  { id: 'cloud/session-sqlite', when: { ...SESSION, db: 'sqlite' } },
+  { id: 'cloud/session-postgres', when: { ...SESSION, db: 'postgres' } },
+  { id: 'cloud/session-sqlx', when: { ...SESSION, 'data-access': 'sqlx' } },
+  { id: 'cloud/session-sqlx-sqlite', when: { ...SESSION, 'data-access': 'sqlx', db: 'sqlite' } },
+  { id: 'cloud/session-sqlx-postgres', when: { ...SESSION, 'data-access': 'sqlx', db: 'postgres' } },
+  {
+    id: 'cloud/session-sea-orm',
+    when: { ...SESSION, 'data-access': 'sea-orm' },
+    slots: { 'store-entities': ['pub(crate) mod account;', 'pub(crate) mod session;'] },
+  },
+  {
     id: 'cloud/auth-none',
     when: { ...CLOUD, auth: 'none' },
     crates: [{ role: 'web', dependencies: { tower: {} } }],
+    slots: {
+      'service-before-store': ['let guard = web::access::Guard;'],
+      'service-behind-store': ['let health = ready.clone();'],
+    },
   },
   {
     id: 'cloud/docker-jwt',
@@ -88,4 +188,5 @@ export const AUTH_FEATURES: readonly Feature[] = [
     },
   },
   { id: 'cloud/kubernetes-jwt', when: { ...JWT, deploy: 'kubernetes' } },
+  { id: 'cloud/kubernetes-session', when: { ...SESSION, deploy: 'kubernetes' } },
 ];

@@ -3,6 +3,7 @@ import type { Feature } from '../project/feature.ts';
 const GRAPHQL = { pillar: 'cloud', api: 'graphql' };
 const FULL = { ...GRAPHQL, sample: 'full' };
 const MINIMAL = { ...GRAPHQL, sample: 'minimal' };
+const KNOWN = { auth: ['jwt', 'session'] };
 const SQLX = { 'data-access': 'sqlx' };
 const SEA_ORM = { 'data-access': 'sea-orm' };
 const SQLITE = { db: 'sqlite' };
@@ -59,12 +60,12 @@ export const GRAPHQL_FEATURES: readonly Feature[] = [
   },
   { id: 'cloud/graphql-minimal', when: MINIMAL },
   {
-    id: 'cloud/graphql-jwt',
-    when: { ...GRAPHQL, auth: 'jwt' },
-    crates: [{ role: 'graphql', dev: { auth: {} } }],
+    id: 'cloud/graphql-access',
+    when: { ...GRAPHQL, ...KNOWN },
+    crates: [{ role: 'graphql', dev: { web: { features: ['testing'] } } }],
   },
-  { id: 'cloud/graphql-full-jwt', when: { ...FULL, auth: 'jwt' } },
-  { id: 'cloud/graphql-minimal-jwt', when: { ...MINIMAL, auth: 'jwt' } },
+  { id: 'cloud/graphql-full-access', when: { ...FULL, ...KNOWN } },
+  { id: 'cloud/graphql-minimal-access', when: { ...MINIMAL, ...KNOWN } },
   { id: 'cloud/graphql-none', when: { ...GRAPHQL, auth: 'none' } },
   { id: 'cloud/graphql-sqlx-full-sqlite', when: { ...FULL, ...SQLX, ...SQLITE } },
   { id: 'cloud/graphql-sqlx-full-postgres', when: { ...FULL, ...SQLX, ...POSTGRES } },

@@ -3,6 +3,7 @@ import type { Feature } from '../project/feature.ts';
 const GRPC = { pillar: 'cloud', api: 'grpc' };
 const FULL = { ...GRPC, sample: 'full' };
 const MINIMAL = { ...GRPC, sample: 'minimal' };
+const KNOWN = { auth: ['jwt', 'session'] };
 /** Where the tests of the service ask with gRPC's messages what they would ask with JSON. */
 const ALONE = { pillar: 'cloud', api: { all: ['grpc'], none: ['rest', 'graphql'] } };
 
@@ -84,8 +85,12 @@ export const GRPC_FEATURES: readonly Feature[] = [
   { id: 'cloud/grpc-alone', when: ALONE, crates: [{ role: 'bin', dev: { prost: {} } }] },
   { id: 'cloud/grpc-alone-full', when: { ...ALONE, sample: 'full' } },
   { id: 'cloud/grpc-alone-minimal', when: { ...ALONE, sample: 'minimal' } },
-  { id: 'cloud/grpc-jwt', when: { ...GRPC, auth: 'jwt' }, crates: [{ role: 'grpc', dev: { auth: {} } }] },
-  { id: 'cloud/grpc-full-jwt', when: { ...FULL, auth: 'jwt' } },
-  { id: 'cloud/grpc-minimal-jwt', when: { ...MINIMAL, auth: 'jwt' } },
+  {
+    id: 'cloud/grpc-access',
+    when: { ...GRPC, ...KNOWN },
+    crates: [{ role: 'grpc', dev: { web: { features: ['testing'] } } }],
+  },
+  { id: 'cloud/grpc-full-access', when: { ...FULL, ...KNOWN } },
+  { id: 'cloud/grpc-minimal-access', when: { ...MINIMAL, ...KNOWN } },
   { id: 'cloud/grpc-none', when: { ...GRPC, auth: 'none' } },
 ];

@@ -4,6 +4,8 @@ const REST = { pillar: 'cloud', api: 'rest' };
 const FULL = { ...REST, sample: 'full' };
 const MINIMAL = { ...REST, sample: 'minimal' };
 const JWT = { ...REST, auth: 'jwt' };
+const SESSION = { ...REST, auth: 'session' };
+const KNOWN = { ...REST, auth: ['jwt', 'session'] };
 const NO_AUTH = { ...REST, auth: 'none' };
 
 /** The REST interface of a service: routes, and their description as OpenAPI. */
@@ -68,7 +70,24 @@ export const REST_FEATURES: readonly Feature[] = [
     when: MINIMAL,
     slots: { 'service-api': ['let api = api.merge(rest::interface(rest::items::api(app.clone()), &guard));'] },
   },
-  { id: 'cloud/rest-jwt', when: JWT, crates: [{ role: 'rest', dependencies: { auth: {} } }] },
+  {
+    id: 'cloud/rest-access',
+    when: KNOWN,
+    crates: [{ role: 'rest', dependencies: { auth: {} }, dev: { web: { features: ['testing'] } } }],
+  },
+  { id: 'cloud/rest-full-access', when: { ...FULL, ...KNOWN } },
+  { id: 'cloud/rest-minimal-access', when: { ...MINIMAL, ...KNOWN } },
+  { id: 'cloud/rest-jwt', when: JWT },
+  {
+    id: 'cloud/rest-session',
+    when: SESSION,
+    crates: [
+      { role: 'accounts', dependencies: { utoipa: {}, 'utoipa-axum': {} } },
+      { role: 'rest', dependencies: { accounts: {} } },
+    ],
+  },
+  { id: 'cloud/rest-full-session', when: { ...FULL, ...SESSION } },
+  { id: 'cloud/rest-minimal-session', when: { ...MINIMAL, ...SESSION } },
   { id: 'cloud/rest-full-jwt', when: { ...FULL, ...JWT } },
   { id: 'cloud/rest-minimal-jwt', when: { ...MINIMAL, ...JWT } },
   { id: 'cloud/rest-none', when: NO_AUTH },

@@ -141,6 +141,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
         'mod shutdown;',
         'mod telemetry;',
       ],
+      'store-modules': ['mod attempts;', 'mod pool;'],
     },
     labs: [
       {
@@ -196,6 +197,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
         reason: 'ask the clock port, so that tests decide what time it is',
       },
     ],
+    slots: { 'store-modules': ['mod lines;', 'mod orders;'] },
   },
   {
     id: 'cloud/sample-minimal',
@@ -210,6 +212,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
         },
       },
     ],
+    slots: { 'store-modules': ['mod items;'] },
   },
   {
     id: 'cloud/db-sqlite',
@@ -303,14 +306,23 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     // Pool and migrations stay those of sqlx, which SeaORM stands on.
     crates: [{ role: 'store', dependencies: { 'sea-orm': {} }, owns: ['sea-orm'] }],
     dependencies: { 'sea-orm': { features: ['macros', 'runtime-tokio', 'with-uuid'] } },
-    slots: { 'store-modules': ['mod entities;'], 'store-places': ['src/entities.rs', 'src/entities/'] },
+    slots: {
+      'store-entities': ['pub(crate) mod attempt;'],
+      'store-modules': ['mod entities;'],
+      'store-places': ['src/entities.rs', 'src/entities/'],
+    },
   },
   {
     id: 'cloud/sea-orm-full',
     when: { ...SEA_ORM, ...FULL },
     dependencies: { 'sea-orm': { features: ['with-time'] } },
+    slots: { 'store-entities': ['pub(crate) mod order;', 'pub(crate) mod order_line;'] },
   },
-  { id: 'cloud/sea-orm-minimal', when: { ...SEA_ORM, ...MINIMAL } },
+  {
+    id: 'cloud/sea-orm-minimal',
+    when: { ...SEA_ORM, ...MINIMAL },
+    slots: { 'store-entities': ['pub(crate) mod item;'] },
+  },
   {
     id: 'cloud/sea-orm-sqlite',
     when: { ...SEA_ORM, ...SQLITE },

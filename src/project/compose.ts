@@ -48,6 +48,7 @@ export function composeProject(
       features.flatMap((feature) => feature.services ?? []),
       (service) => service.id,
     ),
+    optimised: [...new Set(features.flatMap(({ optimised = [] }) => optimised))].sort(),
     environment: mergeUnique(
       features.map((feature) => feature.environment ?? {}),
       'environment variable',

@@ -39,6 +39,8 @@ export interface Feature {
   readonly dependencies?: Dependencies;
   readonly disallowed?: readonly Disallowed[];
   readonly services?: readonly Service[];
+  /** Crates of others that are optimised in development, too: without that, nobody would wait for them. */
+  readonly optimised?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly targets?: Readonly<Record<string, CrossTarget>>;
   readonly slots?: Readonly<Record<string, readonly string[]>>;

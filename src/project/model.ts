@@ -175,6 +175,8 @@ export interface Project {
   readonly disallowed: readonly Disallowed[];
   readonly services: readonly Service[];
   /** `[env]` of .cargo/config.toml. */
+  /** Crates of others that are optimised in development, too. */
+  readonly optimised: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   /** By target triple, beside the host. */
   readonly targets: Readonly<Record<string, CrossTarget>>;

@@ -18,6 +18,10 @@ export const SLOT_NAMES = [
   'service-command-arms',
   /** Statements that add to `api`, the interfaces of the service; they know `app`, `guard` and `settings`. */
   'service-api',
+  /** Statements that come before the store is opened; they know `settings`. */
+  'service-before-store',
+  /** Statements that come once the store is open; they know `ready`, `settings`, `store` and what came before. */
+  'service-behind-store',
   /** Statements that check settings before anything is opened; they know `settings`. */
   'service-checks',
   /** Statements that put layers around `router`, all routes of the service; they know `store`. */
@@ -28,14 +32,18 @@ export const SLOT_NAMES = [
   'compose-environment',
   /** Where each service's container may write what nobody keeps. */
   'compose-tmpfs',
-  /** Modules of the store that other features bring; they come before its own: `mod connections;`. */
+  /** Modules of the store: `mod pool;`. */
   'store-modules',
+  /** Modules of its entities, one a table: `pub(crate) mod attempt;`. */
+  'store-entities',
   /** Files and folders of the store that know the sample, beside its own: `.sqlx/`. */
   'store-places',
   /** Modules of the service's tests that other features bring: `mod embeddings;`. */
   'service-test-modules',
   /** Modules of what all interfaces have, behind `causes` and before `errors` by name: `pub mod description;`. */
   'web-modules',
+  /** Modules of its tests that other features bring; they come before its own: `mod access;`. */
+  'web-test-modules',
   /** Modules of the tests of the REST interface, behind `support` by name: `mod two_hosts;`. */
   'rest-test-modules',
 ] as const;
@@ -59,7 +67,8 @@ export const PART_NAMES = [
   'deployment-spread',
   /** What the Deployment takes from the Secret: items of a list, in YAML. */
   'deployment-secrets',
-  /** Which secrets are made before a deployment, and what becomes of the data and of a new version: Markdown. */
+  /** What whoever may call the service asks of a deployment; which secrets are made before it; and what becomes of the data and of a new version: Markdown. */
+  'deploy-access',
   'deploy-secrets',
   'deploy-versions',
   /** Which executor the kernel has: a section of its README. */
@@ -109,6 +118,10 @@ export const PART_NAMES = [
   'wasi-service',
   'wasi-try',
   'wasi-files',
+  /** What the guard of the service's routes can do besides: Rust. */
+  'access-guard',
+  /** Who gets to the handlers of an interface: Markdown. */
+  'web-access',
 ] as const;
 
 /** A part's name. */

@@ -102,6 +102,7 @@ function workspaceManifest(project: Project, catalogue: Catalogue): string {
     lintTable('workspace.lints.clippy', 'clippy', project.crates),
     table('profile.dev', { debug: 'line-tables-only' }),
     table('profile.dev.package."*"', { debug: false }),
+    ...project.optimised.map((crate) => table(`profile.dev.package.${crate}`, { 'opt-level': 3 })),
     table('profile.release', { 'codegen-units': 1, lto: 'fat', strip: true }),
   ].join('\n');
 }

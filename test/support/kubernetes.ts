@@ -10,7 +10,7 @@ import { assets } from './assets.ts';
  * without `_`.
  */
 export const KUBERNETES_SETS: readonly RawAnswers[] = ['sqlite', 'postgres'].flatMap((db) =>
-  ['jwt', 'none'].flatMap((auth) => [
+  ['jwt', 'session', 'none'].flatMap((auth) => [
     { name: 'orders', db, auth, telemetry: 'otlp' },
     { name: 'tea_shop', db, auth, telemetry: 'log', service: ['billing', 'in_voicing'] },
   ]),

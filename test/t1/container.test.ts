@@ -13,7 +13,9 @@ const treeOf = (raw: RawAnswers) => creationOf(raw).tree;
 
 /** Answers that speak of containers, but of whether there is a dev container. */
 const SETS: readonly RawAnswers[] = ['sqlite', 'postgres'].flatMap((db) =>
-  ['jwt', 'none'].flatMap((auth) => [[], ['billing', 'invoicing']].map((service) => ({ db, auth, service }))),
+  ['jwt', 'session', 'none'].flatMap((auth) =>
+    [[], ['billing', 'invoicing']].map((service) => ({ db, auth, service })),
+  ),
 );
 
 /** The database at home in which each service's data lies, as its settings say. */

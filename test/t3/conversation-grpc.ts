@@ -12,7 +12,7 @@ import { ensureGrpc } from '../support/python.ts';
 import { Service } from '../support/service.ts';
 import { filesBelow, type Workspace } from '../support/workspace.ts';
 import type { Proof } from './proof.ts';
-import { mintToken, startService } from './service.ts';
+import { expectSecret, letIn, startService, type Credentials } from './service.ts';
 import type { Subject } from './subjects.ts';
 
 const CLIENT = path.resolve(import.meta.dirname, '../support/grpc/client.py');
@@ -33,33 +33,27 @@ export function grpcProof(subject: Subject): Proof {
   };
 }
 
-async function converse(
-  workspace: Workspace,
-  { answers: { name, sample, auth } }: Subject,
-  reflection: boolean,
-  service: Service,
-): Promise<void> {
+async function converse(workspace: Workspace, subject: Subject, reflection: boolean, service: Service): Promise<void> {
+  const { name, sample } = subject.answers;
   const generated = await fs.mkdtemp(path.join(os.tmpdir(), 'create-rust-2026-grpc-'));
   try {
     const python = path.join(await ensureGrpc(), 'python3');
     await compile(python, path.join(workspace.folder, `crates/${name}-grpc/proto`), generated);
-    const tokens =
-      auth === 'jwt'
-        ? { editor: await mintToken(workspace), viewer: await mintToken(workspace, '.', 'viewer') }
-        : undefined;
+    const editor = await letIn(workspace, subject, service.url);
+    const viewer = await letIn(workspace, subject, service.url, { role: 'viewer' });
     const asked = {
       target: new URL(service.url).host,
       package: `${name.replaceAll('-', '_')}.v1`,
       sample,
       generated,
-      ...tokens,
+      ...(editor && { editor, viewer }),
       reflection,
     };
     const { failed, all } = await execa(python, [CLIENT, JSON.stringify(asked)], { all: true, reject: false });
     assert.ok(!failed, `${all}\n${service.output()}`);
     const list = sample === 'full' ? 'OrderService/ListOrders' : 'ItemService/ListItems';
-    await expectDeadline(service.url, `/${asked.package}.${list}`, tokens?.editor);
-    if (tokens !== undefined) assert.ok(!service.output().includes(tokens.editor), 'the token stands in the log');
+    await expectDeadline(service.url, `/${asked.package}.${list}`, editor);
+    if (editor !== undefined) expectSecret(editor, service.output());
   } finally {
     await fs.remove(generated);
     await service.stop();
@@ -75,7 +69,7 @@ async function compile(python: string, proto: string, generated: string): Promis
 }
 
 /** Other clients stop waiting by themselves, and never tell whether the service did. */
-async function expectDeadline(url: string, method: string, token: string | undefined): Promise<void> {
+async function expectDeadline(url: string, method: string, credentials: Credentials | undefined): Promise<void> {
   const session = connect(url);
   try {
     const stream = session.request({
@@ -84,7 +78,7 @@ async function expectDeadline(url: string, method: string, token: string | undef
       'content-type': 'application/grpc',
       te: 'trailers',
       'grpc-timeout': '1n',
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...credentials,
     });
     const told: Record<string, unknown> = {};
     for (const event of ['response', 'trailers']) {

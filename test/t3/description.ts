@@ -8,7 +8,7 @@ import fs from 'fs-extra';
 import { ensurePythonEnvironment } from '../support/python.ts';
 import type { Workspace } from '../support/workspace.ts';
 import type { Proof } from './proof.ts';
-import { mintToken, startService } from './service.ts';
+import { letIn, startService, type Credentials } from './service.ts';
 import type { Subject } from './subjects.ts';
 
 /** Schemathesis asks whatever the OpenAPI document allows, and what it forbids, and compares the answers with it. */
@@ -19,7 +19,11 @@ export function descriptionProof(subject: Subject): Proof {
       const programs = await ensurePythonEnvironment('schemathesis', ['schemathesis==4.32.5']);
       const service = await startService(workspace, subject);
       try {
-        await interrogate(path.join(programs, 'schemathesis'), service.url, await headersFor(workspace, subject));
+        await interrogate(
+          path.join(programs, 'schemathesis'),
+          service.url,
+          await letIn(workspace, subject, service.url),
+        );
       } finally {
         await service.stop();
       }
@@ -47,15 +51,12 @@ export const checkedInProof: Proof = {
   },
 };
 
-async function headersFor(workspace: Workspace, { answers }: Subject): Promise<string[]> {
-  return answers.auth === 'jwt' ? [`--header=Authorization: Bearer ${await mintToken(workspace)}`] : [];
-}
-
-async function interrogate(schemathesis: string, url: string, headers: readonly string[]): Promise<void> {
+async function interrogate(schemathesis: string, url: string, credentials: Credentials = {}): Promise<void> {
   // It leaves what it learnt where it runs.
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'create-rust-2026-schemathesis-'));
   try {
     const config = path.join(import.meta.dirname, 'schemathesis.toml');
+    const headers = Object.entries(credentials).map(([name, value]) => `--header=${name}: ${value}`);
     const asked = ['--checks=all', '--max-examples=50', '--seed=2026', ...headers];
     const { failed, all } = await execa(
       schemathesis,

@@ -8,7 +8,7 @@ import { Service, type Place } from '../support/service.ts';
 import type { Workspace } from '../support/workspace.ts';
 import { talkAboutItems } from './conversation.ts';
 import type { Proof } from './proof.ts';
-import { mintToken, startService } from './service.ts';
+import { letIn, startService } from './service.ts';
 import type { Subject } from './subjects.ts';
 
 /** All services of a workspace run at once, each as the README says. */
@@ -21,10 +21,11 @@ export function furtherServicesProof(subject: Subject): Proof {
         places.map(({ folder }) => folder),
         subject.answers.service?.map((name) => `crates/${name}`),
       );
-      const running = [await startService(workspace, subject)];
+      const first = await startService(workspace, subject);
+      const running = [first];
       try {
         for (const place of places) running.push(await startFurther(workspace, subject, place));
-        for (const place of places) await talkTo(workspace, subject, place);
+        for (const place of places) await talkTo(workspace, subject, first.url, place);
         const answers = await Promise.all(running.map(async ({ url }) => (await fetch(`${url}/readyz`)).status));
         assert.deepEqual(
           answers,
@@ -48,12 +49,12 @@ async function startFurther(workspace: Workspace, { answers }: Subject, place: P
   return Service.start(workspace, {}, place);
 }
 
-async function talkTo(workspace: Workspace, { answers }: Subject, { folder, url }: Place): Promise<void> {
-  const guarded = answers.auth === 'jwt';
-  await talkAboutItems({ url, ...(guarded ? { token: await mintToken(workspace, folder) } : {}) });
-  if (guarded) {
-    const headers = { authorization: `Bearer ${await mintToken(workspace)}` };
-    assert.equal((await fetch(`${url}/v1/items`, { headers })).status, 401, 'it takes the token of another service');
+async function talkTo(workspace: Workspace, subject: Subject, first: string, { folder, url }: Place): Promise<void> {
+  const { answers } = subject;
+  await talkAboutItems({ url, credentials: await letIn(workspace, subject, url, { folder }) });
+  const headers = await letIn(workspace, subject, first);
+  if (headers !== undefined) {
+    assert.equal((await fetch(`${url}/v1/items`, { headers })).status, 401, 'it knows the callers of another service');
   }
   if (answers.db === 'sqlite') {
     const file = path.join(workspace.folder, folder, 'data', `${path.basename(folder)}.db`);

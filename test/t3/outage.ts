@@ -5,7 +5,7 @@ import { PostgresServer, recreateDatabase } from '../support/postgres.ts';
 import { Service, type Place } from '../support/service.ts';
 import type { Workspace } from '../support/workspace.ts';
 import type { Proof } from './proof.ts';
-import { mintToken } from './service.ts';
+import { letIn } from './service.ts';
 import type { Subject } from './subjects.ts';
 
 const CLIENTS = 16;
@@ -24,7 +24,8 @@ export function outageProof(subject: Subject): Proof {
   };
 }
 
-export async function proveOutage(workspace: Workspace, { answers }: Subject, place?: Place): Promise<void> {
+export async function proveOutage(workspace: Workspace, subject: Subject, place?: Place): Promise<void> {
+  const { answers } = subject;
   const server = await PostgresServer.create();
   try {
     await server.start();
@@ -34,7 +35,7 @@ export async function proveOutage(workspace: Workspace, { answers }: Subject, pl
     const port = place === undefined ? {} : { [`${prefix}__SERVER__PORT`]: new URL(place.url).port };
     const service = await Service.start(workspace, { ...env, ...port }, place);
     try {
-      const headers = answers.auth === 'jwt' ? { authorization: `Bearer ${await mintToken(workspace)}` } : undefined;
+      const headers = await letIn(workspace, subject, service.url, { env });
       const load = new Load(service.url, answers.sample === 'full', headers ?? {});
       for (const mode of ['fast', 'immediate'] as const) {
         await load.made(100);

@@ -1,8 +1,8 @@
 """What a client that knows only the protocol says over gRPC to a running service, and what it must hear.
 
 The first argument is JSON: the service's `target`, the `package` of its protocol, the `sample`, the folder `generated`
-of what grpcio-tools made of it, tokens of an `editor` and a `viewer` where it asks for any, and whether it tells its
-protocol by `reflection`.
+of what grpcio-tools made of it, the headers of an `editor` and a `viewer` where it asks who calls, and whether it tells
+its protocol by `reflection`.
 """
 
 import importlib
@@ -34,10 +34,9 @@ stub = getattr(services, f"{SERVICE.rsplit('.', 1)[1]}Stub")(channel)
 health = health_pb2_grpc.HealthStub(channel)
 
 
-def ask(method, request, token=GIVEN.get("editor")):
+def ask(method, request, caller=GIVEN.get("editor", {})):
     """The answer; of a stream all of them."""
-    metadata = [] if token is None else [("authorization", f"Bearer {token}")]
-    answer = getattr(stub, method)(request, timeout=SECONDS, metadata=metadata)
+    answer = getattr(stub, method)(request, timeout=SECONDS, metadata=list(caller.items()))
     return list(answer) if hasattr(answer, "__iter__") else answer
 
 
@@ -162,9 +161,10 @@ def talk_about_everything(write, writing, read, reading):
 
     if "editor" not in GIVEN:
         return
-    for token in (None, GIVEN["editor"][:-4]):
-        expect_refusal(code.UNAUTHENTICATED, None, lambda: ask(reading, read, token))
-        expect_refusal(code.UNAUTHENTICATED, None, lambda: ask(writing, write, token))
+    forged = {name: value[:-4] for name, value in GIVEN["editor"].items()}
+    for stranger in ({}, forged):
+        expect_refusal(code.UNAUTHENTICATED, None, lambda: ask(reading, read, stranger))
+        expect_refusal(code.UNAUTHENTICATED, None, lambda: ask(writing, write, stranger))
     assert ask(reading, read, GIVEN["viewer"])
     expect_refusal(code.PERMISSION_DENIED, None, lambda: ask(writing, write, GIVEN["viewer"]))
 

@@ -10,9 +10,9 @@ use jsonwebtoken::{Algorithm, Header};
 use serde_json::Value;
 use tokio::sync::{mpsc, watch};
 
-use crate::Caller;
 use crate::key_set::Key;
 use crate::refresh::{self, Known, NoKey};
+use crate::{Caller, claims};
 
 /// What the type of a token may be called: nothing said, any token, or one for access (RFC 9068). Any
 /// other type is not for us, whoever signed it (RFC 8725, section 3.11).
@@ -118,7 +118,7 @@ impl Keys {
         let key = self.key(key_id(&header)?).await?;
         let verified = jsonwebtoken::decode::<Value>(token, &key.decoding, &key.validation)
             .map_err(InvalidToken::from)?;
-        let caller = Caller::of(&verified.claims, &self.0.roles_claim);
+        let caller = claims::caller(&verified.claims, &self.0.roles_claim);
         Ok(caller.ok_or_else(|| InvalidToken::from(ErrorKind::InvalidSubject))?)
     }
 

@@ -2,19 +2,19 @@
 #![forbid(unsafe_code)]
 
 mod caller;
-mod extract;
+mod causes;
+mod claims;
 mod key_set;
 mod keys;
 mod local_issuer;
 mod permission;
 mod refresh;
-mod rejection;
 mod role;
 
-pub use caller::{Caller, is_subject};
-pub use extract::{Allowed, Require};
+pub use caller::Caller;
+pub use claims::is_subject;
 pub use keys::{InvalidToken, KeySource, Keys, Validation, VerifyError};
 pub use local_issuer::{InvalidKey, LocalIssuer, MintError};
 pub use permission::{Permission, PermissionType, Read, Write};
-pub use rejection::Rejection;
+pub use refresh::COOLDOWN;
 pub use role::{Role, UnknownRole};

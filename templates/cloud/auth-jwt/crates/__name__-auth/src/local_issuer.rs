@@ -11,7 +11,7 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use crate::caller::path;
+use crate::claims::path;
 use crate::{KeySource, Role, Validation};
 
 const ALGORITHM: Algorithm = Algorithm::EdDSA;

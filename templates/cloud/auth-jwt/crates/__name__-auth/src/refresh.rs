@@ -9,8 +9,8 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::KeySource;
+use crate::causes::with_causes;
 use crate::key_set::{self, Key, KeySet};
-use crate::rejection::with_causes;
 
 /// How old keys are when they are fetched anew: as long as this a key still counts that the issuer
 /// has withdrawn.
@@ -20,8 +20,8 @@ const LIFETIME: Duration = Duration::from_mins(5);
 /// care; after that it is better to know nothing.
 const MAX_AGE: Duration = Duration::from_hours(1);
 
-/// How long the issuer is left alone once it was asked.
-pub(crate) const COOLDOWN: Duration = Duration::from_secs(5);
+/// How long the issuer is left alone once it was asked; before that no key is had that is not known.
+pub const COOLDOWN: Duration = Duration::from_secs(5);
 
 /// How long the issuer may take.
 const PATIENCE: Duration = Duration::from_secs(5);

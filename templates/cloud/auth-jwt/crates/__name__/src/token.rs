@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 use auth::{Keys, LocalIssuer, Role, Validation};
 use clap::Args;
 use issuer::{Config, Issuer, SetupError};
+use web::access::Guard;
 
 pub(crate) use self::readiness::WithKeys;
 use crate::settings::{Auth, Environment, Settings};
@@ -55,21 +56,23 @@ pub(crate) fn mint(settings: &Settings, request: &Request) -> anyhow::Result<Str
     Ok(local(settings)?.mint(&request.subject, request.role, lifetime)?)
 }
 
-/// The keys with which tokens are verified. Whether their issuer answers shows later.
+/// A guard who believes tokens, and the keys with which they are verified. Whether their issuer answers
+/// shows later.
 ///
 /// # Errors
 /// When a setting is wrong, or there is no issuer in production.
-pub(crate) fn keys(settings: &Settings) -> anyhow::Result<Keys> {
-    Ok(match given(settings)? {
+pub(crate) fn guard(settings: &Settings) -> anyhow::Result<(Guard, Keys)> {
+    let keys = match given(settings)? {
         Some(url) => Keys::new(&validation(settings, url), remote(settings, url)?),
         None => Keys::new(&validation(settings, LOCAL), local(settings)?),
-    })
+    };
+    Ok((Guard::new(keys.clone()), keys))
 }
 
 /// Whether there is an issuer, or may be one.
 ///
 /// # Errors
-/// As [`keys`].
+/// As [`guard`].
 pub(crate) fn check(settings: &Settings) -> anyhow::Result<()> {
     if let Some(url) = given(settings)? {
         remote(settings, url)?;

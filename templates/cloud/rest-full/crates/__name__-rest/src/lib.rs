@@ -3,7 +3,6 @@
 
 mod entity_tag;
 mod idempotency;
-mod json;
 pub mod orders;
 mod page;
 mod router;

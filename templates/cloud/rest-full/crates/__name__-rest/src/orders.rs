@@ -16,12 +16,12 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 use web::Problem;
 use web::access::{Allowed, Read, Write};
+use web::json::JsonBody;
 
 use self::body::{LinePath, ListQuery, OpenOrder, OrderBody, OrderPage, PutLine};
 use crate::Api;
 use crate::entity_tag::{IfMatch, etag};
 use crate::idempotency::Idempotency;
-use crate::json::JsonBody;
 
 /// What can be asked of orders.
 pub fn api<R, C>(orders: Orders<R, C>) -> Api

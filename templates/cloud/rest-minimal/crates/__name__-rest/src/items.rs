@@ -16,12 +16,12 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 use web::Problem;
 use web::access::{Allowed, Read, Write};
+use web::json::JsonBody;
 
 use self::body::{ItemBody, ItemPage, ListQuery, NamedItem};
 use crate::Api;
 use crate::entity_tag::{IfMatch, etag};
 use crate::idempotency::Idempotency;
-use crate::json::JsonBody;
 
 /// What can be asked of items.
 pub fn api<R: ItemRepository + 'static>(items: Items<R>) -> Api {

@@ -4,7 +4,6 @@
 mod entity_tag;
 mod idempotency;
 pub mod items;
-mod json;
 mod page;
 mod router;
 

@@ -25,6 +25,14 @@ pub(crate) async fn documented_operations(router: &Router) -> Vec<(String, Strin
     operations
 }
 
+/// Those below a path, sorted.
+pub(crate) async fn documented_below(router: &Router, path: &str) -> Vec<(String, String)> {
+    let mut operations = documented_operations(router).await;
+    operations.retain(|(_, other)| other.starts_with(path));
+    operations.sort();
+    operations
+}
+
 /// The path with something in place of its parameters.
 pub(crate) fn with_parameters(path: &str) -> String {
     const SOMETHING: &str = "019ab0c5-5a80-7d3e-9c1f-2b6a4f0e8d11";
@@ -101,20 +109,22 @@ async fn whatever_may_be_unavailable_says_when_to_try_again() {
 async fn every_body_that_is_read_is_described() {
     let router = router();
     let description = request(&router, "GET", "/openapi.json").await.body;
-    let mut bodies = 0;
+    let (mut read, mut described) = (0, 0);
     for (method, path) in documented_operations(&router).await {
+        let operation = &description["paths"][&path][method.to_lowercase()];
+        described += usize::from(operation["requestBody"].is_object());
         let list = editor(builder(&method, &with_parameters(&path)))
             .header("if-match", "*")
             .header("content-type", "application/json");
         let answer = send(&router, list.body("[]".into()).unwrap()).await;
         if answer.body["code"] == "invalid_body" {
-            let operation = &description["paths"][&path][method.to_lowercase()];
             let body = &operation["requestBody"]["content"]["application/json"]["schema"];
             assert!(body["$ref"].is_string(), "{method} {path}: {operation}");
-            bodies += 1;
+            read += 1;
         }
     }
-    assert_eq!(bodies, 2);
+    assert!(read > 1, "{read}");
+    assert_eq!(read, described);
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ use tokio::time::timeout;
 
 use self::issuer::{TestIssuer, signer};
 use crate::api;
+use crate::database::Database;
 use crate::support::{Answer, Home, PATIENCE, Service, variable};
 
 const MINT: [&str; 5] = ["token", "--subject", "ada", "--role", "editor"];
@@ -30,7 +31,7 @@ static ISSUER: LazyLock<(TestIssuer, Runtime)> = LazyLock::new(|| {
 });
 
 /// What the service needs to know in production.
-pub(crate) fn variables() -> Vec<(String, String)> {
+pub(crate) fn variables(_: &Database) -> Vec<(String, String)> {
     vec![(variable("auth.issuer"), ISSUER.0.url.clone())]
 }
 

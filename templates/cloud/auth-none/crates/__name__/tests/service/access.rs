@@ -4,10 +4,11 @@ use axum::http::Request;
 use axum::http::request::Builder;
 
 use crate::api::{self, MAKE, MEDIA_TYPE};
+use crate::database::Database;
 use crate::support::Home;
 
 /// What the service needs to know in production.
-pub(crate) fn variables() -> [(String, String); 0] {
+pub(crate) fn variables(_: &Database) -> [(String, String); 0] {
     []
 }
 

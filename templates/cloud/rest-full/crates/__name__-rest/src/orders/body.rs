@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
+use web::json::object;
 use web::{Problem, Validation};
-
-use crate::json::object;
 
 /// An order to be opened.
 #[derive(Debug, Deserialize, ToSchema)]

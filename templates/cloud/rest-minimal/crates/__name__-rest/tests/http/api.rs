@@ -7,7 +7,7 @@ use domain::RepositoryError;
 use serde_json::{Value, json};
 
 use crate::access::editor;
-use crate::description::documented_operations;
+use crate::description::documented_below;
 use crate::rest::items;
 use crate::support::{Answer, builder, logged, request, request_json, router_of, send};
 
@@ -45,8 +45,7 @@ async fn rename(router: &Router, uri: &str, tag: &str, name: &str) -> Answer {
 
 #[tokio::test]
 async fn every_operation_is_described() {
-    let mut operations = documented_operations(&router()).await;
-    operations.sort();
+    let operations = documented_below(&router(), "/v1/items").await;
     let expected = [
         ("GET", "/v1/items"),
         ("GET", "/v1/items/{id}"),

@@ -1,0 +1,3 @@
+    /// Make or change accounts
+    #[command(subcommand)]
+    Account(account::Request),

@@ -1,0 +1,5 @@
+#[derive(Deserialize, Serialize)]
+pub(crate) struct Auth {
+    pub(crate) registration: bool,
+    pub(crate) session_hours: NonZeroU16,
+}

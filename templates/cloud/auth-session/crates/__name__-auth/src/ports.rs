@@ -1,0 +1,64 @@
+//! What accounts need from the outside world.
+
+use std::error::Error;
+use std::pin::Pin;
+
+use uuid::Uuid;
+
+use crate::{Account, Digest, Name, Role};
+
+/// What a repository answers, in time.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, RepositoryError>> + Send + 'a>>;
+
+/// Keeps accounts, and sessions of those who have logged in.
+pub trait AccountRepository: Send + Sync + 'static {
+    /// Keeps a new account, or fails with [`RepositoryError::NameTaken`].
+    fn insert<'a>(&'a self, account: &'a Account) -> Answer<'a, ()>;
+
+    /// The account with this name, if there is one.
+    fn find<'a>(&'a self, name: &'a Name) -> Answer<'a, Option<Account>>;
+
+    /// Makes the account something else; whether there is one with this name.
+    fn set_role<'a>(&'a self, name: &'a Name, role: Role) -> Answer<'a, bool>;
+
+    /// Keeps a session, and ends the one known by `replaced` and those that are to be forgotten: all of
+    /// that, or nothing.
+    fn begin<'a>(&'a self, session: &'a Session, replaced: Option<&'a Digest>) -> Answer<'a, ()>;
+
+    /// Whose session it is, and what they are now. Sessions that began before `known_from` have ended.
+    fn account_of<'a>(
+        &'a self,
+        token: &'a Digest,
+        known_from: Uuid,
+    ) -> Answer<'a, Option<(Name, Role)>>;
+
+    /// Ends a session, if there is one.
+    fn end<'a>(&'a self, token: &'a Digest) -> Answer<'a, ()>;
+}
+
+/// Somebody has logged in.
+#[derive(Clone, Copy, Debug)]
+pub struct Session {
+    /// What it is known by.
+    pub token: Digest,
+    /// The id of the account.
+    pub account: Uuid,
+    /// When: an id of version 7. The least is the oldest.
+    pub began: Uuid,
+    /// Sessions that began before are to be forgotten.
+    pub known_from: Uuid,
+}
+
+/// Why a repository did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum RepositoryError {
+    /// Another account has this name.
+    #[error("another account has this name")]
+    NameTaken,
+    /// The repository cannot be reached.
+    #[error("the repository is unavailable")]
+    Unavailable(#[source] Box<dyn Error + Send + Sync>),
+    /// What the repository holds is not an account.
+    #[error("the repository holds an account that cannot be read")]
+    Corrupt(#[source] Box<dyn Error + Send + Sync>),
+}

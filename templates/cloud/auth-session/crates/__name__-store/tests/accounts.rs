@@ -1,0 +1,170 @@
+//! What the repository of accounts promises, over the real database.
+
+mod support;
+
+use std::error::Error;
+
+use auth::{
+    Account, AccountRepository, Digest, Name, PasswordHash, RepositoryError, Role, Session, Token,
+};
+use sqlx::ConnectOptions;
+use support::{Options, PoolOptions, connect};
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+fn name(text: &str) -> Name {
+    text.parse().expect("a name")
+}
+
+fn account(number: u128, text: &str) -> Account {
+    Account {
+        id: Uuid::from_u128(number),
+        name: name(text),
+        role: Role::Viewer,
+        password: PasswordHash::new(format!("hash of {text}")),
+    }
+}
+
+fn token(text: &str) -> Digest {
+    Token::from(text.to_owned()).digest()
+}
+
+/// A session of the account with this number that began at a time.
+fn session(text: &str, number: u128, began: u128) -> Session {
+    Session {
+        token: token(text),
+        account: Uuid::from_u128(number),
+        began: Uuid::from_u128(began),
+        known_from: Uuid::nil(),
+    }
+}
+
+async fn is_known(repository: &impl AccountRepository, text: &str) -> bool {
+    let found = repository.account_of(&token(text), Uuid::nil()).await;
+    found.expect("the database answers").is_some()
+}
+
+#[sqlx::test(migrations = false)]
+async fn accounts_are_found_by_name_also_after_a_restart(_: PoolOptions, options: Options) {
+    let store = connect(&options).await;
+    store.insert(&account(1, "ada")).await.unwrap();
+    store.close().await;
+
+    let store = connect(&options).await;
+    let found = AccountRepository::find(&store, &name("ada")).await.unwrap();
+    let found = found.expect("ada has an account");
+    assert_eq!(found.id, Uuid::from_u128(1));
+    assert_eq!(found.name, name("ada"));
+    assert_eq!(found.role, Role::Viewer);
+    assert_eq!(found.password.as_str(), "hash of ada");
+    let nobody = AccountRepository::find(&store, &name("eve")).await.unwrap();
+    assert!(nobody.is_none(), "{nobody:?}");
+    store.close().await;
+}
+
+#[sqlx::test(migrations = false)]
+async fn of_many_accounts_with_one_name_one_is_kept(_: PoolOptions, options: Options) {
+    let store = connect(&options).await;
+    let mut attempts = JoinSet::new();
+    for number in 1..=16 {
+        let store = store.clone();
+        attempts.spawn(async move { store.insert(&account(number, "ada")).await });
+    }
+    let outcomes = attempts.join_all().await;
+    let taken = |outcome: &&_| matches!(outcome, Err(RepositoryError::NameTaken));
+    assert_eq!(outcomes.iter().filter(taken).count(), 15, "{outcomes:?}");
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
+    store.close().await;
+}
+
+#[sqlx::test(migrations = false)]
+async fn another_role_is_seen_by_sessions_that_there_are(_: PoolOptions, options: Options) {
+    let store = connect(&options).await;
+    store.insert(&account(1, "ada")).await.unwrap();
+    store.begin(&session("a", 1, 5), None).await.unwrap();
+    assert!(store.set_role(&name("ada"), Role::Editor).await.unwrap());
+    let found = store.account_of(&token("a"), Uuid::nil()).await.unwrap();
+    assert_eq!(found, Some((name("ada"), Role::Editor)));
+    assert!(!store.set_role(&name("eve"), Role::Editor).await.unwrap());
+    store.close().await;
+}
+
+#[sqlx::test(migrations = false)]
+async fn a_session_is_known_until_it_ends(_: PoolOptions, options: Options) {
+    let store = connect(&options).await;
+    store.insert(&account(1, "ada")).await.unwrap();
+    for text in ["a", "b"] {
+        store.begin(&session(text, 1, 5), None).await.unwrap();
+    }
+    for (known_from, is_there) in [(4, true), (5, true), (6, false)] {
+        let known_from = Uuid::from_u128(known_from);
+        let found = store.account_of(&token("a"), known_from).await.unwrap();
+        assert_eq!(found.is_some(), is_there, "{known_from}");
+    }
+    assert!(!is_known(&store, "c").await);
+
+    store.end(&token("a")).await.unwrap();
+    store.end(&token("a")).await.unwrap();
+    assert!(!is_known(&store, "a").await);
+    assert!(is_known(&store, "b").await);
+    store.close().await;
+}
+
+#[sqlx::test(migrations = false)]
+async fn a_session_replaces_one_and_has_old_ones_forgotten(_: PoolOptions, options: Options) {
+    let store = connect(&options).await;
+    store.insert(&account(1, "ada")).await.unwrap();
+    for (text, began) in [("old", 4), ("replaced", 5), ("other", 5)] {
+        store.begin(&session(text, 1, began), None).await.unwrap();
+    }
+    let new = Session {
+        known_from: Uuid::from_u128(5),
+        ..session("new", 1, 6)
+    };
+    store.begin(&new, Some(&token("replaced"))).await.unwrap();
+    for (text, is_there) in [
+        ("old", false),
+        ("replaced", false),
+        ("other", true),
+        ("new", true),
+    ] {
+        assert_eq!(is_known(&store, text).await, is_there, "{text}");
+    }
+    store.close().await;
+}
+
+#[sqlx::test(migrations = false)]
+async fn of_a_session_that_cannot_begin_nothing_is_kept(_: PoolOptions, options: Options) {
+    let store = connect(&options).await;
+    store.insert(&account(1, "ada")).await.unwrap();
+    store.begin(&session("a", 1, 5), None).await.unwrap();
+    let of_nobody = store.begin(&session("b", 2, 6), Some(&token("a"))).await;
+    assert!(
+        matches!(of_nobody, Err(RepositoryError::Unavailable(_))),
+        "{of_nobody:?}"
+    );
+    assert!(is_known(&store, "a").await && !is_known(&store, "b").await);
+    store.close().await;
+}
+
+#[sqlx::test(migrations = false)]
+async fn what_is_no_account_is_corrupt(_: PoolOptions, options: Options) {
+    let store = connect(&options).await;
+    store.insert(&account(1, "ada")).await.unwrap();
+    store.begin(&session("a", 1, 5), None).await.unwrap();
+    let mut connection = options.connect().await.unwrap();
+    sqlx::query("UPDATE accounts SET role = 'king'")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    let found = AccountRepository::find(&store, &name("ada")).await;
+    let known = store.account_of(&token("a"), Uuid::nil()).await;
+    for error in [
+        found.map(|_| ()).unwrap_err(),
+        known.map(|_| ()).unwrap_err(),
+    ] {
+        assert!(matches!(error, RepositoryError::Corrupt(_)), "{error:?}");
+        assert!(error.source().is_some());
+    }
+    store.close().await;
+}

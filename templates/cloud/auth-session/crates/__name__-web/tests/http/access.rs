@@ -1,0 +1,201 @@
+//! Who gets past the guards, and from which pages.
+
+use std::time::Duration;
+
+use auth::testing::MemoryRepository;
+use auth::{Accounts, Role, Rules, Token};
+use axum::Router;
+use axum::body::Body;
+use axum::http::StatusCode;
+use axum::http::header::COOKIE;
+use axum::routing::{get, post};
+
+use crate::support::{Answer, CONFIG, Ready, builder, router_with, send};
+use crate::web::access::session::{NAME, begun, ended};
+use crate::web::access::{Allowed, Caller, Guard, Read, Write, allow, caller};
+
+/// Guarded routes, and those who have logged in.
+struct Api {
+    accounts: MemoryRepository,
+    router: Router,
+}
+
+impl Api {
+    fn new() -> Self {
+        let accounts = MemoryRepository::default();
+        let router = router(accounts.clone());
+        Self { accounts, router }
+    }
+
+    /// The cookie of somebody who is called ada.
+    fn cookie(&self, role: Role) -> String {
+        format!("{NAME}={}", self.accounts.logged_in("ada", role).expose())
+    }
+
+    async fn ask_as(&self, role: Role, path: &str) -> Answer {
+        ask(&self.router, path, &[&self.cookie(role)]).await
+    }
+}
+
+/// `/read` and `/write` are guarded so, `/known` asks who calls.
+fn router(accounts: MemoryRepository) -> Router {
+    async fn name<P>(allowed: Allowed<P>) -> String {
+        caller(&allowed).to_owned()
+    }
+    async fn known(caller: Caller) -> StatusCode {
+        allow::<Write>(caller).map_or_else(|problem| problem.status(), |_| StatusCode::OK)
+    }
+
+    let rules = Rules {
+        open: true,
+        session_lifetime: Duration::from_hours(1),
+    };
+    let guard = Guard::new(Accounts::new(accounts, rules));
+    let read = Router::new()
+        .route("/read", get(name::<Read>))
+        .route("/read/write", get(name::<Write>))
+        .route_layer(guard.require::<Read>());
+    let write = Router::new()
+        .route("/write", get(name::<Write>).post(name::<Write>))
+        .route("/write/read", get(name::<Read>))
+        .route_layer(guard.require::<Write>());
+    let api = Router::new()
+        .route("/known", get(known))
+        .route("/unguarded", get(name::<Read>))
+        .route("/open", post(|| async { "open" }))
+        .merge(read)
+        .merge(write)
+        .with_state(guard);
+    router_with(CONFIG, api, Ready(true))
+}
+
+async fn ask(router: &Router, path: &str, cookies: &[&str]) -> Answer {
+    let mut request = builder("GET", path);
+    for value in cookies {
+        request = request.header(COOKIE, *value);
+    }
+    send(router, request.body(Body::empty()).unwrap()).await
+}
+
+#[tokio::test]
+async fn roles_decide_who_reads_and_who_writes() {
+    let api = Api::new();
+    for (role, path) in [
+        (Role::Viewer, "/read"),
+        (Role::Editor, "/read"),
+        (Role::Editor, "/write"),
+    ] {
+        assert_eq!(api.ask_as(role, path).await.body, "ada", "{role} {path}");
+    }
+    let refused = api.ask_as(Role::Viewer, "/write").await;
+    refused.assert_problem(403, "insufficient_role");
+    assert_eq!(refused.body["detail"], "this needs the permission `write`");
+}
+
+#[tokio::test]
+async fn a_handler_that_asks_for_something_else_than_its_guard_is_not_reached() {
+    let api = Api::new();
+    for path in ["/read/write", "/write/read", "/unguarded"] {
+        let answer = api.ask_as(Role::Editor, path).await;
+        assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_handler_can_ask_who_calls() {
+    let api = Api::new();
+    api.ask_as(Role::Editor, "/known").await.assert_status(200);
+    api.ask_as(Role::Viewer, "/known").await.assert_status(403);
+    let stranger = ask(&api.router, "/known", &[]).await;
+    stranger.assert_problem(401, "unauthenticated");
+}
+
+#[tokio::test]
+async fn the_cookie_is_found_among_others() {
+    let api = Api::new();
+    let cookie = api.cookie(Role::Viewer);
+    let line = format!("a=b; {cookie};c=d=e");
+    for cookies in [&[line.as_str()][..], &["a=b", &cookie, "c"]] {
+        let answer = ask(&api.router, "/read", cookies).await;
+        assert_eq!(answer.body, "ada", "{cookies:?}");
+    }
+}
+
+#[tokio::test]
+async fn who_has_not_logged_in_is_told_so() {
+    let api = Api::new();
+    let (ended, guessed) = (format!("{NAME}="), format!("{NAME}=guessed"));
+    let other = api.cookie(Role::Viewer).replace("__Host-", "");
+    for (cookies, code) in [
+        (&[][..], "unauthenticated"),
+        (&[other.as_str()], "unauthenticated"),
+        (&[ended.as_str()], "session_ended"),
+        (&[guessed.as_str()], "session_ended"),
+    ] {
+        let refused = ask(&api.router, "/read", cookies).await;
+        refused.assert_problem(401, code);
+        assert_eq!(refused.header("www-authenticate"), r#"Cookie realm="api""#);
+    }
+}
+
+#[tokio::test]
+async fn two_sessions_are_none() {
+    let api = Api::new();
+    let (one, two) = (api.cookie(Role::Viewer), api.cookie(Role::Editor));
+    let line = format!("{one}; {two}");
+    for cookies in [&[one.as_str(), &two][..], &[&line]] {
+        let refused = ask(&api.router, "/read", cookies).await;
+        refused.assert_problem(400, "malformed_cookie");
+    }
+}
+
+/// Whether a browser would send it for a page of this service or of another one.
+#[tokio::test]
+async fn what_a_page_of_another_site_sends_changes_nothing() {
+    let api = Api::new();
+    let cookie = api.cookie(Role::Editor);
+    for (headers, is_refused) in [
+        (&[][..], false),
+        (&[("sec-fetch-site", "same-origin")], false),
+        (&[("sec-fetch-site", "none")], false),
+        (&[("sec-fetch-site", "same-site")], true),
+        (&[("sec-fetch-site", "cross-site")], true),
+        (
+            &[("origin", "https://shop.example"), ("host", "shop.example")],
+            false,
+        ),
+        (
+            &[("origin", "https://evil.example"), ("host", "shop.example")],
+            true,
+        ),
+        (&[("origin", "null"), ("host", "shop.example")], true),
+    ] {
+        for (method, path, passes) in [
+            ("GET", "/write", true),
+            ("POST", "/write", !is_refused),
+            ("POST", "/open", !is_refused),
+        ] {
+            let mut request = builder(method, path).header(COOKIE, &cookie);
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            let answer = send(&api.router, request.body(Body::empty()).unwrap()).await;
+            if passes {
+                assert_eq!(answer.status, 200, "{method} {path} {headers:?}");
+            } else {
+                answer.assert_problem(403, "cross_origin");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_cookie_is_kept_from_scripts_other_hosts_and_other_sites() {
+    let token = Token::from("a".to_owned());
+    let begun = begun(&token, Duration::from_hours(1));
+    assert!(begun.is_sensitive(), "it would be logged");
+    let attributes = "Path=/; Secure; HttpOnly; SameSite=Strict";
+    assert_eq!(begun, format!("{NAME}=a; Max-Age=3600; {attributes}"));
+    assert_eq!(ended(), format!("{NAME}=; Max-Age=0; {attributes}"));
+    assert!(NAME.starts_with("__Host-"));
+}

@@ -1,4 +1,0 @@
-//! The tables as `sea_orm` sees them. The migrations make them.
-
-pub(crate) mod attempt;
-pub(crate) mod item;
