@@ -82,6 +82,13 @@ export const AUTH_FEATURES: readonly Feature[] = [
     },
   },
   {
+    id: 'cloud/issuer-otlp',
+    when: { ...JWT, telemetry: 'otlp' },
+    crates: [
+      { role: 'issuer', dependencies: { opentelemetry: {}, opentelemetry_sdk: {}, 'tracing-opentelemetry': {} } },
+    ],
+  },
+  {
     id: 'cloud/auth-session',
     when: SESSION,
     crates: [

@@ -10,6 +10,9 @@ pub enum InvalidAddress {
     /// It is not of the form.
     #[error("it must be a URL like https://issuer.example.com, without `?` and `#`")]
     Form,
+    /// Addresses that are asked are no secret: the log has them.
+    #[error("it must not hold a user name or a password")]
+    Secret,
     /// Whoever is on the way could put keys of their own into the answer.
     #[error(
         "it must begin with https://; http:// will do only for this machine, or in development"
@@ -30,6 +33,9 @@ pub(crate) fn of_issuer(text: &str, plain_http: bool) -> Result<Uri, InvalidAddr
 pub(crate) fn checked(text: &str, plain_http: bool) -> Result<Uri, InvalidAddress> {
     let uri: Uri = text.parse().map_err(|_| InvalidAddress::Form)?;
     let host = uri.host().ok_or(InvalidAddress::Form)?;
+    if uri.authority().is_some_and(|it| it.as_str().contains('@')) {
+        return Err(InvalidAddress::Secret);
+    }
     match uri.scheme_str() {
         Some("https") => Ok(uri),
         Some("http") if plain_http || is_this_machine(host) => Ok(uri),
