@@ -103,6 +103,7 @@ export const AUTH_FEATURES: readonly Feature[] = [
           sha2: {},
           thiserror: {},
           tokio: { features: ['rt', 'sync', 'time'] },
+          tracing: {},
           uuid: { features: ['std', 'v7'] },
         },
         dev: { tokio: { features: ['macros', 'test-util'] } },

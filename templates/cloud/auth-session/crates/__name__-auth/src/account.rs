@@ -20,7 +20,7 @@ pub struct Account {
 }
 
 /// What somebody is called: 1 to 64 characters, of which each is a lower-case letter from `a` to `z`, a
-/// digit, `.`, `_` or `-`. No two look alike.
+/// digit, `.`, `_` or `-`: no two differ in nothing but their case or their accents.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Name(String);
 

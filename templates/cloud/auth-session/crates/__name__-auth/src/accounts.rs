@@ -1,16 +1,20 @@
 //! What can be done with accounts.
 
 use std::fmt;
+use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::SecretString;
+use tokio::sync::Semaphore;
+use tracing::Instrument;
 use uuid::Uuid;
 
-use crate::hasher::{Busy, Hasher};
+use crate::hasher::{Busy, Hasher, InvalidHash, Turn};
 use crate::throttle::Throttle;
 use crate::{
-    Account, AccountRepository, Caller, Name, Password, RepositoryError, Role, Session, Token,
+    Account, AccountRepository, Caller, Digest, Name, Password, RepositoryError, Role, Session,
+    Token,
 };
 
 /// Accounts, and the sessions of those who have logged in. Clones share everything.
@@ -22,13 +26,15 @@ struct Inner {
     rules: Rules,
     hasher: Hasher,
     throttle: Throttle,
+    /// Accounts are made one by one: whoever makes many leaves room for those who log in.
+    registering: Semaphore,
 }
 
 /// What the operator decides.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules {
     /// Whether everybody may make an account.
-    pub open: bool,
+    pub registration_open: bool,
     /// How long a session lasts; whoever has logged in has to do so again after that.
     pub session_lifetime: Duration,
 }
@@ -70,6 +76,7 @@ impl Accounts {
             rules,
             hasher: Hasher::new(),
             throttle: Throttle::default(),
+            registering: Semaphore::new(1),
         }))
     }
 
@@ -83,13 +90,16 @@ impl Accounts {
     /// # Errors
     /// [`Error::NameTaken`], [`Error::Busy`] or [`Error::Unavailable`].
     pub async fn register(&self, name: Name, password: Password, role: Role) -> Result<(), Error> {
+        let _alone = self.0.registering.try_acquire().map_err(|_| Error::Busy)?;
         let account = Account {
             id: Uuid::now_v7(),
             name,
             role,
             password: self.0.hasher.turn()?.hash(password.into_text()).await,
         };
-        Ok(self.0.repository.insert(&account).await?)
+        self.0.repository.insert(&account).await?;
+        tracing::info!(account = account.name.as_str(), %role, "registered");
+        Ok(())
     }
 
     /// Makes an account something else, which counts at once: also in the sessions that it has.
@@ -97,11 +107,20 @@ impl Accounts {
     /// # Errors
     /// [`Error::NoSuchAccount`] or [`Error::Unavailable`].
     pub async fn set_role(&self, name: &Name, role: Role) -> Result<(), Error> {
-        if self.0.repository.set_role(name, role).await? {
-            Ok(())
-        } else {
-            Err(Error::NoSuchAccount)
-        }
+        found(self.0.repository.set_role(name, role).await?)?;
+        tracing::info!(account = name.as_str(), %role, "role changed");
+        Ok(())
+    }
+
+    /// Gives an account another password. Its sessions end: whoever knew the old one is out.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchAccount`], [`Error::Busy`] or [`Error::Unavailable`].
+    pub async fn set_password(&self, name: &Name, password: Password) -> Result<(), Error> {
+        let hash = self.0.hasher.turn()?.hash(password.into_text()).await;
+        found(self.0.repository.set_password(name, &hash).await?)?;
+        tracing::info!(account = name.as_str(), "password changed");
+        Ok(())
     }
 
     /// Begins a session: what it is known by is new each time, and the one with which somebody came has
@@ -116,30 +135,17 @@ impl Accounts {
         password: SecretString,
         replaced: Option<&Token>,
     ) -> Result<(Token, Caller), Error> {
-        let inner = &self.0;
-        let turn = inner.hasher.turn()?;
-        // Only now: nobody can make this count more names than passwords are hashed.
-        let attempt = inner.throttle.attempt(name);
-        attempt.map_err(|wait| Error::TooManyAttempts { wait })?;
-        let account = inner.repository.find(name).await?;
-        let hash = account.as_ref().map(|account| account.password.clone());
-        let is_right = turn.verify(password, hash).await;
-        let account = account
-            .filter(|_| is_right)
-            .ok_or(Error::WrongCredentials)?;
-
-        let token = Token::random().map_err(|error| Error::Unavailable(error.into()))?;
-        let began = Uuid::now_v7();
-        let session = Session {
-            token: token.digest(),
-            account: account.id,
-            began,
-            known_from: self.known_from(began),
-        };
-        let replaced = replaced.map(Token::digest);
-        inner.repository.begin(&session, replaced.as_ref()).await?;
-        inner.throttle.forget(name);
-        Ok((token, caller(account.name, account.role)))
+        let turn = self.0.hasher.turn()?;
+        let inner = Arc::clone(&self.0);
+        let attempt = inner.attempt(turn, name.clone(), password, replaced.map(Token::digest));
+        // It goes on where its client goes away: whoever does not wait has made an attempt all the same.
+        tokio::spawn(attempt.in_current_span())
+            .await
+            .unwrap_or_else(|error| resume_unwind(error.into_panic()))
+            .inspect(|(_, caller)| tracing::info!(account = caller.subject(), "logged in"))
+            .inspect_err(|error| {
+                tracing::info!(account = name.as_str(), reason = %error, "not logged in");
+            })
     }
 
     /// Who has the session, if there is one.
@@ -147,7 +153,7 @@ impl Accounts {
     /// # Errors
     /// [`Error::Unavailable`] or [`Error::Corrupt`].
     pub async fn caller(&self, token: &Token) -> Result<Option<Caller>, Error> {
-        let known_from = self.known_from(Uuid::now_v7());
+        let known_from = self.0.known_from(Uuid::now_v7());
         let account = self
             .0
             .repository
@@ -163,13 +169,53 @@ impl Accounts {
     pub async fn log_out(&self, token: &Token) -> Result<(), Error> {
         Ok(self.0.repository.end(&token.digest()).await?)
     }
+}
+
+impl Inner {
+    async fn attempt(
+        self: Arc<Self>,
+        turn: Turn,
+        name: Name,
+        password: SecretString,
+        replaced: Option<Digest>,
+    ) -> Result<(Token, Caller), Error> {
+        // Nobody can make this count more names than passwords are hashed.
+        let attempt = self.throttle.attempt(&name);
+        attempt.map_err(|wait| Error::TooManyAttempts { wait })?;
+        let account = self.repository.find(&name).await?;
+        let hash = account.as_ref().map(|account| account.password.clone());
+        let is_right = turn.verify(password, hash).await?;
+        let account = account
+            .filter(|_| is_right)
+            .ok_or(Error::WrongCredentials)?;
+
+        let token = Token::random().map_err(|error| Error::Unavailable(error.into()))?;
+        let began = Uuid::now_v7();
+        let session = Session {
+            token: token.digest(),
+            account: account.id,
+            began,
+            known_from: self.known_from(began),
+        };
+        self.repository.begin(&session, replaced.as_ref()).await?;
+        self.throttle.forget(&account.name);
+        Ok((token, caller(account.name, account.role)))
+    }
 
     /// The least id of version 7 that a session may have begun with which has not ended by `now`.
     fn known_from(&self, now: Uuid) -> Uuid {
         // Such an id begins with 48 bits of milliseconds: with nothing behind them, it is the least of its moment.
         let now = now.as_u128() >> 80;
-        let lifetime = self.0.rules.session_lifetime.as_millis();
+        let lifetime = self.rules.session_lifetime.as_millis();
         Uuid::from_u128(now.saturating_sub(lifetime) << 80)
+    }
+}
+
+fn found(is_there: bool) -> Result<(), Error> {
+    if is_there {
+        Ok(())
+    } else {
+        Err(Error::NoSuchAccount)
     }
 }
 
@@ -188,6 +234,12 @@ impl fmt::Debug for Accounts {
 impl From<Busy> for Error {
     fn from(_: Busy) -> Self {
         Self::Busy
+    }
+}
+
+impl From<InvalidHash> for Error {
+    fn from(error: InvalidHash) -> Self {
+        Self::Corrupt(error.into())
     }
 }
 

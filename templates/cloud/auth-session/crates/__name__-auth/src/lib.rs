@@ -21,6 +21,6 @@ pub use accounts::{Accounts, Error, Rules};
 pub use caller::Caller;
 pub use password::{InvalidPassword, Password, PasswordHash};
 pub use permission::{Permission, PermissionType, Read, Write};
-pub use ports::{AccountRepository, Answer, RepositoryError, Session};
+pub use ports::{AccountRepository, BoxFuture, RepositoryError, Session};
 pub use role::{Role, UnknownRole};
 pub use token::{Digest, Token};

@@ -5,35 +5,43 @@ use std::pin::Pin;
 
 use uuid::Uuid;
 
-use crate::{Account, Digest, Name, Role};
+use crate::{Account, Digest, Name, PasswordHash, Role};
 
 /// What a repository answers, in time.
-pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, RepositoryError>> + Send + 'a>>;
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, RepositoryError>> + Send + 'a>>;
 
 /// Keeps accounts, and sessions of those who have logged in.
 pub trait AccountRepository: Send + Sync + 'static {
     /// Keeps a new account, or fails with [`RepositoryError::NameTaken`].
-    fn insert<'a>(&'a self, account: &'a Account) -> Answer<'a, ()>;
+    fn insert<'a>(&'a self, account: &'a Account) -> BoxFuture<'a, ()>;
 
     /// The account with this name, if there is one.
-    fn find<'a>(&'a self, name: &'a Name) -> Answer<'a, Option<Account>>;
+    fn find<'a>(&'a self, name: &'a Name) -> BoxFuture<'a, Option<Account>>;
 
     /// Makes the account something else; whether there is one with this name.
-    fn set_role<'a>(&'a self, name: &'a Name, role: Role) -> Answer<'a, bool>;
+    fn set_role<'a>(&'a self, name: &'a Name, role: Role) -> BoxFuture<'a, bool>;
+
+    /// Gives the account another password, and ends its sessions; whether there is one with this name.
+    fn set_password<'a>(
+        &'a self,
+        name: &'a Name,
+        password: &'a PasswordHash,
+    ) -> BoxFuture<'a, bool>;
 
     /// Keeps a session, and ends the one known by `replaced` and those that are to be forgotten: all of
     /// that, or nothing.
-    fn begin<'a>(&'a self, session: &'a Session, replaced: Option<&'a Digest>) -> Answer<'a, ()>;
+    fn begin<'a>(&'a self, session: &'a Session, replaced: Option<&'a Digest>)
+    -> BoxFuture<'a, ()>;
 
     /// Whose session it is, and what they are now. Sessions that began before `known_from` have ended.
     fn account_of<'a>(
         &'a self,
         token: &'a Digest,
         known_from: Uuid,
-    ) -> Answer<'a, Option<(Name, Role)>>;
+    ) -> BoxFuture<'a, Option<(Name, Role)>>;
 
     /// Ends a session, if there is one.
-    fn end<'a>(&'a self, token: &'a Digest) -> Answer<'a, ()>;
+    fn end<'a>(&'a self, token: &'a Digest) -> BoxFuture<'a, ()>;
 }
 
 /// Somebody has logged in.

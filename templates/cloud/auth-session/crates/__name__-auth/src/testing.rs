@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use uuid::Uuid;
 
 use crate::{
-    Account, AccountRepository, Answer, Digest, Name, PasswordHash, RepositoryError, Role, Session,
-    Token,
+    Account, AccountRepository, BoxFuture, Digest, Name, PasswordHash, RepositoryError, Role,
+    Session, Token,
 };
 
 /// Keeps accounts and sessions in memory. Clones share them.
@@ -75,10 +75,15 @@ impl MemoryRepository {
         Ok(())
     }
 
-    fn change(&self, name: &Name, role: Role) -> bool {
+    /// Changes the account with this name, and answers its id.
+    fn change(&self, name: &Name, change: impl FnOnce(&mut Account)) -> Option<Uuid> {
         let mut state = self.state();
-        let known = state.accounts.iter_mut().find(|known| known.name == *name);
-        known.map(|account| account.role = role).is_some()
+        let account = state
+            .accounts
+            .iter_mut()
+            .find(|known| known.name == *name)?;
+        change(account);
+        Some(account.id)
     }
 
     fn known(&self, token: &Digest, known_from: Uuid) -> Option<(Name, Role)> {
@@ -92,11 +97,11 @@ impl MemoryRepository {
 }
 
 impl AccountRepository for MemoryRepository {
-    fn insert<'a>(&'a self, account: &'a Account) -> Answer<'a, ()> {
+    fn insert<'a>(&'a self, account: &'a Account) -> BoxFuture<'a, ()> {
         Box::pin(async { self.keep(account) })
     }
 
-    fn find<'a>(&'a self, name: &'a Name) -> Answer<'a, Option<Account>> {
+    fn find<'a>(&'a self, name: &'a Name) -> BoxFuture<'a, Option<Account>> {
         Box::pin(async {
             let state = self.state();
             let mut accounts = state.accounts.iter();
@@ -104,11 +109,32 @@ impl AccountRepository for MemoryRepository {
         })
     }
 
-    fn set_role<'a>(&'a self, name: &'a Name, role: Role) -> Answer<'a, bool> {
-        Box::pin(async move { Ok(self.change(name, role)) })
+    fn set_role<'a>(&'a self, name: &'a Name, role: Role) -> BoxFuture<'a, bool> {
+        Box::pin(async move {
+            let changed = self.change(name, |account| account.role = role);
+            Ok(changed.is_some())
+        })
     }
 
-    fn begin<'a>(&'a self, session: &'a Session, replaced: Option<&'a Digest>) -> Answer<'a, ()> {
+    fn set_password<'a>(
+        &'a self,
+        name: &'a Name,
+        password: &'a PasswordHash,
+    ) -> BoxFuture<'a, bool> {
+        Box::pin(async {
+            let changed = self.change(name, |account| account.password = password.clone());
+            self.state()
+                .sessions
+                .retain(|known| Some(known.account) != changed);
+            Ok(changed.is_some())
+        })
+    }
+
+    fn begin<'a>(
+        &'a self,
+        session: &'a Session,
+        replaced: Option<&'a Digest>,
+    ) -> BoxFuture<'a, ()> {
         Box::pin(async move {
             let mut state = self.state();
             state.sessions.retain(|known| {
@@ -123,11 +149,11 @@ impl AccountRepository for MemoryRepository {
         &'a self,
         token: &'a Digest,
         known_from: Uuid,
-    ) -> Answer<'a, Option<(Name, Role)>> {
+    ) -> BoxFuture<'a, Option<(Name, Role)>> {
         Box::pin(async move { Ok(self.known(token, known_from)) })
     }
 
-    fn end<'a>(&'a self, token: &'a Digest) -> Answer<'a, ()> {
+    fn end<'a>(&'a self, token: &'a Digest) -> BoxFuture<'a, ()> {
         Box::pin(async {
             self.state().sessions.retain(|known| known.token != *token);
             Ok(())

@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
-use secrecy::SecretString;
+use argon2::password_hash::phc;
+use argon2::{Argon2, PasswordHasher};
 use tokio::task::JoinSet;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
+use crate::hasher::NOBODY;
 use crate::testing::MemoryRepository;
 use crate::{
     AccountRepository, Accounts, Caller, Error, Name, Password, Permission, Role, Rules, Session,
@@ -27,7 +29,7 @@ fn password(text: &str) -> Password {
 
 fn accounts_of(repository: &MemoryRepository) -> Accounts {
     let rules = Rules {
-        open: true,
+        registration_open: true,
         session_lifetime: HOUR,
     };
     Accounts::new(repository.clone(), rules)
@@ -123,6 +125,28 @@ async fn another_role_counts_at_once() {
 }
 
 #[tokio::test]
+async fn another_password_ends_every_session() {
+    let accounts = with_ada().await;
+    let made = accounts.register(name("eve"), password(RIGHT), Role::Viewer);
+    made.await.unwrap();
+    let (desk, _) = log_in(&accounts, "ada", RIGHT).await.unwrap();
+    let (phone, _) = log_in(&accounts, "ada", RIGHT).await.unwrap();
+    let (eves, _) = log_in(&accounts, "eve", RIGHT).await.unwrap();
+
+    let changed = accounts.set_password(&name("ada"), password(WRONG));
+    changed.await.unwrap();
+    for token in [&desk, &phone] {
+        assert_eq!(accounts.caller(token).await.unwrap(), None);
+    }
+    assert!(accounts.caller(&eves).await.unwrap().is_some());
+    assert!(is_refused(&accounts, "ada", RIGHT).await);
+    assert!(log_in(&accounts, "ada", WRONG).await.is_ok());
+
+    let nobody = accounts.set_password(&name("bob"), password(RIGHT)).await;
+    assert!(matches!(nobody, Err(Error::NoSuchAccount)), "{nobody:?}");
+}
+
+#[tokio::test]
 async fn each_log_in_has_a_token_of_its_own_and_ends_the_session_that_it_replaces() {
     let accounts = with_ada().await;
     let (desk, _) = log_in(&accounts, "ada", RIGHT).await.unwrap();
@@ -156,21 +180,28 @@ async fn sessions_end_and_are_forgotten() {
     let made = accounts.register(name("ada"), password(RIGHT), Role::Viewer);
     made.await.unwrap();
     let account = repository.find(&name("ada")).await.unwrap().unwrap().id;
-    let token = Token::random().unwrap();
-    // An id of version 7 begins with 48 bits of milliseconds.
-    let ago = (HOUR + Duration::from_secs(1)).as_millis() << 80;
-    let old = Session {
-        token: token.digest(),
-        account,
-        began: Uuid::from_u128(Uuid::now_v7().as_u128() - ago),
-        known_from: Uuid::nil(),
+    let begin = async |ago: Duration| {
+        let token = Token::random().unwrap();
+        // An id of version 7 begins with 48 bits of milliseconds.
+        let began = Uuid::now_v7().as_u128() - (ago.as_millis() << 80);
+        let session = Session {
+            token: token.digest(),
+            account,
+            began: Uuid::from_u128(began),
+            known_from: Uuid::nil(),
+        };
+        repository.begin(&session, None).await.unwrap();
+        token
     };
-    repository.begin(&old, None).await.unwrap();
-    assert_eq!(accounts.caller(&token).await.unwrap(), None);
-    assert_eq!(repository.sessions(), 1);
+    let young = begin(HOUR - Duration::from_mins(1)).await;
+    let old = begin(HOUR + Duration::from_secs(1)).await;
+    assert!(accounts.caller(&young).await.unwrap().is_some());
+    assert_eq!(accounts.caller(&old).await.unwrap(), None);
+    assert_eq!(repository.sessions(), 2);
 
     log_in(&accounts, "ada", RIGHT).await.unwrap();
-    assert_eq!(repository.sessions(), 1, "the old one is forgotten");
+    assert_eq!(repository.sessions(), 2, "the old one is forgotten");
+    assert!(accounts.caller(&young).await.unwrap().is_some());
 }
 
 #[tokio::test(start_paused = true)]
@@ -222,6 +253,54 @@ async fn where_too_many_wait_the_next_is_told_so() {
 }
 
 #[tokio::test]
+async fn an_attempt_goes_on_when_its_client_goes_away() {
+    let accounts = with_ada().await;
+    // More than any machine lets wait.
+    for number in 0..1_000 {
+        let somebody = name(&format!("u{number}"));
+        let attempt = accounts.log_in(&somebody, WRONG.into(), None);
+        if let Ok(outcome) = timeout(Duration::ZERO, attempt).await {
+            assert!(matches!(outcome, Err(Error::Busy)), "{outcome:?}");
+            return;
+        }
+    }
+    panic!("whoever goes away leaves room");
+}
+
+#[tokio::test]
+async fn accounts_are_made_one_by_one() {
+    let accounts = accounts_of(&MemoryRepository::default());
+    let (first, second) = tokio::join!(
+        accounts.register(name("ada"), password(RIGHT), Role::Viewer),
+        accounts.register(name("eve"), password(RIGHT), Role::Viewer),
+    );
+    assert!(
+        first.is_ok() && matches!(second, Err(Error::Busy)),
+        "{second:?}"
+    );
+    assert!(log_in(&accounts, "ada", RIGHT).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_hash_that_cannot_be_read_is_no_wrong_password() {
+    let repository = MemoryRepository::default();
+    repository.logged_in("ada", Role::Viewer);
+    let outcome = log_in(&accounts_of(&repository), "ada", RIGHT).await;
+    assert!(matches!(outcome, Err(Error::Corrupt(_))), "{outcome:?}");
+}
+
+#[test]
+fn where_there_is_no_account_a_hash_takes_as_long() {
+    let nobody = phc::PasswordHash::new(NOBODY).unwrap();
+    let others: phc::PasswordHash = Argon2::default().hash_password(RIGHT.as_bytes()).unwrap();
+    assert_eq!(nobody.algorithm, others.algorithm);
+    assert_eq!(nobody.version, others.version);
+    assert_eq!(nobody.params, others.params);
+    let lengths = |hash: &phc::PasswordHash| (hash.salt.unwrap().len(), hash.hash.unwrap().len());
+    assert_eq!(lengths(&nobody), lengths(&others));
+}
+
+#[tokio::test]
 async fn what_is_kept_tells_neither_password_nor_token() {
     let repository = MemoryRepository::default();
     let accounts = accounts_of(&repository);
@@ -238,8 +317,10 @@ async fn what_is_kept_tells_neither_password_nor_token() {
     assert!(ada.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{ada}");
     assert_ne!(ada, eve, "each has a salt of its own");
 
-    let secret: SecretString = RIGHT.into();
-    let shown = format!("{repository:?} {accounts:?} {token:?} {secret:?}");
+    let shown = format!(
+        "{repository:?} {accounts:?} {token:?} {:?}",
+        password(RIGHT)
+    );
     for secret in [RIGHT, token.expose(), &ada] {
         assert!(!shown.contains(secret), "{shown}");
     }

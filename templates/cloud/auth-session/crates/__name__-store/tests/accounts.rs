@@ -90,6 +90,28 @@ async fn another_role_is_seen_by_sessions_that_there_are(_: PoolOptions, options
 }
 
 #[sqlx::test(migrations = false)]
+async fn another_password_ends_the_sessions_of_an_account(_: PoolOptions, options: Options) {
+    let store = connect(&options).await;
+    for (number, text) in [(1, "ada"), (2, "eve")] {
+        store.insert(&account(number, text)).await.unwrap();
+    }
+    for (text, number) in [("a", 1), ("b", 1), ("c", 2)] {
+        store.begin(&session(text, number, 5), None).await.unwrap();
+    }
+    let other = PasswordHash::new("another hash".to_owned());
+    assert!(store.set_password(&name("ada"), &other).await.unwrap());
+    let found = AccountRepository::find(&store, &name("ada")).await.unwrap();
+    assert_eq!(found.unwrap().password.as_str(), "another hash");
+    let found = AccountRepository::find(&store, &name("eve")).await.unwrap();
+    assert_eq!(found.unwrap().password.as_str(), "hash of eve");
+    for (text, is_there) in [("a", false), ("b", false), ("c", true)] {
+        assert_eq!(is_known(&store, text).await, is_there, "{text}");
+    }
+    assert!(!store.set_password(&name("bob"), &other).await.unwrap());
+    store.close().await;
+}
+
+#[sqlx::test(migrations = false)]
 async fn a_session_is_known_until_it_ends(_: PoolOptions, options: Options) {
     let store = connect(&options).await;
     store.insert(&account(1, "ada")).await.unwrap();

@@ -1,6 +1,6 @@
 //! Accounts: those of the service, and what its operator does with them.
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -22,6 +22,11 @@ pub(crate) enum Request {
         /// What they may do: viewer or editor
         #[arg(long, default_value_t = Role::Viewer)]
         role: Role,
+    },
+    /// Give an account another password, the first line of standard input; its sessions end
+    Password {
+        /// Whose it is
+        name: Name,
     },
     /// Make an account something else, which counts at once
     Role {
@@ -47,6 +52,10 @@ pub(crate) async fn run(settings: &Settings, request: Request) -> anyhow::Result
             let password = Password::new(first_line()?)?;
             accounts.register(name, password, role).await?;
         }
+        Request::Password { name } => {
+            let password = Password::new(first_line()?)?;
+            accounts.set_password(&name, password).await?;
+        }
         Request::Role { name, role } => accounts.set_role(&name, role).await?,
     }
     store.close().await;
@@ -61,14 +70,18 @@ pub(crate) fn guard(settings: &Settings, store: Store) -> Guard {
 fn rules(settings: &Settings) -> Rules {
     let hours = settings.auth.session_hours.get();
     Rules {
-        open: settings.auth.registration,
+        registration_open: settings.auth.registration,
         session_lifetime: Duration::from_hours(hours.into()),
     }
 }
 
 fn first_line() -> anyhow::Result<SecretString> {
+    let input = io::stdin();
+    if input.is_terminal() {
+        eprintln!("The password, which will be seen here:");
+    }
     let mut line = String::new();
-    io::stdin()
+    input
         .read_line(&mut line)
         .context("the password cannot be read from standard input")?;
     let length = line.trim_end_matches(['\r', '\n']).len();

@@ -42,7 +42,11 @@ where
 fn span<B>(request: &Request<B>) -> Span {
     let (method, uri) = (request.method(), request.uri());
     let port = uri.port_u16();
-    let usual_port = if uri.scheme_str() == Some("http") { 80 } else { 443 };
+    let usual_port = if uri.scheme_str() == Some("http") {
+        80
+    } else {
+        443
+    };
     tracing::info_span!(
         target: "otel",
         "request",

@@ -1,7 +1,8 @@
 use std::error::Error;
 
 use auth::{
-    Account, AccountRepository, Answer, Digest, Name, PasswordHash, RepositoryError, Role, Session,
+    Account, AccountRepository, BoxFuture, Digest, Name, PasswordHash, RepositoryError, Role,
+    Session,
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
@@ -13,13 +14,13 @@ use crate::entities::{account, session};
 use crate::pool::Store;
 
 impl AccountRepository for Store {
-    fn insert<'a>(&'a self, account: &'a Account) -> Answer<'a, ()> {
+    fn insert<'a>(&'a self, account: &'a Account) -> BoxFuture<'a, ()> {
         Box::pin(async {
             let row = account::Model {
                 id: account.id,
                 name: account.name.as_str().to_owned(),
                 role: account.role.to_string(),
-                password: account.password.as_str().to_owned(),
+                password_hash: account.password.as_str().to_owned(),
             };
             let inserted = account::Entity::insert(row.into_active_model())
                 .on_conflict_do_nothing_on([account::Column::Name])
@@ -33,7 +34,7 @@ impl AccountRepository for Store {
         })
     }
 
-    fn find<'a>(&'a self, name: &'a Name) -> Answer<'a, Option<Account>> {
+    fn find<'a>(&'a self, name: &'a Name) -> BoxFuture<'a, Option<Account>> {
         Box::pin(async {
             let row = account::Entity::find()
                 .filter(account::Column::Name.eq(name.as_str()))
@@ -45,14 +46,14 @@ impl AccountRepository for Store {
                     id: row.id,
                     name: name.clone(),
                     role: row.role.parse().map_err(corrupt)?,
-                    password: PasswordHash::new(row.password),
+                    password: PasswordHash::new(row.password_hash),
                 })
             })
             .transpose()
         })
     }
 
-    fn set_role<'a>(&'a self, name: &'a Name, role: Role) -> Answer<'a, bool> {
+    fn set_role<'a>(&'a self, name: &'a Name, role: Role) -> BoxFuture<'a, bool> {
         Box::pin(async move {
             let updated = account::Entity::update_many()
                 .set(account::ActiveModel {
@@ -67,19 +68,53 @@ impl AccountRepository for Store {
         })
     }
 
-    fn begin<'a>(&'a self, session: &'a Session, replaced: Option<&'a Digest>) -> Answer<'a, ()> {
+    fn set_password<'a>(
+        &'a self,
+        name: &'a Name,
+        password: &'a PasswordHash,
+    ) -> BoxFuture<'a, bool> {
+        Box::pin(async {
+            let transaction = self.writing().begin().await.map_err(failure)?;
+            let updated = account::Entity::update_many()
+                .set(account::ActiveModel {
+                    password_hash: Set(password.as_str().to_owned()),
+                    ..Default::default()
+                })
+                .filter(account::Column::Name.eq(name.as_str()))
+                .exec(&transaction)
+                .await
+                .map_err(failure)?;
+            let its = account::Entity::find()
+                .select_only()
+                .column(account::Column::Id)
+                .filter(account::Column::Name.eq(name.as_str()));
+            session::Entity::delete_many()
+                .filter(session::Column::Account.in_subquery(its.into_query()))
+                .exec(&transaction)
+                .await
+                .map_err(failure)?;
+            transaction.commit().await.map_err(failure)?;
+            Ok(updated.rows_affected > 0)
+        })
+    }
+
+    fn begin<'a>(
+        &'a self,
+        session: &'a Session,
+        replaced: Option<&'a Digest>,
+    ) -> BoxFuture<'a, ()> {
         Box::pin(async move {
             let transaction = self.writing().begin().await.map_err(failure)?;
             let gone = Condition::any()
                 .add(session::Column::Began.lt(session.known_from))
-                .add_option(replaced.map(|token| session::Column::Token.eq(token.as_bytes())));
+                .add_option(replaced.map(|token| session::Column::TokenHash.eq(token.as_bytes())));
             session::Entity::delete_many()
                 .filter(gone)
                 .exec(&transaction)
                 .await
                 .map_err(failure)?;
             let row = session::Model {
-                token: session.token.as_bytes().to_owned(),
+                token_hash: session.token.as_bytes().to_owned(),
                 account: session.account,
                 began: session.began,
             };
@@ -95,26 +130,29 @@ impl AccountRepository for Store {
         &'a self,
         token: &'a Digest,
         known_from: Uuid,
-    ) -> Answer<'a, Option<(Name, Role)>> {
+    ) -> BoxFuture<'a, Option<(Name, Role)>> {
         Box::pin(async move {
             let known = session::Entity::find_by_id(token.as_bytes().to_owned())
                 .select_only()
                 .column(session::Column::Account)
                 .filter(session::Column::Began.gte(known_from));
-            let row = account::Entity::find()
+            let row: Option<(String, String)> = account::Entity::find()
+                .select_only()
+                .columns([account::Column::Name, account::Column::Role])
                 .filter(account::Column::Id.in_subquery(known.into_query()))
+                .into_tuple()
                 .one(&self.database())
                 .await
                 .map_err(failure)?;
-            row.map(|row| {
-                let name = row.name.parse().map_err(corrupt)?;
-                Ok((name, row.role.parse().map_err(corrupt)?))
+            row.map(|(name, role)| {
+                let name = name.parse().map_err(corrupt)?;
+                Ok((name, role.parse().map_err(corrupt)?))
             })
             .transpose()
         })
     }
 
-    fn end<'a>(&'a self, token: &'a Digest) -> Answer<'a, ()> {
+    fn end<'a>(&'a self, token: &'a Digest) -> BoxFuture<'a, ()> {
         Box::pin(async {
             session::Entity::delete_by_id(token.as_bytes().to_owned())
                 .exec(&self.writing())

@@ -1,17 +1,18 @@
 use std::error::Error;
 
 use auth::{
-    Account, AccountRepository, Answer, Digest, Name, PasswordHash, RepositoryError, Role, Session,
+    Account, AccountRepository, BoxFuture, Digest, Name, PasswordHash, RepositoryError, Role,
+    Session,
 };
 use uuid::Uuid;
 
 use crate::pool::Store;
 
 impl AccountRepository for Store {
-    fn insert<'a>(&'a self, account: &'a Account) -> Answer<'a, ()> {
+    fn insert<'a>(&'a self, account: &'a Account) -> BoxFuture<'a, ()> {
         Box::pin(async {
             let inserted = sqlx::query!(
-                "INSERT INTO accounts (id, name, role, password) VALUES ($1, $2, $3, $4)
+                "INSERT INTO accounts (id, name, role, password_hash) VALUES ($1, $2, $3, $4)
                  ON CONFLICT (name) DO NOTHING",
                 account.id,
                 account.name.as_str(),
@@ -28,10 +29,10 @@ impl AccountRepository for Store {
         })
     }
 
-    fn find<'a>(&'a self, name: &'a Name) -> Answer<'a, Option<Account>> {
+    fn find<'a>(&'a self, name: &'a Name) -> BoxFuture<'a, Option<Account>> {
         Box::pin(async {
             let row = sqlx::query!(
-                r#"SELECT id AS "id: Uuid", role, password FROM accounts WHERE name = $1"#,
+                r#"SELECT id AS "id: Uuid", role, password_hash FROM accounts WHERE name = $1"#,
                 name.as_str(),
             )
             .fetch_optional(&self.pool)
@@ -42,14 +43,14 @@ impl AccountRepository for Store {
                     id: row.id,
                     name: name.clone(),
                     role: row.role.parse().map_err(corrupt)?,
-                    password: PasswordHash::new(row.password),
+                    password: PasswordHash::new(row.password_hash),
                 })
             })
             .transpose()
         })
     }
 
-    fn set_role<'a>(&'a self, name: &'a Name, role: Role) -> Answer<'a, bool> {
+    fn set_role<'a>(&'a self, name: &'a Name, role: Role) -> BoxFuture<'a, bool> {
         Box::pin(async move {
             let updated = sqlx::query!(
                 "UPDATE accounts SET role = $1 WHERE name = $2",
@@ -63,11 +64,43 @@ impl AccountRepository for Store {
         })
     }
 
-    fn begin<'a>(&'a self, session: &'a Session, replaced: Option<&'a Digest>) -> Answer<'a, ()> {
+    fn set_password<'a>(
+        &'a self,
+        name: &'a Name,
+        password: &'a PasswordHash,
+    ) -> BoxFuture<'a, bool> {
+        Box::pin(async {
+            let mut transaction = self.writer().begin().await.map_err(failure)?;
+            let updated = sqlx::query!(
+                "UPDATE accounts SET password_hash = $1 WHERE name = $2",
+                password.as_str(),
+                name.as_str(),
+            )
+            .execute(&mut *transaction)
+            .await
+            .map_err(failure)?;
+            sqlx::query!(
+                "DELETE FROM sessions
+                 WHERE account = (SELECT id FROM accounts WHERE name = $1)",
+                name.as_str(),
+            )
+            .execute(&mut *transaction)
+            .await
+            .map_err(failure)?;
+            transaction.commit().await.map_err(failure)?;
+            Ok(updated.rows_affected() > 0)
+        })
+    }
+
+    fn begin<'a>(
+        &'a self,
+        session: &'a Session,
+        replaced: Option<&'a Digest>,
+    ) -> BoxFuture<'a, ()> {
         Box::pin(async move {
             let mut transaction = self.writer().begin().await.map_err(failure)?;
             sqlx::query!(
-                "DELETE FROM sessions WHERE began < $1 OR token = $2",
+                "DELETE FROM sessions WHERE began < $1 OR token_hash = $2",
                 session.known_from,
                 replaced.map(Digest::as_bytes),
             )
@@ -75,7 +108,7 @@ impl AccountRepository for Store {
             .await
             .map_err(failure)?;
             sqlx::query!(
-                "INSERT INTO sessions (token, account, began) VALUES ($1, $2, $3)",
+                "INSERT INTO sessions (token_hash, account, began) VALUES ($1, $2, $3)",
                 session.token.as_bytes(),
                 session.account,
                 session.began,
@@ -91,11 +124,11 @@ impl AccountRepository for Store {
         &'a self,
         token: &'a Digest,
         known_from: Uuid,
-    ) -> Answer<'a, Option<(Name, Role)>> {
+    ) -> BoxFuture<'a, Option<(Name, Role)>> {
         Box::pin(async move {
             let row = sqlx::query!(
                 "SELECT a.name, a.role FROM sessions s JOIN accounts a ON a.id = s.account
-                 WHERE s.token = $1 AND s.began >= $2",
+                 WHERE s.token_hash = $1 AND s.began >= $2",
                 token.as_bytes(),
                 known_from,
             )
@@ -110,9 +143,10 @@ impl AccountRepository for Store {
         })
     }
 
-    fn end<'a>(&'a self, token: &'a Digest) -> Answer<'a, ()> {
+    fn end<'a>(&'a self, token: &'a Digest) -> BoxFuture<'a, ()> {
         Box::pin(async {
-            sqlx::query!("DELETE FROM sessions WHERE token = $1", token.as_bytes())
+            let token = token.as_bytes();
+            sqlx::query!("DELETE FROM sessions WHERE token_hash = $1", token)
                 .execute(self.writer())
                 .await
                 .map_err(failure)?;

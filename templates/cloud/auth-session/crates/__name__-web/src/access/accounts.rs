@@ -13,7 +13,7 @@ impl From<Error> for Problem {
             Error::NoSuchAccount => (StatusCode::NOT_FOUND, "no_such_account"),
             Error::WrongCredentials => (StatusCode::UNAUTHORIZED, "wrong_credentials"),
             Error::TooManyAttempts { .. } => (StatusCode::TOO_MANY_REQUESTS, "too_many_attempts"),
-            Error::Busy => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
+            Error::Busy => (StatusCode::SERVICE_UNAVAILABLE, "overloaded"),
             Error::Unavailable(_) => {
                 tracing::error!(error = with_causes(&error), "no accounts");
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable")

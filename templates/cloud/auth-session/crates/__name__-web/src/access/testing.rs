@@ -16,7 +16,7 @@ static ACCOUNTS: LazyLock<MemoryRepository> = LazyLock::new(MemoryRepository::de
 /// A guard who knows them.
 pub fn guard() -> Guard {
     let rules = Rules {
-        open: true,
+        registration_open: true,
         session_lifetime: Duration::from_mins(1),
     };
     Guard::new(Accounts::new(ACCOUNTS.clone(), rules))
@@ -29,6 +29,6 @@ pub fn guard() -> Guard {
 pub fn credentials(subject: &str, role: Role) -> (HeaderName, HeaderValue) {
     let name = format!("{subject}-{role}");
     let token = ACCOUNTS.logged_in(&name, role);
-    let cookie = format!("{}={}", session::NAME, token.expose());
+    let cookie = format!("{}={}", session::COOKIE_NAME, token.expose());
     (COOKIE, cookie.parse().expect("it is ASCII"))
 }

@@ -11,7 +11,7 @@ use axum::http::header::COOKIE;
 use axum::routing::{get, post};
 
 use crate::support::{Answer, CONFIG, Ready, builder, router_with, send};
-use crate::web::access::session::{NAME, begun, ended};
+use crate::web::access::session::{COOKIE_NAME, clear_cookie, set_cookie};
 use crate::web::access::{Allowed, Caller, Guard, Read, Write, allow, caller};
 
 /// Guarded routes, and those who have logged in.
@@ -29,7 +29,10 @@ impl Api {
 
     /// The cookie of somebody who is called ada.
     fn cookie(&self, role: Role) -> String {
-        format!("{NAME}={}", self.accounts.logged_in("ada", role).expose())
+        format!(
+            "{COOKIE_NAME}={}",
+            self.accounts.logged_in("ada", role).expose()
+        )
     }
 
     async fn ask_as(&self, role: Role, path: &str) -> Answer {
@@ -124,7 +127,7 @@ async fn the_cookie_is_found_among_others() {
 #[tokio::test]
 async fn who_has_not_logged_in_is_told_so() {
     let api = Api::new();
-    let (ended, guessed) = (format!("{NAME}="), format!("{NAME}=guessed"));
+    let (ended, guessed) = (format!("{COOKIE_NAME}="), format!("{COOKIE_NAME}=guessed"));
     let other = api.cookie(Role::Viewer).replace("__Host-", "");
     for (cookies, code) in [
         (&[][..], "unauthenticated"),
@@ -192,10 +195,13 @@ async fn what_a_page_of_another_site_sends_changes_nothing() {
 #[test]
 fn the_cookie_is_kept_from_scripts_other_hosts_and_other_sites() {
     let token = Token::from("a".to_owned());
-    let begun = begun(&token, Duration::from_hours(1));
-    assert!(begun.is_sensitive(), "it would be logged");
+    let set = set_cookie(&token, Duration::from_hours(1));
+    assert!(set.is_sensitive(), "it would be logged");
     let attributes = "Path=/; Secure; HttpOnly; SameSite=Strict";
-    assert_eq!(begun, format!("{NAME}=a; Max-Age=3600; {attributes}"));
-    assert_eq!(ended(), format!("{NAME}=; Max-Age=0; {attributes}"));
-    assert!(NAME.starts_with("__Host-"));
+    assert_eq!(set, format!("{COOKIE_NAME}=a; Max-Age=3600; {attributes}"));
+    assert_eq!(
+        clear_cookie(),
+        format!("{COOKIE_NAME}=; Max-Age=0; {attributes}")
+    );
+    assert!(COOKIE_NAME.starts_with("__Host-"));
 }

@@ -14,13 +14,16 @@ use store::Store;
 use tokio::io::AsyncWriteExt;
 use tokio::runtime::Runtime;
 use uuid::Uuid;
-use web::access::session::NAME;
+use web::access::session::COOKIE_NAME;
 
 use crate::api::{self, MAKE, MEDIA_TYPE};
 use crate::database::Database;
 use crate::support::{Answer, Home, Service};
 
 const PASSWORD: &str = "correct horse battery staple";
+
+/// Everybody may make an account.
+const OPEN: &str = "auth.registration=true";
 
 /// What the session of these tests is known by that may do everything.
 const TOKEN: &str = "a token that the service has not made";
@@ -64,7 +67,7 @@ pub(crate) fn editor(request: Builder) -> Builder {
 }
 
 fn bringing(token: &str, request: Builder) -> Builder {
-    request.header(COOKIE, format!("{NAME}={token}"))
+    request.header(COOKIE, format!("{COOKIE_NAME}={token}"))
 }
 
 async fn list(service: &Service, token: &str) -> Answer {
@@ -104,7 +107,7 @@ fn token_in(answer: &Answer) -> String {
     let cookie = answer.headers[SET_COOKIE].to_str().unwrap();
     let (pair, _) = cookie.split_once("; ").unwrap();
     let (name, token) = pair.split_once('=').unwrap();
-    assert_eq!(name, NAME);
+    assert_eq!(name, COOKIE_NAME);
     token.to_owned()
 }
 
@@ -134,7 +137,7 @@ async fn strangers_are_refused() {
 #[tokio::test]
 async fn who_registers_may_read_and_no_more() {
     let home = Home::new();
-    let service = home.start(&[]).await;
+    let service = home.start(&[OPEN]).await;
     let made = register(&service, "ada").await;
     assert_eq!(made.status, 201, "{made:?}");
     assert_eq!(made.body, json!({ "name": "ada", "roles": ["viewer"] }));
@@ -151,7 +154,7 @@ async fn who_registers_may_read_and_no_more() {
 #[tokio::test]
 async fn the_operator_makes_accounts_that_may_do_more() {
     let home = Home::new();
-    let service = home.start(&["auth.registration=false"]).await;
+    let service = home.start(&[]).await;
     let closed = register(&service, "ada").await;
     assert_eq!(closed.status, 403);
     assert_eq!(closed.body["code"], "registration_closed");
@@ -167,6 +170,11 @@ async fn the_operator_makes_accounts_that_may_do_more() {
     let refused = make(&service, &token).await;
     assert!(api::made(&refused).is_none(), "{refused:?}");
     assert_eq!(list(&service, &token).await.status, 200);
+
+    let other = account(&home, &["password", "ada"], "another battery staple\n").await;
+    assert!(other.status.success(), "{other:?}");
+    assert_eq!(list(&service, &token).await.status, 401);
+    assert_eq!(log_in(&service, "ada").await.status, 401);
 }
 
 #[tokio::test]
@@ -185,6 +193,8 @@ async fn the_operator_is_told_what_is_wrong() {
         (&["add", "Eve"], PASSWORD, "1 to 64 characters"),
         (&["add", "eve", "--role", "king"], PASSWORD, "viewer"),
         (&["role", "eve", "editor"], "", "no such account"),
+        (&["password", "eve"], PASSWORD, "no such account"),
+        (&["password", "ada"], "too short", "15 to 128 characters"),
     ] {
         let output = account(&home, arguments, password).await;
         assert!(!output.status.success(), "{arguments:?}");
@@ -197,7 +207,7 @@ async fn the_operator_is_told_what_is_wrong() {
 #[tokio::test]
 async fn a_session_outlives_the_service_until_somebody_logs_out() {
     let home = Home::new();
-    let service = home.start(&[]).await;
+    let service = home.start(&[OPEN]).await;
     register(&service, "ada").await;
     let token = token_in(&log_in(&service, "ada").await);
     service.terminate();
@@ -210,7 +220,7 @@ async fn a_session_outlives_the_service_until_somebody_logs_out() {
     assert_eq!(left.status, 204);
     let cookie = left.headers[SET_COOKIE].to_str().unwrap();
     assert!(
-        cookie.starts_with(&format!("{NAME}=; Max-Age=0;")),
+        cookie.starts_with(&format!("{COOKIE_NAME}=; Max-Age=0;")),
         "{cookie}"
     );
     let refused = list(&service, &token).await;
@@ -255,7 +265,7 @@ async fn a_page_of_another_site_changes_nothing() {
 #[tokio::test]
 async fn neither_passwords_nor_sessions_are_logged() {
     let home = Home::new();
-    let service = home.start(&["log.filter=trace"]).await;
+    let service = home.start(&[OPEN, "log.filter=trace"]).await;
     register(&service, "ada").await;
     let token = token_in(&log_in(&service, "ada").await);
     assert_eq!(list(&service, &token).await.status, 200);

@@ -10,6 +10,6 @@ pub(super) const UNKNOWN: &str = "Nobody has logged in, or too long ago";
 
 /// The scheme, and which role has what.
 pub(super) fn of(roles: String) -> SecurityScheme {
-    let cookie = ApiKeyValue::with_description(session::NAME.to_owned(), roles);
+    let cookie = ApiKeyValue::with_description(session::COOKIE_NAME.to_owned(), roles);
     SecurityScheme::ApiKey(ApiKey::Cookie(cookie))
 }

@@ -11,7 +11,7 @@ pub(crate) struct Model {
     #[sea_orm(unique)]
     pub name: String,
     pub role: String,
-    pub password: String,
+    pub password_hash: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -7,7 +7,7 @@ use sea_orm::entity::prelude::*;
 #[sea_orm(table_name = "sessions")]
 pub(crate) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub token: Vec<u8>,
+    pub token_hash: Vec<u8>,
     pub account: Uuid,
     pub began: Uuid,
 }
