@@ -1,6 +1,6 @@
 //! Accounts: those of the service, and what its operator does with them.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -78,7 +78,7 @@ fn rules(settings: &Settings) -> Rules {
 fn first_line() -> anyhow::Result<SecretString> {
     let input = io::stdin();
     if input.is_terminal() {
-        eprintln!("The password, which will be seen here:");
+        writeln!(io::stderr(), "The password, which will be seen here:")?;
     }
     let mut line = String::new();
     input
