@@ -50,7 +50,7 @@ fn router(accounts: MemoryRepository) -> Router {
     }
 
     let rules = Rules {
-        open: true,
+        registration_open: true,
         session_lifetime: Duration::from_hours(1),
     };
     let guard = Guard::new(Accounts::new(accounts, rules));

@@ -18,22 +18,19 @@ use web::access::session::COOKIE_NAME;
 
 use crate::api::{self, MAKE, MEDIA_TYPE};
 use crate::database::Database;
-use crate::support::{Answer, Home, Service};
+use crate::support::{Answer, Home, Service, variable};
 
 const PASSWORD: &str = "correct horse battery staple";
-
-/// Everybody may make an account.
-const OPEN: &str = "auth.registration=true";
 
 /// What the session of these tests is known by that may do everything.
 const TOKEN: &str = "a token that the service has not made";
 
-/// What the service needs to know in production: nothing. The session of these tests is begun.
-pub(crate) fn variables(database: &Database) -> [(String, String); 0] {
+/// What the service is told in production. The session of these tests is begun.
+pub(crate) fn variables(database: &Database) -> [(String, String); 1] {
     let url = database.url();
     let begun = thread::spawn(move || Runtime::new().unwrap().block_on(begin(&url)));
     begun.join().unwrap();
-    []
+    [(variable("auth.registration"), "true".to_owned())]
 }
 
 async fn begin(url: &str) {
@@ -137,7 +134,7 @@ async fn strangers_are_refused() {
 #[tokio::test]
 async fn who_registers_may_read_and_no_more() {
     let home = Home::new();
-    let service = home.start(&[OPEN]).await;
+    let service = home.start(&[]).await;
     let made = register(&service, "ada").await;
     assert_eq!(made.status, 201, "{made:?}");
     assert_eq!(made.body, json!({ "name": "ada", "roles": ["viewer"] }));
@@ -154,7 +151,7 @@ async fn who_registers_may_read_and_no_more() {
 #[tokio::test]
 async fn the_operator_makes_accounts_that_may_do_more() {
     let home = Home::new();
-    let service = home.start(&[]).await;
+    let service = home.start(&["auth.registration=false"]).await;
     let closed = register(&service, "ada").await;
     assert_eq!(closed.status, 403);
     assert_eq!(closed.body["code"], "registration_closed");
@@ -207,7 +204,7 @@ async fn the_operator_is_told_what_is_wrong() {
 #[tokio::test]
 async fn a_session_outlives_the_service_until_somebody_logs_out() {
     let home = Home::new();
-    let service = home.start(&[OPEN]).await;
+    let service = home.start(&[]).await;
     register(&service, "ada").await;
     let token = token_in(&log_in(&service, "ada").await);
     service.terminate();
@@ -265,7 +262,7 @@ async fn a_page_of_another_site_changes_nothing() {
 #[tokio::test]
 async fn neither_passwords_nor_sessions_are_logged() {
     let home = Home::new();
-    let service = home.start(&[OPEN, "log.filter=trace"]).await;
+    let service = home.start(&["log.filter=trace"]).await;
     register(&service, "ada").await;
     let token = token_in(&log_in(&service, "ada").await);
     assert_eq!(list(&service, &token).await.status, 200);
