@@ -45,7 +45,7 @@ export type Selection = 'core' | 'smoke' | 'all';
 const SMOKE: RawAnswers = {
   sample: 'minimal',
   db: 'postgres',
-  auth: 'none',
+  auth: 'session',
   telemetry: 'otlp',
   license: 'proprietary',
   ci: 'gitlab',
