@@ -29,7 +29,9 @@ interface Prepared {
 export async function prepareToolchain(folder: string, command: string): Promise<Prepared> {
   if (!command.includes('cargo +nightly ') || (await hasNightly())) return prepareTarget(folder, command);
   const { env, command: prepared } = await prepareTarget(folder, command.replace('cargo +nightly ', 'cargo '));
-  return { env: { ...env, RUSTC_BOOTSTRAP: '1' }, command: prepared };
+  // proc-macro2 asks for this variable: in one folder, it and all that stands on it would be built anew in turns.
+  const apart = { CARGO_TARGET_DIR: path.join(cache.target, 'nightly') };
+  return { env: { ...apart, ...env, RUSTC_BOOTSTRAP: '1' }, command: prepared };
 }
 
 /** Whether there is a nightly toolchain with Miri. */

@@ -41,7 +41,9 @@ export class Workspace {
 
   /** Runs a line of a CI workflow or a justfile the way GitHub does: bash, failing on the first error. */
   async run(command: string, env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-    const toolchain = await prepareToolchain(this.folder, command);
+    // A build that is kept apart outlives the workspace too.
+    const shared = command.replaceAll('--target-dir target/', `--target-dir ${cache.target}/`);
+    const toolchain = await prepareToolchain(this.folder, shared);
     return execa('bash', ['-eo', 'pipefail', '-c', toolchain.command], {
       cwd: this.folder,
       env: {
