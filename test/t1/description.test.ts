@@ -14,7 +14,10 @@ interface Operation {
 interface Description {
   readonly info: { readonly title: string; readonly version: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
+  readonly components: {
+    readonly schemas: Readonly<Record<string, unknown>>;
+    readonly securitySchemes?: Readonly<Record<string, { readonly name?: string }>>;
+  };
 }
 
 /** A handler's documentation, and what `#[utoipa::path(…)]` begins with. */
@@ -62,6 +65,12 @@ describe.each(SETS)('the checked-in description of the %s sample with auth %s', 
     expect(Object.keys(description.components.schemas)).toEqual(schemas.toSorted());
     const patterns = [...sources.matchAll(PATTERN)].map(([, fenced, raw, plain]) => fenced ?? raw ?? plain ?? '');
     expect(new Set(stringsAt('pattern', description))).toEqual(new Set(patterns));
+  });
+
+  it.each(['tea-shop', 'billing'])('names the cookie of %s, where there is one', (service) => {
+    const { description } = read(tree, service);
+    const cookie = auth === 'session' ? `__Host-${service}-session` : undefined;
+    expect(description.components.securitySchemes?.['session']?.name).toBe(cookie);
   });
 
   it('says who may use a route where somebody may not', () => {
