@@ -174,9 +174,9 @@ export interface Project {
   readonly dependencies: Dependencies;
   readonly disallowed: readonly Disallowed[];
   readonly services: readonly Service[];
-  /** `[env]` of .cargo/config.toml. */
   /** Crates of others that are optimised in development, too. */
   readonly optimised: readonly string[];
+  /** `[env]` of .cargo/config.toml. */
   readonly environment: Readonly<Record<string, string>>;
   /** By target triple, beside the host. */
   readonly targets: Readonly<Record<string, CrossTarget>>;

@@ -137,15 +137,20 @@ impl Accounts {
     ) -> Result<(Token, Caller), Error> {
         let turn = self.0.hasher.turn()?;
         let inner = Arc::clone(&self.0);
-        let attempt = inner.attempt(turn, name.clone(), password, replaced.map(Token::digest));
+        let (name, replaced) = (name.clone(), replaced.map(Token::digest));
+        let attempt = async move {
+            let outcome = inner.attempt(turn, &name, password, replaced).await;
+            let account = name.as_str();
+            match &outcome {
+                Ok(_) => tracing::info!(account, "logged in"),
+                Err(error) => tracing::info!(account, reason = %error, "not logged in"),
+            }
+            outcome
+        };
         // It goes on where its client goes away: whoever does not wait has made an attempt all the same.
         tokio::spawn(attempt.in_current_span())
             .await
             .unwrap_or_else(|error| resume_unwind(error.into_panic()))
-            .inspect(|(_, caller)| tracing::info!(account = caller.subject(), "logged in"))
-            .inspect_err(|error| {
-                tracing::info!(account = name.as_str(), reason = %error, "not logged in");
-            })
     }
 
     /// Who has the session, if there is one.
@@ -173,16 +178,16 @@ impl Accounts {
 
 impl Inner {
     async fn attempt(
-        self: Arc<Self>,
+        &self,
         turn: Turn,
-        name: Name,
+        name: &Name,
         password: SecretString,
         replaced: Option<Digest>,
     ) -> Result<(Token, Caller), Error> {
         // Nobody can make this count more names than passwords are hashed.
-        let attempt = self.throttle.attempt(&name);
+        let attempt = self.throttle.attempt(name);
         attempt.map_err(|wait| Error::TooManyAttempts { wait })?;
-        let account = self.repository.find(&name).await?;
+        let account = self.repository.find(name).await?;
         let hash = account.as_ref().map(|account| account.password.clone());
         let is_right = turn.verify(password, hash).await?;
         let account = account
