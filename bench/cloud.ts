@@ -1,7 +1,7 @@
 /**
  * `npm run bench:cloud`: the cloud pillar's service beside Axum and SQLx that run the same query and nothing else
- * (bench/cloud/): requests a second, in turns, medians; memory at rest; and how long both take to build. Prints Markdown, and
- * fails beyond a bound. Needs a build (`npm run build`), cargo, wrk, a PostgreSQL at 127.0.0.1:5432, and half an hour.
+ * (bench/cloud/): requests a second, in turns, medians; memory at rest; what its image copies; and how long both take to build.
+ * Prints Markdown, and fails beyond a bound. Needs a build (`npm run build`), cargo, wrk, a PostgreSQL at 127.0.0.1:5432, and half an hour.
  */
 import { once } from 'node:events';
 import { createServer as createCollector, type Http2Server } from 'node:http2';
@@ -76,6 +76,15 @@ async function measureRates(): Promise<void> {
   );
   console.log('|---|--:|--:|--:|--:|--:|--:|');
   for (const comparison of comparisons) await compare(comparison, token);
+  await printSizes(comparisons);
+}
+
+/** All that the image copies onto its base: the program, and an empty folder where data lies in a file. */
+async function printSizes(comparisons: readonly Comparison[]): Promise<void> {
+  console.log('\n| program of | MiB |\n|---|--:|');
+  for (const [program, title] of new Map(comparisons.map(({ title, ours }) => [ours.program, title]))) {
+    console.log(`| ${title} | ${((await fs.stat(program)).size / 2 ** 20).toFixed(1)} |`);
+  }
 }
 
 /** In turns: a busy second of the machine meets both. */

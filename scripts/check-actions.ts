@@ -13,10 +13,10 @@ import fs from 'fs-extra';
 import { ACTIONS, type Action } from '../src/gates/actions.ts';
 import { GATES } from '../src/gates/list.ts';
 import { toolsOf } from '../src/gates/select.ts';
-import { findTool, isCargoTool } from '../src/gates/tools.ts';
+import { findTool, isPrebuiltTool } from '../src/gates/tools.ts';
 
 /** Those that CI installs with install-action. */
-const TOOLS = toolsOf(GATES).map(findTool).filter(isCargoTool);
+const TOOLS = toolsOf(GATES).map(findTool).filter(isPrebuiltTool);
 
 const given = new Map(process.argv.slice(2).map((argument) => argument.split('=', 2) as [string, string]));
 const temporary = await fs.mkdtemp(path.join(os.tmpdir(), 'check-actions-'));

@@ -1,9 +1,9 @@
 import type { Service } from '../project/model.ts';
 import { ACTIONS, type Action } from './actions.ts';
 import type { GatePlan } from './plan.ts';
-import { CARGO_SETTINGS, prepare, sudoInstall, type Preparation } from './preparation.ts';
+import { CARGO_SETTINGS, installCommands, prepare, sudoInstall, type Preparation } from './preparation.ts';
 import type { GateJob } from './select.ts';
-import { isCargoTool } from './tools.ts';
+import { isPrebuiltTool } from './tools.ts';
 import { Remarked, renderYaml, type YamlMap } from './yaml.ts';
 
 const RUNNER = 'ubuntu-24.04';
@@ -79,7 +79,8 @@ function preparationSteps(
   cache: GateJob['cache'],
   plan: WorkflowPlan,
 ): YamlMap[] {
-  const ofCargo = tools.filter(isCargoTool);
+  const prebuilt = tools.filter(isPrebuiltTool);
+  const compiled = tools.filter(({ features }) => features !== undefined);
   return [
     {
       uses: pinned(ACTIONS.checkout),
@@ -88,14 +89,15 @@ function preparationSteps(
     ...toolchains.map((run) => ({ run })),
     ...(packages.length === 0 ? [] : [{ run: sudoInstall(packages) }]),
     ...(cache === 'none' ? [] : [rustCache(cache, plan)]),
-    ...(ofCargo.length === 0
+    ...(prebuilt.length === 0
       ? []
       : [
           {
             uses: pinned(ACTIONS.installTools),
-            with: { tool: ofCargo.map(({ name, version }) => `${name}@${version}`).join(','), fallback: 'none' },
+            with: { tool: prebuilt.map(({ name, version }) => `${name}@${version}`).join(','), fallback: 'none' },
           },
         ]),
+    ...installCommands(compiled).map((run) => ({ run })),
     ...tools.flatMap(({ npm, version }) =>
       npm === undefined ? [] : [{ uses: pinned(npm.action), with: { version, setup_only: true } }],
     ),

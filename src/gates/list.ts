@@ -109,6 +109,15 @@ export const GATES: readonly Gate[] = [
     services: false,
   },
   {
+    id: 'query-data',
+    title: 'Query data',
+    command: 'bash scripts/query-data.sh --locked',
+    job: 'lints',
+    why: 'data in `.sqlx` that is not what the migrated tables answer',
+    tools: ['sqlx-cli'],
+    services: true,
+  },
+  {
     id: 'msrv',
     title: 'Oldest toolchain',
     command: 'cargo hack check --rust-version --workspace --all-targets --all-features --locked',

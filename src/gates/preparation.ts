@@ -1,6 +1,6 @@
 import type { Service } from '../project/model.ts';
 import { nightlyToolchain, toolsOf, type GateJob } from './select.ts';
-import { findTool, isCargoTool, isNpmTool } from './tools.ts';
+import { findTool, isNpmTool, isPrebuiltTool } from './tools.ts';
 import type { Tool } from './types.ts';
 import { Remarked } from './yaml.ts';
 
@@ -44,9 +44,16 @@ function sorted(texts: readonly string[]): string[] {
 /** The commands that install tools from their registries; into a folder of their own where one is given. */
 export function installCommands(tools: readonly Tool[], folder?: string): string[] {
   const place = (flag: string) => (folder === undefined ? '' : ` ${flag} "${folder}"`);
-  const [cargo, npm] = [tools.filter(isCargoTool), tools.filter(isNpmTool)];
+  const [cargo, npm] = [tools.filter(isPrebuiltTool), tools.filter(isNpmTool)];
   return [
     ...(cargo.length === 0 ? [] : [`cargo install --locked${place('--root')} ${packageVersions(cargo)}`]),
+    ...tools.flatMap((tool) =>
+      tool.features === undefined
+        ? []
+        : [
+            `cargo install --locked${place('--root')} ${packageVersions([tool])} --no-default-features --features ${tool.features.join(',')}`,
+          ],
+    ),
     // No program of a package runs while it is installed.
     ...(npm.length === 0 ? [] : [`npm install --global --ignore-scripts${place('--prefix')} ${packageVersions(npm)}`]),
   ];

@@ -9,8 +9,8 @@ const cargoTool = (crate: string, version: string): Tool => ({
 });
 
 /**
- * The tools of the gates, and those for the desk. The gates', but for npm's, have versions that the pinned
- * taiki-e/install-action has checksums for: `npm run check-actions` compares.
+ * The tools of the gates, and those for the desk. Those of the gates' that are prebuilt have
+ * versions that the pinned taiki-e/install-action has checksums for: `npm run check-actions` compares.
  */
 export const TOOLS: readonly Tool[] = [
   {
@@ -28,6 +28,14 @@ export const TOOLS: readonly Tool[] = [
   cargoTool('cargo-nextest', '0.9.143'),
   cargoTool('cargo-shear', '1.13.4'),
   { id: 'just', name: 'just', version: '1.58.0', versionCommand: ['just', '--version'] },
+  {
+    id: 'sqlx-cli',
+    name: 'sqlx-cli',
+    version: '0.9.0',
+    versionCommand: ['cargo', 'sqlx', '--version'],
+    // No TLS: it asks databases that were made for it.
+    features: ['postgres', 'sqlite'],
+  },
   { id: 'typos-cli', name: 'typos', version: '1.49.0', versionCommand: ['typos', '--version'] },
   // 48.0.0, the next one that install-action knows, sends requests without Host.
   { id: 'wasmtime-cli', name: 'wasmtime', version: '47.0.3', versionCommand: ['wasmtime', '--version'] },
@@ -46,3 +54,5 @@ export function findTool(id: string): Tool {
 
 export const isNpmTool = ({ npm }: Tool): boolean => npm !== undefined;
 export const isCargoTool = (tool: Tool): boolean => !isNpmTool(tool);
+/** Whether taiki-e/install-action knows it. */
+export const isPrebuiltTool = (tool: Tool): boolean => isCargoTool(tool) && tool.features === undefined;

@@ -25,6 +25,8 @@ export interface Tool {
   readonly versionCommand: readonly [program: string, ...args: string[]];
   /** Whether the registry is npm's: then taiki-e/install-action does not know it, and its maker's own action installs it. */
   readonly npm?: { readonly action: Action };
+  /** Cargo's features of it, in place of its default ones: taiki-e/install-action does not know it, and CI compiles it. */
+  readonly features?: readonly string[];
 }
 
 /** One quality gate of an emitted workspace; the one list is in list.ts. */

@@ -280,6 +280,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     when: SQLX,
     // sqlx checks queries against the offline data in the store, never against a database that happens to be named.
     environment: { SQLX_OFFLINE: 'true' },
+    gates: ['query-data'],
     slots: { 'store-places': ['.sqlx/'] },
   },
   {
@@ -356,6 +357,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
           'opentelemetry-otlp': {},
           opentelemetry_sdk: {},
           tokio: { features: ['sync'] },
+          tonic: { features: ['channel'] },
           'tracing-opentelemetry': {},
           uuid: { features: ['std', 'v7'] },
         },
@@ -364,7 +366,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
     ],
     dependencies: {
       opentelemetry: { features: ['internal-logs', 'logs', 'metrics', 'trace'] },
-      'opentelemetry-appender-tracing': {},
+      'opentelemetry-appender-tracing': { features: ['experimental_span_attributes'] },
       'opentelemetry-otlp': { features: ['grpc-tonic', 'internal-logs', 'logs', 'metrics', 'trace'] },
       'opentelemetry-proto': { features: ['gen-tonic', 'logs', 'metrics', 'trace'] },
       opentelemetry_sdk: { features: ['internal-logs', 'logs', 'metrics', 'trace'] },

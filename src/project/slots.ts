@@ -65,8 +65,8 @@ export const PART_NAMES = [
   /** How the Deployment is rolled out, and how its pods are spread: YAML. */
   'deployment-rollout',
   'deployment-spread',
-  /** What the Deployment takes from the Secret: items of a list, in YAML. */
-  'deployment-secrets',
+  /** Environment variables of the Deployment's container, beside its settings: items of a list, in YAML. */
+  'deployment-env',
   /** What whoever may call the service asks of a deployment; which secrets are made before it; and what becomes of the data and of a new version: Markdown. */
   'deploy-access',
   'deploy-secrets',

@@ -18,6 +18,9 @@ export interface Plant {
 }
 
 const PROGRAM = 'crates/orders/src';
+const STORE = 'crates/orders-store';
+/** How an order is looked up by its id. */
+const FIND = `${STORE}/.sqlx/query-a111c7abc7b611526e10f917a9e365e273b29a9b7ff347932103aafd4ff660bb.json`;
 
 export const PLANTS: readonly Plant[] = [
   {
@@ -57,6 +60,26 @@ export const PLANTS: readonly Plant[] = [
     title: 'a link to nothing',
     evidence: /unresolved link to `Nowhere`/,
     plant: (workspace) => workspace.edit(`${PROGRAM}/main.rs`, '//! The service:', '//! The service, see [`Nowhere`]:'),
+  },
+  {
+    gate: 'query-data',
+    title: 'a column that may be empty now',
+    evidence: /query files differ \(query-a111c7a/,
+    plant: (workspace) => workspace.edit(`${STORE}/migrations/0001_orders.sql`, /^( +currency +TEXT) +NOT NULL/m, '$1'),
+  },
+  {
+    gate: 'query-data',
+    title: 'a type that was edited by hand',
+    evidence: /query files differ \(query-a111c7a/,
+    plant: (workspace) => workspace.edit(FIND, /("name": "created_at: [^}]+"type_info": )"Text"/, '$1"Blob"'),
+  },
+  {
+    gate: 'query-data',
+    title: 'the answer to a query that is gone',
+    evidence: /has the answers to queries that are gone/,
+    plant: async (workspace) => {
+      await workspace.write(`${STORE}/.sqlx/query-${'0'.repeat(64)}.json`, await workspace.read(FIND));
+    },
   },
   {
     gate: 'deny',

@@ -24,7 +24,6 @@ import { outageProof } from './outage.ts';
 import { plantProof, PLANTS, plantStaleLock } from './plants.ts';
 import type { Proof } from './proof.ts';
 import { protocolProofs } from './protocol.ts';
-import { driftProofs, queryDataProof } from './query-data.ts';
 import { runReadmeExamples } from './readme.ts';
 import { expectSecret, letIn, startService } from './service.ts';
 import type { Subject } from './subjects.ts';
@@ -45,7 +44,7 @@ export function proofsOf(subject: Subject): Proof[] {
     ...(nightly ? [auditProof] : []),
     ...(newest ? [newestProof] : []),
     ...(measured ? [measuredProof] : []),
-    ...(planted ? [...plantProofs(), ...driftProofs(subject), checkedInProof] : []),
+    ...(planted ? [...plantProofs(), checkedInProof] : []),
     ...(planted && nightly ? [nightlyCoverageProof, ...nightlyPlantProofs()] : []),
   ];
 }
@@ -53,7 +52,6 @@ export function proofsOf(subject: Subject): Proof[] {
 function serviceProofs(subject: Subject): Proof[] {
   return [
     { title: 'the service answers as its README says', prove: (workspace) => proveService(workspace, subject) },
-    ...(subject.answers['data-access'] === 'sqlx' ? [queryDataProof(subject)] : []),
     ...(subject.described ? [descriptionProof(subject)] : []),
     ...((subject.answers.api ?? []).includes('grpc') ? [grpcProof(subject)] : []),
     ...(subject.answers.auth === 'jwt' && (subject.answers.api ?? []).includes('rest') ? [issuerProof(subject)] : []),

@@ -13,19 +13,21 @@ use axum::response::IntoResponse;
 use axum::routing::post;
 use axum::{Json, Router};
 use web::access::{Caller, Guard};
-use web::{Interface, Problem, SOON};
+use web::{Fault, Interface, Problem, SOON};
 
-use crate::Limits;
+use crate::limits::admit;
 
 /// What a query that this schema does not allow is told, as `extensions.code`.
 const INVALID: &str = "invalid_query";
+
+/// How much of what is wrong with a query is told: there can be more of it than of the query.
+const MAX_INVALID: usize = 20;
 
 /// `POST /graphql`, for callers whom the guard knows. Nothing is answered to GET: a link must not
 /// change anything, and pages of others can send no JSON. Each request is given loaders of its own.
 pub(crate) fn over<Q, M>(
     schema: Schema<Q, M, EmptySubscription>,
     guard: &Guard,
-    limits: Limits,
     with_loaders: impl Fn(Request) -> Request + Clone + Send + Sync + 'static,
 ) -> Interface
 where
@@ -33,7 +35,7 @@ where
     M: ObjectType + 'static,
 {
     let answer = async move |caller: Caller, Json(mut request): Json<Request>| {
-        answered(match limits.admit(&mut request) {
+        answered(match admit(&mut request) {
             Ok(()) => schema.execute(with_loaders(request.data(caller))).await,
             Err(refused) => Response::from_errors(vec![refused]),
         })
@@ -49,7 +51,12 @@ where
 /// The answer over HTTP. Where nothing came of the whole query because the service cannot do it at the
 /// moment, its status says so, and when to try again.
 fn answered(mut response: Response) -> impl IntoResponse {
+    let fault = response.errors.iter().find_map(fault);
     let unavailable = response.errors.iter().any(is_unavailable) && is_empty(&response.data);
+    // What is wrong with the query itself, which was not begun, has no place in the answer.
+    if response.errors.iter().all(|error| error.path.is_empty()) {
+        response.errors.truncate(MAX_INVALID);
+    }
     for error in &mut response.errors {
         put_null(&mut response.data, &error.path);
         let extensions = error.extensions.get_or_insert_default();
@@ -58,11 +65,22 @@ fn answered(mut response: Response) -> impl IntoResponse {
         }
     }
     let body = Json(response);
-    if unavailable {
+    let mut answer = if unavailable {
         (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, SOON)], body).into_response()
     } else {
         body.into_response()
+    };
+    // For the log and for measurements: the status does not say it.
+    if let Some(fault) = fault {
+        answer.extensions_mut().insert(Fault(fault));
     }
+    answer
+}
+
+/// As which status a field tells that something has failed here.
+fn fault(error: &ServerError) -> Option<StatusCode> {
+    let status = error.source::<Problem>()?.status();
+    status.is_server_error().then_some(status)
 }
 
 /// Puts null where a field failed (GraphQL, section 6.4.4): async-graphql leaves it out.

@@ -1,6 +1,6 @@
 //! What a query may cost.
 
-mod fields;
+mod size;
 
 use std::num::NonZeroU16;
 
@@ -9,7 +9,7 @@ use async_graphql::{
 };
 use serde::{Deserialize, Serialize};
 
-use self::fields::Fields;
+use self::size::is_moderate;
 
 /// The limits of one query, which is refused before anything is done where it exceeds them.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
@@ -22,16 +22,17 @@ pub struct Limits {
     pub introspection: bool,
 }
 
-impl Limits {
-    /// Refuses a query in which fragments name others so often that nobody comes to its end:
-    /// async-graphql would go through each of them as often as it is named, and count afterwards.
-    pub(crate) fn admit(self, request: &mut Request) -> ServerResult<()> {
-        if Fields::of(request.parsed_query()?) > usize::from(self.max_complexity.get()) {
-            return Err(ServerError::new("Query is too complex.", None));
-        }
+/// Refuses a query of which there is too much, before async-graphql goes through it.
+pub(crate) fn admit(request: &mut Request) -> ServerResult<()> {
+    if is_moderate(request.parsed_query()?) {
         Ok(())
+    } else {
+        let text = "Query is too large, or its fragments have no end.";
+        Err(ServerError::new(text, None))
     }
+}
 
+impl Limits {
     pub(crate) fn applied_to<Q, M, S>(
         self,
         schema: SchemaBuilder<Q, M, S>,

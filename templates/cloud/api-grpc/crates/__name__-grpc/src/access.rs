@@ -9,6 +9,7 @@ use tonic::Status;
 use web::Problem;
 use web::access::{Allowed, Caller, PermissionType, allow};
 
+use crate::answers::is_grpc;
 use crate::failure::Failure;
 
 /// Passes on what comes from callers whom the guard knows, and says who it is.
@@ -24,8 +25,7 @@ pub(crate) async fn asked_for(request: Request, next: Next) -> Result<Response, 
         return Err(StatusCode::METHOD_NOT_ALLOWED.into());
     }
     let kind = request.headers().get(CONTENT_TYPE);
-    let kind = kind.map_or(&b""[..], |kind| kind.as_bytes());
-    if kind.starts_with(b"application/grpc") || kind == b"application/x-protobuf" {
+    if is_grpc(request.headers()) || kind.is_some_and(|kind| kind == "application/x-protobuf") {
         Ok(next.run(request).await)
     } else {
         Err(StatusCode::UNSUPPORTED_MEDIA_TYPE.into())

@@ -39,7 +39,7 @@ async fn answer(request: Request, next: Next) -> Response {
     response
 }
 
-fn is_grpc(headers: &HeaderMap) -> bool {
+pub(crate) fn is_grpc(headers: &HeaderMap) -> bool {
     let kind = headers
         .get(CONTENT_TYPE)
         .and_then(|kind| kind.as_bytes().strip_prefix(b"application/grpc"));

@@ -19,10 +19,17 @@ pub(crate) struct Failure {
     pub(crate) problem: Problem,
 }
 
+/// Its code where a request took longer than it may.
+const TOO_LONG: &str = "service_unavailable";
+
 /// What is wrong with a message, or with who sent it.
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
-        let code = code(problem.status());
+        let code = match problem.code() {
+            // Whether something has come of it nobody knows: it is not for clients to repeat by themselves.
+            TOO_LONG => Code::DeadlineExceeded,
+            _ => code(problem.status()),
+        };
         Self { code, problem }
     }
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use futures_util::Stream;
 use futures_util::stream::unfold;
-use tokio::sync::Semaphore;
-use tokio::time::sleep;
+use tokio::sync::{Mutex, Semaphore};
+use tokio::time::{Instant, sleep};
 use tonic::{Request, Response, Status};
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_server::Health;
@@ -17,22 +17,35 @@ use web::Readiness;
 /// How long a change can go unnoticed by those who watch.
 const INTERVAL: Duration = Duration::from_secs(1);
 
-/// How many may watch at once: each of them asks the database again and again.
-const MAX_WATCHERS: usize = 32;
+/// How many may watch at once: strangers, too, and for as long as they like.
+const MAX_WATCHERS: usize = 1024;
 
 /// Answers for the one service, and for the process as a whole, whose name is empty.
 #[derive(Debug)]
 pub(crate) struct Healthy<R> {
     service: &'static str,
     readiness: R,
+    watched: Arc<Watched<R>>,
     places: Arc<Semaphore>,
+}
+
+/// The readiness, which is asked once in an interval however many watch.
+#[derive(Debug)]
+struct Watched<R> {
+    readiness: R,
+    last: Mutex<Option<(Instant, bool)>>,
 }
 
 impl<R: Readiness> Healthy<R> {
     pub(crate) fn new(service: &'static str, readiness: R) -> Self {
+        let watched = Watched {
+            readiness: readiness.clone(),
+            last: Mutex::new(None),
+        };
         Self {
             service,
             readiness,
+            watched: Arc::new(watched),
             places: Arc::new(Semaphore::new(MAX_WATCHERS)),
         }
     }
@@ -51,13 +64,14 @@ impl<R: Readiness> Health for Healthy<R> {
         if !self.knows(&request.get_ref().service) {
             return Err(Status::not_found("there is no such service"));
         }
-        Ok(Response::new(told(status(&self.readiness).await)))
+        let is_ready = self.readiness.is_ready().await;
+        Ok(Response::new(told(status(is_ready))))
     }
 
     type WatchStream = Pin<Box<dyn Stream<Item = Result<HealthCheckResponse, Status>> + Send>>;
 
-    /// Ends when the service is not ready, for a service that stops waits for whoever watches; they are to
-    /// ask again.
+    /// Ends when the service is not ready for an interval, for a service that stops waits for whoever watches;
+    /// they are to ask again.
     async fn watch(
         &self,
         request: Request<HealthCheckRequest>,
@@ -66,12 +80,12 @@ impl<R: Readiness> Health for Healthy<R> {
             .try_acquire_owned()
             .map_err(|_| Status::resource_exhausted("too many watch already"))?;
         let known = self.knows(&request.get_ref().service);
-        let readiness = self.readiness.clone();
+        let watched = Arc::clone(&self.watched);
         // The place is free again when the stream is dropped.
         let changes = unfold((place, None), move |(place, last)| {
-            let readiness = readiness.clone();
+            let watched = Arc::clone(&watched);
             async move {
-                let now = changed(last, known, &readiness).await?;
+                let now = watched.changed(last, known).await?;
                 Some((Ok(told(now)), (place, Some(now))))
             }
         });
@@ -79,29 +93,41 @@ impl<R: Readiness> Health for Healthy<R> {
     }
 }
 
-/// The status as soon as it is not the last one; none after the service was not ready.
-async fn changed(
-    last: Option<ServingStatus>,
-    known: bool,
-    readiness: &impl Readiness,
-) -> Option<ServingStatus> {
-    if last == Some(ServingStatus::NotServing) {
-        return None;
-    }
-    loop {
-        let now = match status(readiness).await {
-            ServingStatus::Serving if !known => ServingStatus::ServiceUnknown,
-            now => now,
-        };
-        if last != Some(now) {
-            return Some(now);
+impl<R: Readiness> Watched<R> {
+    /// The status as soon as it is not the last one; none where the service is not ready and stays so.
+    async fn changed(&self, last: Option<ServingStatus>, known: bool) -> Option<ServingStatus> {
+        loop {
+            let is_ready = self.is_ready().await;
+            let now = if known {
+                status(is_ready)
+            } else {
+                ServingStatus::ServiceUnknown
+            };
+            if last != Some(now) {
+                return Some(now);
+            }
+            sleep(INTERVAL).await;
+            if !is_ready && !self.is_ready().await {
+                return None;
+            }
         }
-        sleep(INTERVAL).await;
+    }
+
+    async fn is_ready(&self) -> bool {
+        let mut last = self.last.lock().await;
+        if let Some((when, is_ready)) = *last
+            && when.elapsed() < INTERVAL
+        {
+            return is_ready;
+        }
+        let is_ready = self.readiness.is_ready().await;
+        *last = Some((Instant::now(), is_ready));
+        is_ready
     }
 }
 
-async fn status(readiness: &impl Readiness) -> ServingStatus {
-    if readiness.is_ready().await {
+fn status(is_ready: bool) -> ServingStatus {
+    if is_ready {
         ServingStatus::Serving
     } else {
         ServingStatus::NotServing

@@ -13,6 +13,10 @@ use crate::settings::Settings;
 use crate::shutdown::Signals;
 use crate::{connections, telemetry};
 
+/// How long connections to the database may take to be given back. One on which nothing arrives any more
+/// never is.
+const CLOSING: Duration = Duration::from_secs(1);
+
 /// Answers requests until told to stop, and then finishes those that were begun.
 ///
 /// # Errors
@@ -49,8 +53,10 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
         tracing::warn!("stopped, with requests unfinished");
         return Ok(());
     }
-    store.close().await;
-    tracing::info!("stopped");
+    match timeout(CLOSING, store.close()).await {
+        Ok(()) => tracing::info!("stopped"),
+        Err(_) => tracing::warn!("stopped, with connections to the database open"),
+    }
     Ok(())
 }
 

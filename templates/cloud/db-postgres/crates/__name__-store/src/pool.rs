@@ -73,6 +73,8 @@ impl Store {
             .await
             .map_err(Error::Connection)?;
         sqlx::migrate!()
+            // Those of a later version, whose place this one takes while it is rolled back.
+            .set_ignore_missing(true)
             .run(&pool)
             .await
             .map_err(Error::Migration)?;

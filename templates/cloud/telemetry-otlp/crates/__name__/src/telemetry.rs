@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use opentelemetry::global;
-use opentelemetry_appender_tracing::layer::OpenTelemetryTracingBridge;
+use opentelemetry_appender_tracing::layer::{OpenTelemetryTracingBridge, TracingSpanAttributes};
 use store::Store;
 use tracing::{Level, Metadata};
 use tracing_subscriber::Layer;
@@ -30,6 +30,9 @@ const SCOPE: &str = env!("CARGO_PKG_NAME");
 
 /// Whose spans are the log's alone: of a request a trace has another one, in other words.
 const LOGGED: &str = concat!(env!("CARGO_CRATE_NAME"), "_web::trace");
+
+/// What the log tells of the request in which something happens, by the names that its span has for it.
+const OF_REQUESTS: [&str; 4] = ["method", "path", "request_id", "route"];
 
 /// How long the exporters keep silent after a complaint.
 const SILENCE: Duration = Duration::from_mins(1);
@@ -77,7 +80,9 @@ pub(crate) fn init(environment: Environment, log: &Log) {
     let export = EXPORT.get();
     let logs = export.map(|export| {
         let filter = log.filter.clone();
-        OpenTelemetryTracingBridge::new(&export.logs)
+        OpenTelemetryTracingBridge::builder(&export.logs)
+            .with_tracing_span_attributes(TracingSpanAttributes::allowlist(OF_REQUESTS))
+            .build()
             .with_filter(filter.and(filter_fn(|it| !is_exporting(it))))
     });
     let traces = export.map(|export| {
@@ -119,14 +124,15 @@ fn is_complaint(metadata: &Metadata<'_>) -> bool {
     metadata.target().starts_with("opentelemetry")
 }
 
-/// Of what the exporters complain about, which is each failed export, one error now and then.
+/// Of what the exporters complain about, which is each failed export, one thing now and then.
 fn seldom_complaining<S>() -> impl Filter<S> {
     let last: Mutex<Option<Instant>> = Mutex::new(None);
     dynamic_filter_fn(move |metadata, _| {
         if !is_complaint(metadata) {
             return true;
         }
-        if *metadata.level() > Level::ERROR {
+        // Below it are the steps of exporting; what is dropped for want of room is a warning.
+        if *metadata.level() > Level::WARN {
             return false;
         }
         let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);

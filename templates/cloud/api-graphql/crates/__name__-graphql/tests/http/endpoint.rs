@@ -96,22 +96,78 @@ async fn a_query_that_is_too_deep_is_refused() {
     assert!(fitting.field().is_object());
 }
 
+/// Fragments of which each names the next one twice, and the last something else.
+fn doubled(times: u32, last: &str) -> String {
+    let fragments: Vec<_> = (0..times)
+        .map(|number| {
+            let next = number + 1;
+            format!("fragment F{number} on Query {{ ...F{next} ...F{next} }} ")
+        })
+        .collect();
+    let fragments = fragments.concat();
+    format!("{{ ...F0 }} {fragments} fragment F{times} on Query {{ {last} }}")
+}
+
 #[tokio::test]
-async fn fragments_that_name_others_twice_are_counted_before_anybody_goes_through_them() {
-    let doubled = |times: u32| {
-        let fragments: Vec<_> = (0..times)
-            .map(|number| {
-                let next = number + 1;
-                format!("fragment F{number} on Query {{ ...F{next} ...F{next} }} ")
-            })
-            .collect();
-        let fragments = fragments.concat();
-        format!("{{ ...F0 }} {fragments} fragment F{times} on Query {{ __typename }}")
+async fn a_query_of_which_there_is_too_much_is_refused_before_anybody_goes_through_it() {
+    let often = |text: &str, times| vec![text; times].join(" ");
+    let typenames = |times: u32| {
+        let fields: Vec<_> = (0..times).map(|it| format!("n{it}: __typename")).collect();
+        fields.join(" ")
     };
-    let few = query(&router(), &doubled(5)).await;
-    assert_eq!(*few.field(), "Query");
-    let thousand_million = query(&router(), &doubled(30)).await;
-    assert_eq!(thousand_million.code(), "invalid_query");
+    let arguments = often("b: 1", 17);
+    let elements = often("1", 3_000);
+    for text in [
+        // A thousand million fields, and as many fragments that are not there.
+        doubled(30, "__typename"),
+        doubled(30, "...Nowhere"),
+        "{ ...F } fragment F on Query { ...F ...F }".to_owned(),
+        format!("{{ a({arguments}) a a a }}"),
+        format!("{{ ... {{ a(b: [{elements}]) }} }}"),
+        format!("{{ {}: __typename }}", "a".repeat(65)),
+        format!("{{ {} }}", typenames(17)),
+        format!(
+            "{{ ...F ... {{ ...F }} }} fragment F on Query {{ {} }}",
+            typenames(9)
+        ),
+        // Each field stands in four selections, of a fragment that nobody names.
+        format!(
+            "{{ __typename }} fragment F on Query {{ ... {{ ... {{ ... {{ {} }} }} }} }}",
+            often("a", 1_250)
+        ),
+        (0..11)
+            .map(|it| format!("query Q{it} {{ __typename }}"))
+            .collect(),
+    ] {
+        let refused = query(&router(), &text).await;
+        assert_eq!(refused.code(), "invalid_query", "{text}");
+        let message = refused.body["errors"][0]["message"].as_str().unwrap();
+        assert!(
+            message.starts_with("Query is too large"),
+            "{text}: {message}"
+        );
+    }
+    for text in [doubled(3, "__typename"), format!("{{ {} }}", typenames(16))] {
+        let answer = query(&router(), &text).await;
+        assert_eq!(*answer.field(), "Query", "{text}");
+    }
+}
+
+#[tokio::test]
+async fn of_what_is_wrong_with_a_query_the_beginning_is_told() {
+    let fields: Vec<_> = (0..100).map(|it| format!("nothing{it}")).collect();
+    let refused = query(&router(), &format!("{{ {} }}", fields.join(" "))).await;
+    assert_eq!(refused.code(), "invalid_query");
+    assert_eq!(refused.body["errors"].as_array().unwrap().len(), 20);
+}
+
+#[tokio::test]
+async fn values_may_be_nested_as_deeply_as_a_body_can_hold() {
+    for (open, close) in [("[", "]"), ("{ a: ", " }")] {
+        let deep = format!("{}1{}", open.repeat(1_000), close.repeat(1_000));
+        let refused = query(&router(), &format!("{{ a(b: {deep}) }}")).await;
+        assert_eq!(refused.code(), "invalid_query");
+    }
 }
 
 #[tokio::test]

@@ -14,6 +14,15 @@ use super::object::{OrderObject, OrderState, READ};
 use crate::access::needs;
 use crate::failure::Failure;
 
+/// What a page costs beside its orders: a statement, however few they are.
+const PAGE: usize = 1_000;
+
+/// What a page of so many costs, of which each costs so much.
+fn page(first: u32, each: usize) -> usize {
+    let orders = usize::try_from(first).unwrap_or(usize::MAX);
+    PAGE.saturating_add(orders.saturating_mul(each))
+}
+
 /// What changes nothing. A field that fails is null.
 #[derive(Debug)]
 pub struct Query<R, C>(pub(super) Arc<Orders<R, C>>);
@@ -57,7 +66,7 @@ impl<R: OrderRepository + 'static, C: Clock + 'static> Query<R, C> {
     /// Orders, the oldest first, after a cursor or from the first, in one state or in any.
     #[graphql(
         guard = "needs::<Read>",
-        complexity = "usize::try_from(first).unwrap_or(usize::MAX).saturating_mul(READ.saturating_add(child_complexity))"
+        complexity = "page(first, READ.saturating_add(child_complexity))"
     )]
     async fn orders(
         &self,

@@ -14,6 +14,15 @@ use super::object::ItemObject;
 use crate::access::needs;
 use crate::failure::Failure;
 
+/// What a page costs beside its items: a statement, however few they are.
+const PAGE: usize = 100;
+
+/// What a page of so many costs, of which each costs so much.
+fn page(first: u32, each: usize) -> usize {
+    let items = usize::try_from(first).unwrap_or(usize::MAX);
+    PAGE.saturating_add(items.saturating_mul(each))
+}
+
 /// What changes nothing. A field that fails is null.
 #[derive(Debug)]
 pub struct Query<R>(pub(super) Arc<Items<R>>);
@@ -52,10 +61,7 @@ impl<R: ItemRepository + 'static> Query<R> {
     }
 
     /// Items, the oldest first, after a cursor or from the first.
-    #[graphql(
-        guard = "needs::<Read>",
-        complexity = "usize::try_from(first).unwrap_or(usize::MAX).saturating_mul(child_complexity)"
-    )]
+    #[graphql(guard = "needs::<Read>", complexity = "page(first, child_complexity)")]
     async fn items(
         &self,
         #[graphql(desc = "At most so many, from 1 to 100.", default = 50)] first: u32,

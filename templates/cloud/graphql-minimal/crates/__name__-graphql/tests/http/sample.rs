@@ -10,15 +10,15 @@ use serde_json::{Value, json};
 
 use crate::access::guard;
 use crate::graphql::{self, Limits, items};
-use crate::support::{Answer, GENEROUS, ask, query, router_of};
+use crate::support::{Answer, GENEROUS, ask, logged, query, router_of};
 
 /// A query of depth three that every repository can answer.
 pub(crate) const ALL: &str = "{ items { nodes { id } } }";
 
 /// Queries, and how many fields they ask for.
 pub(crate) const COSTS: [(&str, u16); 2] = [
-    // A page is 50 items, each of which counts as an element and has an id.
-    (ALL, 100),
+    // A page is 50 items, each of which counts as an element and has an id, and 100 itself.
+    (ALL, 200),
     (
         r#"{ nodes(ids: ["019ab0c5-5a80-7d3e-9c1f-2b6a4f0e8d11", "019ab0c5-5a80-7d3e-9c1f-2b6a4f0e8d11"]) {
             id version } }"#,
@@ -209,6 +209,12 @@ async fn a_repository_that_does_not_answer_is_for_a_while() {
     );
 
     let corrupt = || RepositoryError::Corrupt("secret".into());
-    let answer = query(&router_over(MemoryRepository::failing(corrupt)), ALL).await;
+    let router = router_over(MemoryRepository::failing(corrupt));
+    let (answer, log) = logged(query(&router, ALL)).await;
     assert_eq!((answer.status.as_u16(), answer.code()), (200, "corrupt"));
+    assert_eq!(
+        log.last().unwrap()["fields"]["message"],
+        "failed",
+        "{log:?}"
+    );
 }

@@ -7,18 +7,26 @@ use std::time::Duration;
 use anyhow::Context;
 use opentelemetry::trace::TracerProvider;
 use opentelemetry::{KeyValue, global};
-use opentelemetry_otlp::{LogExporter, MetricExporter, SpanExporter, WithExportConfig};
+use opentelemetry_otlp::{
+    LogExporter, MetricExporter, SpanExporter, WithExportConfig, WithTonicConfig,
+};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
 use opentelemetry_sdk::metrics::{PeriodicReader, SdkMeterProvider};
+use opentelemetry_sdk::resource::{EnvResourceDetector, TelemetryResourceDetector};
 use opentelemetry_sdk::trace::{Sampler, SdkTracer, SdkTracerProvider};
 use tokio::sync::mpsc::{Sender, channel};
 use tokio::time::timeout;
+use tonic::transport::Endpoint;
 use uuid::Uuid;
 
 use super::SCOPE;
 use crate::settings::{Environment, Telemetry};
+
+/// How often a collector is asked for a sign of life, and how long it may take to give one. Without it a
+/// connection to a machine that is gone would be waited for until TCP gives up, for a quarter of an hour.
+const KEEP_ALIVE: Duration = Duration::from_secs(10);
 
 /// The three ways out.
 pub(super) struct Export {
@@ -34,25 +42,31 @@ impl Export {
     /// # Errors
     /// When an exporter cannot be made.
     pub(super) fn start(environment: Environment, settings: &Telemetry) -> anyhow::Result<Self> {
-        let url = settings.endpoint.url();
         let limit = settings.export_timeout;
+        let channel = Endpoint::from_shared(settings.endpoint.url().to_owned())
+            .context("the collector's address is none")?
+            .connect_timeout(limit)
+            .timeout(limit)
+            .http2_keep_alive_interval(KEEP_ALIVE)
+            .keep_alive_timeout(KEEP_ALIVE)
+            .connect_lazy();
         let resource = resource(environment);
 
         let spans = SpanExporter::builder()
             .with_tonic()
-            .with_endpoint(url)
+            .with_channel(channel.clone())
             .with_timeout(limit)
             .build()
             .context("traces cannot be exported")?;
         let records = LogExporter::builder()
             .with_tonic()
-            .with_endpoint(url)
+            .with_channel(channel.clone())
             .with_timeout(limit)
             .build()
             .context("the log cannot be exported")?;
         let measurements = MetricExporter::builder()
             .with_tonic()
-            .with_endpoint(url)
+            .with_channel(channel.clone())
             .with_timeout(limit)
             .build()
             .context("metrics cannot be exported")?;
@@ -112,18 +126,20 @@ fn aside(working: &Sender<()>, work: impl FnOnce() -> OTelSdkResult + Send + 'st
     });
 }
 
-/// Who it is that tells. `OTEL_RESOURCE_ATTRIBUTES` may say more.
+/// Who it is that tells. What `OTEL_RESOURCE_ATTRIBUTES` says comes last, and wins.
 fn resource(environment: Environment) -> Resource {
     let environment = match environment {
         Environment::Development => "development",
         Environment::Production => "production",
     };
-    Resource::builder()
+    Resource::builder_empty()
+        .with_detector(Box::new(TelemetryResourceDetector))
         .with_service_name(env!("CARGO_PKG_NAME"))
         .with_attributes([
             KeyValue::new("service.version", env!("CARGO_PKG_VERSION")),
             KeyValue::new("service.instance.id", Uuid::now_v7().to_string()),
             KeyValue::new("deployment.environment.name", environment),
         ])
+        .with_detector(Box::new(EnvResourceDetector::new()))
         .build()
 }
