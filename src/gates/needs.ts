@@ -97,8 +97,9 @@ export function gateNeeds(gate: Gate, surroundings: GateSurroundings): Need[] {
   ];
 }
 
-function usesCargo({ command }: Gate): boolean {
-  return /\bcargo\b/.test(command);
+/** By itself, or through a tool that is one of Cargo's commands. */
+function usesCargo({ command, tools }: Gate): boolean {
+  return /\bcargo\b/.test(command) || tools.some((id) => findTool(id).versionCommand[0] === 'cargo');
 }
 
 /** @param id one of src/gates/tools.ts. */

@@ -42,6 +42,7 @@ it('a pull request must pass these', () => {
     deny: 'cargo deny --locked check -D warnings bans licenses sources',
     clippy: 'cargo clippy --workspace --all-targets --all-features --locked -- -D warnings',
     doc: 'RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --all-features --locked',
+    'query-data': 'bash scripts/query-data.sh --locked',
     test: 'cargo nextest run --workspace --all-features --locked --profile ci',
     doctest: 'cargo test --doc --workspace --all-features --locked',
   });

@@ -18,7 +18,11 @@ interface Probe {
 interface Container {
   readonly image: string;
   readonly envFrom: readonly { readonly configMapRef: Metadata }[];
-  readonly env?: readonly { readonly name: string; readonly valueFrom: { readonly secretKeyRef: SecretKey } }[];
+  readonly env?: readonly {
+    readonly name: string;
+    readonly value?: string;
+    readonly valueFrom?: { readonly secretKeyRef?: SecretKey; readonly fieldRef?: { readonly fieldPath: string } };
+  }[];
   readonly ports: readonly { readonly name: string; readonly containerPort: number }[];
   readonly startupProbe: Probe;
   readonly livenessProbe: Probe;
@@ -76,6 +80,7 @@ interface NetworkPolicy {
 interface Defaults {
   readonly server: { readonly port: number; readonly shutdown_grace_seconds: number };
   readonly database: { readonly url: string };
+  readonly telemetry?: { readonly export_timeout_seconds: number };
 }
 
 function textOf(tree: Tree, path: string): string {
@@ -182,7 +187,7 @@ describe.each(KUBERNETES_SETS.map((set) => [JSON.stringify(set), set] as const))
         const { sleep } = container.lifecycle.preStop;
         expect(sleep.seconds).toBeGreaterThan(0);
         expect(pod.spec.terminationGracePeriodSeconds).toBeGreaterThan(
-          sleep.seconds + defaults.server.shutdown_grace_seconds,
+          sleep.seconds + defaults.server.shutdown_grace_seconds + (defaults.telemetry?.export_timeout_seconds ?? 0),
         );
       });
 
@@ -293,8 +298,36 @@ describe.each(KUBERNETES_SETS.map((set) => [JSON.stringify(set), set] as const))
 });
 
 function secretsOf({ env = [] }: Container): string[] {
-  return env.map(({ name, valueFrom: { secretKeyRef } }) => `${name} ${secretKeyRef.name} ${secretKeyRef.key}`);
+  return env.flatMap(({ name, valueFrom }) => {
+    const secret = valueFrom?.secretKeyRef;
+    return secret === undefined ? [] : [`${name} ${secret.name} ${secret.key}`];
+  });
 }
+
+it('what is exported names the pod, by variables that stand before it', () => {
+  const { container } = serviceOf(
+    kubernetesTree({ name: 'orders', deploy: 'kubernetes', telemetry: 'otlp' }),
+    'orders',
+    true,
+  );
+  const { env = [] } = container;
+  const attributes = env.findIndex(({ name }) => name === 'OTEL_RESOURCE_ATTRIBUTES');
+  const known = new Map(env.slice(0, attributes).map(({ name, valueFrom }) => [name, valueFrom?.fieldRef?.fieldPath]));
+  const value = env[attributes]?.value?.replaceAll(
+    /\$\((\w+)\)/g,
+    (_all, name: string) => `<${known.get(name) ?? ''}>`,
+  );
+  expect(value).toBe('k8s.namespace.name=<metadata.namespace>,k8s.pod.name=<metadata.name>');
+});
+
+it('gRPC has a port of its own in the Service, which says that it is HTTP/2', () => {
+  const tree = kubernetesTree({ name: 'orders', deploy: 'kubernetes', api: ['rest', 'grpc'] });
+  const { service } = serviceOf(tree, 'orders', true);
+  expect(service.spec.ports).toEqual([
+    { name: 'http', port: 80, targetPort: 'http', appProtocol: 'http' },
+    { name: 'grpc', port: 50_051, targetPort: 'http', appProtocol: 'kubernetes.io/h2c' },
+  ]);
+});
 
 it('without a deployment there are no manifests', () => {
   const tree = kubernetesTree({ name: 'orders', deploy: 'none' });

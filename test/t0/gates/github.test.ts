@@ -70,6 +70,17 @@ describe.each([
   });
 });
 
+it('a tool that the action does not know is compiled, with what is needed of it, once the cache is there', () => {
+  const text = renderCi(planOf());
+  const { steps } = read(text).jobs['lints'] ?? expect.fail();
+  const index = steps.findIndex(({ run }) =>
+    /^cargo install --locked sqlx-cli@[\d.]+ --no-default-features --features postgres,sqlite$/.test(run ?? ''),
+  );
+  expect(steps.findIndex(({ uses }) => uses?.startsWith('Swatinem/rust-cache@'))).toBeLessThan(index);
+  expect(steps.findIndex(({ name }) => name === 'query-data')).toBeGreaterThan(index);
+  expect(text).not.toMatch(/tool: .*sqlx-cli/);
+});
+
 it('a job whose gates need a nightly toolchain installs it, with its components', () => {
   const { steps } = read(renderNightly(planOf({ pillar: 'data' }))).jobs['memory-safety'] ?? expect.fail();
   expect(steps.map(({ run }) => run)).toContain(
@@ -125,8 +136,8 @@ describe('services', () => {
   it('are started for the jobs with tests, and checked before', () => {
     const workflow = read(renderCi(planOf({ db: 'postgres' })));
     const withServices = Object.entries(workflow.jobs).filter(([, job]) => job.services !== undefined);
-    expect(withServices.map(([id]) => id)).toEqual(['test']);
-    expect(withServices[0]?.[1].services).toEqual({
+    expect(withServices.map(([id]) => id)).toEqual(['lints', 'test']);
+    expect(withServices[1]?.[1].services).toEqual({
       postgres: {
         image: expect.stringMatching(/^postgres:[\d.]+@sha256:[0-9a-f]{64}$/) as string,
         env: { POSTGRES_HOST_AUTH_METHOD: 'trust' },

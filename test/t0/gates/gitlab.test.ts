@@ -134,7 +134,7 @@ describe('before its gates', () => {
   });
 
   it('a job with tests waits for its services, and knows them by their names', () => {
-    expect(idsOf(({ services }) => services !== undefined)).toEqual(['test', 'coverage', 'latest']);
+    expect(idsOf(({ services }) => services !== undefined)).toEqual(['lints', 'test', 'coverage', 'latest']);
     expect(job('test').services).toEqual([
       {
         name: expect.stringMatching(/^postgres:[\d.]+@sha256:[0-9a-f]{64}$/) as string,
@@ -148,7 +148,12 @@ describe('before its gates', () => {
   });
 
   it('a job that may have to compile tools has half an hour more', () => {
-    expect([job('checks').timeout, job('lints').timeout]).toEqual(['40 minutes', '30 minutes']);
+    expect([job('checks').timeout, job('bare-metal').timeout]).toEqual(['40 minutes', '30 minutes']);
+    expect(job('lints').before_script).toContainEqual(
+      expect.stringMatching(
+        /^\(cd \/ && cargo install --locked --root "\$CI_PROJECT_DIR\/\.cache\/tools" sqlx-cli@[\d.]+ --no-default-features --features postgres,sqlite\)$/,
+      ),
+    );
   });
 });
 

@@ -47,6 +47,15 @@ describe('a gate needs', () => {
     expect(tool).toMatchObject({ install: `cargo install --locked typos-cli@${tool?.wanted ?? ''}` });
   });
 
+  test('Cargo for one of its commands, compiled with what is needed of it', () => {
+    expect(installs('query-data', { services: [] })).toEqual({
+      ...TOOLCHAIN,
+      'sqlx-cli': expect.stringMatching(
+        /^cargo install --locked sqlx-cli@[\d.]+ --no-default-features --features postgres,sqlite$/,
+      ) as string,
+    });
+  });
+
   test('a tool of npm’s, which runs nothing while it is installed', () => {
     expect(installs('proto-lint')).toEqual({
       bash: TOOLCHAIN.bash,
