@@ -57,6 +57,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
           serde_json: {},
           tokio: { features: ['macros', 'rt', 'test-util', 'time'] },
           tower: {},
+          'tracing-subscriber': {},
         },
       },
       {
@@ -361,7 +362,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
           'tracing-opentelemetry': {},
           uuid: { features: ['std', 'v7'] },
         },
-        dev: { 'opentelemetry-proto': {}, tonic: {} },
+        dev: { 'opentelemetry-proto': {}, tonic: {}, tower: {} },
       },
     ],
     dependencies: {

@@ -55,13 +55,11 @@ async function interrogate(schemathesis: string, url: string, credentials: Crede
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'create-rust-2026-schemathesis-'));
   try {
     const config = path.join(folder, 'schemathesis.toml');
-    const { cookie, ...headers } = credentials;
     const settings = await fs.readFile(path.join(import.meta.dirname, 'schemathesis.toml'), 'utf8');
-    await fs.writeFile(config, cookie === undefined ? settings : `${settings}\n${authBy(cookie)}`);
+    await fs.writeFile(config, `${settings}\n${authBy(credentials)}`);
     // Whoever logs out is a stranger for the rest of it.
-    const excluded = cookie === undefined ? [] : ['--exclude-operation-id=log_out'];
-    const sent = Object.entries(headers).map(([name, value]) => `--header=${name}: ${value}`);
-    const asked = ['--checks=all', '--max-examples=50', '--seed=2026', ...excluded, ...sent];
+    const excluded = 'cookie' in credentials ? ['--exclude-operation-id=log_out'] : [];
+    const asked = ['--checks=all', '--max-examples=50', '--seed=2026', ...excluded];
     const { failed, all } = await execa(
       schemathesis,
       ['--no-color', `--config-file=${config}`, 'run', `${url}/openapi.json`, ...asked],
@@ -75,8 +73,10 @@ async function interrogate(schemathesis: string, url: string, credentials: Crede
   }
 }
 
-/** So that it can leave the cookie out, too: a header it would send with all requests. */
-function authBy(cookie: string): string {
-  const value = cookie.slice(cookie.indexOf('=') + 1);
-  return `[auth.openapi.session]\napi_key = "${value}"\n`;
+/** By the schemes of the description, so that it can leave them out, too: a header it would send with all requests. */
+function authBy({ cookie, authorization }: Credentials): string {
+  if (cookie !== undefined) return `[auth.openapi.session]\napi_key = "${cookie.slice(cookie.indexOf('=') + 1)}"\n`;
+  return authorization === undefined
+    ? ''
+    : `[auth.openapi.bearer]\nbearer = "${authorization.replace('Bearer ', '')}"\n`;
 }

@@ -64,7 +64,7 @@ export const PLANTS: readonly Plant[] = [
   {
     gate: 'query-data',
     title: 'a column that may be empty now',
-    evidence: /query files differ \(query-a111c7a/,
+    evidence: /`cargo check` failed/,
     plant: (workspace) => workspace.edit(`${STORE}/migrations/0001_orders.sql`, /^( +currency +TEXT) +NOT NULL/m, '$1'),
   },
   {

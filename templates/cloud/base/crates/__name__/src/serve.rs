@@ -53,9 +53,10 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
         tracing::warn!("stopped, with requests unfinished");
         return Ok(());
     }
-    match timeout(CLOSING, store.close()).await {
-        Ok(()) => tracing::info!("stopped"),
-        Err(_) => tracing::warn!("stopped, with connections to the database open"),
+    if timeout(CLOSING, store.close()).await.is_ok() {
+        tracing::info!("stopped");
+    } else {
+        tracing::warn!("stopped, with connections to the database open");
     }
     Ok(())
 }

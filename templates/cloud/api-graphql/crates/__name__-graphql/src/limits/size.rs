@@ -1,9 +1,10 @@
 //! How much there is of a query once every fragment is in its place.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 
 use async_graphql::parser::types::{Directive, ExecutableDocument, Field, Selection, SelectionSet};
-use async_graphql::{Name, Positioned, Value};
+use async_graphql::{Positioned, Value};
 
 /// How deeply selections may be nested: what goes deeper async-graphql refuses.
 const MAX_DEPTH: usize = 32;
@@ -94,8 +95,11 @@ impl<'a> Sizes<'a> {
             return None;
         }
         let inside = self.of(&field.selection_set.node, depth)?;
+        let arguments = field.arguments.iter();
+        let arguments =
+            arguments.map(|(_, it)| it.node.clone().into_const_with(|_| Ok(Value::Null)));
         Some(Size {
-            nodes: arguments(&field.arguments) + inside.nodes,
+            nodes: sizes(arguments) + inside.nodes,
             typenames: usize::from(field.name.node == "__typename"),
         })
     }
@@ -116,14 +120,17 @@ impl<'a> Sizes<'a> {
 }
 
 fn directive(directive: &Directive) -> usize {
-    1 + arguments(&directive.arguments)
+    let arguments = directive.arguments.iter();
+    1 + sizes(arguments.map(|(_, it)| it.node.clone().into_const_with(|_| Ok(Value::Null))))
 }
 
-fn arguments(arguments: &[(Positioned<Name>, Positioned<Value>)]) -> usize {
-    arguments
-        .iter()
-        .map(|(_, value)| 1 + elements(&value.node))
-        .sum()
+/// How many arguments there are, and elements in them; in the place of a variable is null.
+fn sizes(arguments: impl Iterator<Item = Result<Value, Infallible>>) -> usize {
+    let sizes = arguments.map(|argument| {
+        let Ok(value) = argument;
+        1 + elements(&value)
+    });
+    sizes.sum()
 }
 
 /// How many values are in it.

@@ -117,6 +117,8 @@ async fn a_query_of_which_there_is_too_much_is_refused_before_anybody_goes_throu
     };
     let arguments = often("b: 1", 17);
     let elements = often("1", 3_000);
+    let operation = |number| format!("query Q{number} {{ __typename }}");
+    let operations: Vec<_> = (0..11).map(operation).collect();
     for text in [
         // A thousand million fields, and as many fragments that are not there.
         doubled(30, "__typename"),
@@ -135,9 +137,7 @@ async fn a_query_of_which_there_is_too_much_is_refused_before_anybody_goes_throu
             "{{ __typename }} fragment F on Query {{ ... {{ ... {{ ... {{ {} }} }} }} }}",
             often("a", 1_250)
         ),
-        (0..11)
-            .map(|it| format!("query Q{it} {{ __typename }}"))
-            .collect(),
+        operations.concat(),
     ] {
         let refused = query(&router(), &text).await;
         assert_eq!(refused.code(), "invalid_query", "{text}");

@@ -178,15 +178,6 @@ async fn requests_are_logged_by_their_id_and_health_checks_are_not() {
 }
 
 #[tokio::test]
-async fn a_request_whose_client_goes_away_is_logged() {
-    let home = Home::new();
-    let mut service = home.start(&[]).await;
-    drop(begun(service.address, MAKE.1).await);
-    let event = service.logged("left unanswered").await;
-    assert_eq!(event["span"]["route"], MAKE.0);
-}
-
-#[tokio::test]
 async fn failures_are_logged_by_their_id_also_where_little_is() {
     let home = Home::new();
     // Not so little that the address is missing.

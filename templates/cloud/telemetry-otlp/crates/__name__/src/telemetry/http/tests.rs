@@ -1,4 +1,17 @@
-use super::{KeyValue, Method, attributes, method, name};
+use std::future::pending;
+use std::io::{self, Read};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::routing::get;
+use opentelemetry::global;
+use tokio::time::timeout;
+use tower::ServiceExt;
+use tracing::subscriber::set_default;
+use tracing_subscriber::fmt::format::FmtSpan;
+
+use super::{KeyValue, Method, Request, Router, attributes, method, name, observe};
 
 #[test]
 fn a_method_that_nobody_knows_is_not_called_by_its_name() {
@@ -29,4 +42,24 @@ fn measurements_without_a_route_have_none() {
         attributes("GET", Some("/v1/teas/{id}")),
         [&common[..], &[route]].concat()
     );
+}
+
+#[tokio::test]
+async fn a_request_whose_client_goes_away_is_cancelled() {
+    let (mut reader, writer) = io::pipe().expect("a pipe");
+    let log = tracing_subscriber::fmt()
+        .json()
+        .with_span_events(FmtSpan::CLOSE)
+        .with_writer(Arc::new(writer));
+    let guard = set_default(log.finish());
+    let router = Router::new().route("/never", get(pending::<()>));
+    let request = Request::get("/never").body(Body::empty());
+    let asked = observe(router, &global::meter("tests")).oneshot(request.expect("a request"));
+    let answer = timeout(Duration::from_millis(10), asked).await;
+    assert!(answer.is_err(), "{answer:?}");
+    drop(guard);
+
+    let mut text = String::new();
+    reader.read_to_string(&mut text).expect("what was logged");
+    assert!(text.contains(r#""error.type":"cancelled""#), "{text}");
 }
