@@ -32,7 +32,7 @@ export async function standIns(scripts: Readonly<Record<string, string>>): Promi
 export function cargoThat(subcommands: Readonly<Record<string, string>> = {}): Record<string, string> {
   const arms = Object.entries(subcommands).map(([subcommand, script]) => `${subcommand}) ${script} ;;`);
   return {
-    cargo: `case "$1" in\n--version) echo 'cargo 1.95.0 (0)' ;;\n${arms.join('\n')}\ndeny | hack | nextest | shear) exit 101 ;;\n*) exit 0 ;;\nesac`,
+    cargo: `case "$1" in\n--version) echo 'cargo 1.95.0 (0)' ;;\n${arms.join('\n')}\ndeny | hack | nextest | shear | sqlx) exit 101 ;;\n*) exit 0 ;;\nesac`,
     rustc: `echo 'rustc 1.95.0 (0)'`,
     rustfmt: 'echo 1',
     'cargo-clippy': 'echo 1',

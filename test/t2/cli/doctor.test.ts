@@ -50,6 +50,7 @@ describe('in a workspace', () => {
     expect(problems(diagnosis)).toEqual({
       ...Object.fromEntries(installs),
       just: expect.stringMatching(/^cargo install --locked just@/) as string,
+      'sqlx-cli': expect.stringMatching(/^cargo install --locked sqlx-cli@/) as string,
     });
     expect(diagnosis.findings.find(({ what }) => what === 'cargo-deny')?.gates).toEqual(['deny', 'advisories']);
   });
@@ -62,6 +63,7 @@ describe('in a workspace', () => {
       deny: version('cargo-deny'),
       nextest: version('cargo-nextest'),
       shear: 'echo cargo-shear 99.0.0',
+      sqlx: 'echo cargo-sqlx 99.0.0',
     });
     const others = { ...OTHERS, just: 'echo just 99.0.0', typos: version('typos'), zizmor: version('zizmor') };
     const PATH = await standIns({ ...cargo, ...others });

@@ -38,12 +38,13 @@ describe('the gates', () => {
       deny: 'not run',
       clippy: 'passed',
       doc: 'passed',
+      'query-data': 'not run',
       test: 'not run',
       doctest: 'passed',
     });
     expect(receipt.gates[1]?.reason).toMatch(/^typos-cli is missing; cargo install --locked typos-cli@[\d.]+$/);
-    expect(out).toContain('\n5 passed, 4 not run\nReceipt: target/gates/receipt.md\n');
-    const commands = /run: (cargo .*)/g;
+    expect(out).toContain('\n5 passed, 5 not run\nReceipt: target/gates/receipt.md\n');
+    const commands = /name: .*\n +run: (cargo .*)/g;
     const workflow = fs.readFileSync(path.join(folder, '.github/workflows/ci.yml'), 'utf8');
     const ofWorkflow = [...workflow.matchAll(commands)].map(([, command]) => command);
     expect(ofWorkflow).toEqual(receipt.gates.map(({ command }) => command).filter((text) => text.startsWith('cargo')));

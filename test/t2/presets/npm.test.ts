@@ -210,7 +210,10 @@ describe('a workspace made from a package', () => {
   test('is read again from the version that it remembers', async () => {
     const folder = sandbox();
     await run(folder, ['orders', '--preset', `npm:${NAME}@^1:teams/payments`, '--no-git']);
-    const bin = await standIns(cargoThat({ hack: 'echo cargo-hack 99.0.0' }));
+    const bin = await standIns({
+      ...cargoThat({ hack: 'echo cargo-hack 99.0.0' }),
+      rustup: 'printf "1.95.0\\nclippy\\nrustfmt\\n"',
+    });
     const env = { PATH: [bin, process.env['PATH']].join(path.delimiter) };
     const { code, out } = await run(folder, ['verify', 'orders', '--gate', 'notes', '--json'], env);
     expect(code).toBe(0);
