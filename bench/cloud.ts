@@ -1,7 +1,8 @@
 /**
  * `npm run bench:cloud`: the cloud pillar's service beside Axum and SQLx that run the same query and nothing else
  * (bench/cloud/): requests a second, in turns, medians; memory at rest; what its image copies; and how long both take to build.
- * Prints Markdown, and fails beyond a bound. Needs a build (`npm run build`), cargo, wrk, a PostgreSQL at 127.0.0.1:5432, and half an hour.
+ * Prints Markdown, and fails beyond a bound. Needs a build (`npm run build`), cargo, wrk, a PostgreSQL at 127.0.0.1:5432, and
+ * half an hour.
  */
 import { once } from 'node:events';
 import { createServer as createCollector, type Http2Server } from 'node:http2';

@@ -24,7 +24,6 @@ const MAX_WATCHERS: usize = 1024;
 #[derive(Debug)]
 pub(crate) struct Healthy<R> {
     service: &'static str,
-    readiness: R,
     watched: Arc<Watched<R>>,
     places: Arc<Semaphore>,
 }
@@ -39,12 +38,11 @@ struct Watched<R> {
 impl<R: Readiness> Healthy<R> {
     pub(crate) fn new(service: &'static str, readiness: R) -> Self {
         let watched = Watched {
-            readiness: readiness.clone(),
+            readiness,
             last: Mutex::new(None),
         };
         Self {
             service,
-            readiness,
             watched: Arc::new(watched),
             places: Arc::new(Semaphore::new(MAX_WATCHERS)),
         }
@@ -64,7 +62,7 @@ impl<R: Readiness> Health for Healthy<R> {
         if !self.knows(&request.get_ref().service) {
             return Err(Status::not_found("there is no such service"));
         }
-        let is_ready = self.readiness.is_ready().await;
+        let is_ready = self.watched.readiness.is_ready().await;
         Ok(Response::new(told(status(is_ready))))
     }
 

@@ -162,7 +162,7 @@ async fn of_what_is_wrong_with_a_query_the_beginning_is_told() {
 }
 
 #[tokio::test]
-async fn values_may_be_nested_as_deeply_as_a_body_can_hold() {
+async fn values_that_are_nested_deeply_do_not_exhaust_the_stack() {
     for (open, close) in [("[", "]"), ("{ a: ", " }")] {
         let deep = format!("{}1{}", open.repeat(1_000), close.repeat(1_000));
         let refused = query(&router(), &format!("{{ a(b: {deep}) }}")).await;

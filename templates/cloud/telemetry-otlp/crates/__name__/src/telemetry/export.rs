@@ -66,7 +66,7 @@ impl Export {
             .context("the log cannot be exported")?;
         let measurements = MetricExporter::builder()
             .with_tonic()
-            .with_channel(channel.clone())
+            .with_channel(channel)
             .with_timeout(limit)
             .build()
             .context("metrics cannot be exported")?;
