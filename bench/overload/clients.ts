@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -71,7 +70,8 @@ export class Clients {
   }
 
   async #open(due: number, outcome: Outcome): Promise<void> {
-    const connection = this.#idle.pop() ?? this.#connect();
+    // In turns, for the service closes a connection on which nothing comes for some seconds.
+    const connection = this.#idle.shift() ?? this.#connect();
     this.#orders += 1;
     const body = JSON.stringify({ reference: `PO ${this.#orders} ${process.pid}`, currency: 'EUR' });
     const { status, text } = await connection.send(this.#head(body.length) + body);
@@ -83,7 +83,11 @@ export class Clients {
   }
 
   #connect(): Connection {
-    const connection = new Connection(this.#url);
+    const connection = new Connection(this.#url, () => {
+      this.#all.delete(connection);
+      const index = this.#idle.indexOf(connection);
+      if (index >= 0) this.#idle.splice(index, 1);
+    });
     this.#all.add(connection);
     return connection;
   }
@@ -103,25 +107,43 @@ export class Clients {
 class Connection {
   readonly #socket: Socket;
   #received = '';
+  #answered?: (answer: Answer) => void;
+  #failed?: (error: Error) => void;
 
-  constructor({ hostname, port }: URL) {
-    this.#socket = connect(Number(port), hostname);
-    this.#socket.setNoDelay(true).setEncoding('latin1');
+  constructor({ hostname, port }: URL, onClose: () => void) {
+    this.#socket = connect(Number(port), hostname).setNoDelay(true).setEncoding('latin1');
+    this.#socket.on('data', (chunk: string) => {
+      this.#receive(chunk);
+    });
+    this.#socket.on('error', (error) => this.#failed?.(error));
+    this.#socket.on('close', () => {
+      this.#failed?.(new Error('the service has closed a connection on which it owes an answer'));
+      onClose();
+    });
   }
 
-  async send(request: string): Promise<{ status: number; text: string }> {
-    this.#socket.write(request, 'latin1');
+  async send(request: string): Promise<Answer> {
     this.#received = '';
-    for (;;) {
-      const [chunk] = (await once(this.#socket, 'data')) as [string];
-      this.#received += chunk;
-      const [head = '', text] = this.#received.split('\r\n\r\n', 2);
-      const length = Number(/^content-length: (\d+)/im.exec(head)?.[1]);
-      if (text !== undefined && text.length >= length) return { status: Number(head.slice(9, 12)), text };
-    }
+    return new Promise((resolve, reject) => {
+      this.#answered = resolve;
+      this.#failed = reject;
+      this.#socket.write(request, 'latin1');
+    });
+  }
+
+  #receive(chunk: string): void {
+    this.#received += chunk;
+    const [head = '', text] = this.#received.split('\r\n\r\n', 2);
+    const length = Number(/^content-length: (\d+)/im.exec(head)?.[1]);
+    if (text !== undefined && text.length >= length) this.#answered?.({ status: Number(head.slice(9, 12)), text });
   }
 
   close(): void {
     this.#socket.destroy();
   }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
 }

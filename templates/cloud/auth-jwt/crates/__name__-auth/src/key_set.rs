@@ -8,10 +8,13 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::remembered::Remembered;
+
 /// A key, and what is asked of a token that it has signed.
 pub(crate) struct Key {
     pub(crate) decoding: DecodingKey,
     pub(crate) validation: Validation,
+    pub(crate) remembered: Remembered,
 }
 
 /// Keys by their ids.
@@ -57,6 +60,7 @@ fn key(jwk: Value, validation: &Validation) -> Option<(String, Arc<Key>)> {
     let key = Key {
         decoding,
         validation,
+        remembered: Remembered::new(),
     };
     Some((id, Arc::new(key)))
 }

@@ -9,6 +9,7 @@ mod keys;
 mod local_issuer;
 mod permission;
 mod refresh;
+mod remembered;
 mod role;
 
 pub use caller::Caller;

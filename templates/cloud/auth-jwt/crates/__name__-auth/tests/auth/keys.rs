@@ -57,6 +57,22 @@ async fn keys_are_rotated() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_is_known_of_a_token_goes_with_its_key() {
+    let (old, new) = (Signer::new("one"), Signer::new("one"));
+    let source = Source::new(Answer::keys(&[old.jwk()]));
+    let (keys, token) = (source.keys(), old.token());
+    for _ in 0..2 {
+        assert!(keys.verify(&token).await.is_ok());
+    }
+
+    source.set(Answer::keys(&[new.jwk()]));
+    sleep(Duration::from_mins(6)).await;
+    let outcome = keys.verify(&token).await;
+    assert!(matches!(outcome, Err(VerifyError::Invalid(_))), "{outcome:?}");
+    assert!(is_good(&keys, &new).await);
+}
+
+#[tokio::test(start_paused = true)]
 async fn many_that_ask_for_a_new_key_at_once_are_one_question() {
     let (old, new) = (Signer::new("old"), Signer::new("new"));
     let source = Source::new(Answer::keys(&[old.jwk()]));

@@ -1,9 +1,12 @@
 //! Which tokens are believed.
 
+use std::time::Duration;
+
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
+use tokio::time::sleep;
 
 use crate::auth::{InvalidToken, Keys, Role, Validation, VerifyError};
 use crate::support::{Answer, LEEWAY, Signer, Source, at, claims, validation};
@@ -190,9 +193,11 @@ async fn an_unsigned_token_is_refused() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_damaged_token_is_refused() {
+async fn a_damaged_token_is_refused_where_the_sound_one_is_known() {
     let signer = Signer::new("one");
+    let keys = Source::new(Answer::keys(&[signer.jwk()])).keys();
     let token = signer.token();
+    keys.verify(&token).await.unwrap();
     let (head, signature) = token.rsplit_once('.').unwrap();
     let (header, _) = head.split_once('.').unwrap();
     let promoted = base64(&claims_with("roles", "editor"));
@@ -207,8 +212,25 @@ async fn a_damaged_token_is_refused() {
         "abc".to_owned(),
         String::new(),
     ] {
-        assert_refused(&signer, &damaged).await;
+        let outcome = keys.verify(&damaged).await;
+        assert!(matches!(outcome, Err(VerifyError::Invalid(_))), "{damaged}");
     }
+    keys.verify(&token).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_token_that_is_known_expires() {
+    let signer = Signer::new("one");
+    let keys = Source::new(Answer::keys(&[signer.jwk()])).keys();
+    let leeway = i64::try_from(LEEWAY.as_secs()).unwrap();
+    let expiring = claims_with("exp", at(2 - leeway));
+    let token = signer.sign(&signer.header(), &expiring);
+    keys.verify(&token).await.unwrap();
+
+    sleep(Duration::from_secs(4)).await;
+    let outcome = keys.verify(&token).await;
+    let expired = matches!(outcome, Err(VerifyError::Invalid(InvalidToken::Expired)));
+    assert!(expired, "{outcome:?}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,0 +1,72 @@
+//! Remembers tokens that were found good: to verify a signature takes longer than most requests.
+
+use jsonwebtoken::get_current_timestamp;
+use quick_cache::sync::Cache;
+use sha2::{Digest as _, Sha256};
+
+use crate::Caller;
+
+/// How many tokens are remembered; of more, those that come again.
+const CAPACITY: usize = 10_000;
+
+/// Tokens that one key has signed, by their SHA-256: they are secrets, and may be long. What was found
+/// does not outlive the key.
+pub(crate) struct Remembered(Cache<[u8; 32], Good>);
+
+#[derive(Clone)]
+struct Good {
+    caller: Caller,
+    /// In seconds since 1970, the last in which this is so.
+    until: u64,
+}
+
+impl Remembered {
+    pub(crate) fn new() -> Self {
+        Self(Cache::new(CAPACITY))
+    }
+
+    /// Whom the token speaks for, if that is known and it has not expired since.
+    pub(crate) fn caller(&self, token: &str) -> Option<Caller> {
+        let good = self.0.get(&digest(token))?;
+        (get_current_timestamp() <= good.until).then_some(good.caller)
+    }
+
+    /// Notes whom the token speaks for, until this second.
+    pub(crate) fn note(&self, token: &str, caller: &Caller, until: u64) {
+        let caller = caller.clone();
+        self.0.insert(digest(token), Good { caller, until });
+    }
+}
+
+fn digest(token: &str) -> [u8; 32] {
+    Sha256::digest(token).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Role;
+
+    fn caller(subject: &str) -> Caller {
+        Caller::new(subject.to_owned(), vec![Role::Viewer])
+    }
+
+    #[test]
+    fn a_token_is_known_until_it_expires() {
+        let (remembered, now) = (Remembered::new(), get_current_timestamp());
+        remembered.note("good", &caller("ada"), now + 60);
+        remembered.note("expired", &caller("ada"), now - 1);
+        assert_eq!(remembered.caller("good"), Some(caller("ada")));
+        assert_eq!(remembered.caller("expired"), None);
+        assert_eq!(remembered.caller("goods"), None);
+    }
+
+    #[test]
+    fn there_is_an_end_to_what_is_remembered() {
+        let (remembered, until) = (Remembered::new(), get_current_timestamp() + 60);
+        for number in 0..3 * CAPACITY {
+            remembered.note(&number.to_string(), &caller("ada"), until);
+        }
+        assert!(remembered.0.len() <= CAPACITY, "{}", remembered.0.len());
+    }
+}
