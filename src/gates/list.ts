@@ -159,7 +159,8 @@ export const GATES: readonly Gate[] = [
   {
     id: 'clippy-bare-metal',
     title: 'Lints without an operating system',
-    command: 'cargo clippy {packages} --target x86_64-unknown-none --locked -- -D warnings',
+    // Not --all-targets: a test of a library needs a harness. Members that a crate depends on are linted as well.
+    command: 'cargo clippy {packages} --lib --bins --tests --target x86_64-unknown-none --locked -- -D warnings',
     job: 'bare-metal',
     why: 'code that compiles for the host alone, which no other gate sees',
     tools: [],

@@ -21,7 +21,7 @@ describe('the gates of a project', () => {
       (gate) => gate.command,
     );
     expect(commands).toEqual([
-      'cargo clippy --package tea-core --package tea-ring --target x86_64-unknown-none --locked -- -D warnings',
+      'cargo clippy --package tea-core --package tea-ring --lib --bins --tests --target x86_64-unknown-none --locked -- -D warnings',
       'cargo test --package tea-core --target x86_64-unknown-none --locked',
     ]);
   });

@@ -21,13 +21,15 @@ unsafe extern "Rust" {
 
 /// Called once by boot.s, in long mode with interrupts off.
 extern "sysv64" fn start(start_info: u64) -> ! {
+    // First of all: a controller that is set up forgets which lines have risen, and the serial port
+    // raises its line once for all that is not yet read.
+    pic::init();
     serial::init();
     gdt::init();
     trap::init();
     // SAFETY: the loader has passed this address, all memory is mapped where it is, and none of
     // it has been handed out yet.
     memory::init(unsafe { pvh::usable_memory(start_info) });
-    pic::init();
     timer::init();
     interrupts::enable();
 

@@ -1,7 +1,8 @@
 # From the loader's protected mode to long mode.
 #
-# PVH (Xen, "x86/HVM direct boot ABI"): the note names a 32-bit entry point, at which paging is off,
-# the segments are flat, interrupts are off and ebx holds the physical address of the start info.
+# PVH (Xen, "x86/HVM direct boot ABI"): the note names a 32-bit entry point, at which paging and
+# interrupts are off, cs, ds and es are flat and ebx holds the physical address of the start info.
+# Nothing is said of the stack, of ss, fs and gs, and of the other flags.
 
 .section .note.Xen, "a", @note
 .balign 4
@@ -15,7 +16,7 @@
 .code32
 .global pvh_entry
 pvh_entry:
-    mov esp, offset __stack_top
+    cld                         # as the calling convention of `start` has it
     mov edi, ebx                # the first argument of `start`
 
     # The first GiB is mapped where it is, by pages of 2 MiB, but the second of them by pages of
@@ -55,22 +56,20 @@ pvh_entry:
     mov cr0, eax
 
     lgdt [boot_gdt_pointer]
-    push 8
-    mov eax, offset long_mode
-    push eax
-    retf
+    ljmp 8, offset long_mode    # there is no stack yet
 
 .code64
 long_mode:
-    # The upper halves of the registers hold anything after the change of mode.
+    # The upper halves of the registers hold anything after the change of mode, until the lower ones
+    # are written to.
     mov edi, edi
-    mov esp, esp
     xor eax, eax
     mov ds, eax
     mov es, eax
-    mov ss, eax
     mov fs, eax
     mov gs, eax
+    mov ss, eax
+    mov esp, offset __stack_top
     xor ebp, ebp
     call {start}
     ud2

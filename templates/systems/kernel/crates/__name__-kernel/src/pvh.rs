@@ -57,10 +57,14 @@ pub(crate) unsafe fn usable_memory(start_info: u64) -> impl Iterator<Item = Rang
     };
     assert!(
         magic == MAGIC && version >= 1,
-        "no PVH start info with a memory map at {start_info:#x}"
+        "no PVH start info of version 1 or later at {start_info:#x}"
     );
     // SAFETY: since version 1 it is this long.
     let info = unsafe { &*(start_info as *const StartInfo) };
+    assert!(
+        info.memory_map != 0 && info.memory_map_entries > 0,
+        "no memory map in the PVH start info at {start_info:#x}"
+    );
     // SAFETY: the loader has put so many entries there.
     let entries = unsafe {
         slice::from_raw_parts(

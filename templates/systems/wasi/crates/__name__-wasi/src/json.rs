@@ -1,9 +1,13 @@
 //! JSON in and out.
 
+use std::fmt;
+use std::marker::PhantomData;
+
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::error::Category;
 
 use crate::problem::Problem;
@@ -27,15 +31,51 @@ pub(crate) fn require_media_type(headers: &HeaderMap) -> Result<(), Problem> {
     }
 }
 
-/// What the body says; the problem tells what is no JSON from JSON of another shape.
+/// What the body, an object, says; the problem tells what is no JSON from JSON of another shape.
 pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
-    serde_json::from_slice(body).map_err(|error| {
-        let status = match error.classify() {
-            Category::Data => StatusCode::UNPROCESSABLE_ENTITY,
-            Category::Syntax | Category::Eof | Category::Io => StatusCode::BAD_REQUEST,
-        };
-        Problem::from(status).detail(error.to_string())
-    })
+    match serde_json::from_slice(body) {
+        Ok(Object(body)) => Ok(body),
+        Err(error) => {
+            let status = match error.classify() {
+                Category::Data => StatusCode::UNPROCESSABLE_ENTITY,
+                Category::Syntax | Category::Eof | Category::Io => StatusCode::BAD_REQUEST,
+            };
+            Err(Problem::from(status).detail(error.to_string()))
+        }
+    }
+}
+
+/// Reads an object, and nothing but an object: a derived `Deserialize` would also take a list of what
+/// its fields hold. For fields, by `deserialize_with`.
+pub(crate) fn object<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    deserializer.deserialize_map(Fields(PhantomData))
+}
+
+/// What [`object`] reads. For elements of lists.
+pub(crate) struct Object<T>(pub(crate) T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        object(deserializer).map(Self)
+    }
+}
+
+struct Fields<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<T, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(fields))
+    }
 }
 
 /// The value as JSON.

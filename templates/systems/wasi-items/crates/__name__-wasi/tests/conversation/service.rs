@@ -7,6 +7,9 @@ use crate::client::post;
 /// A request that is answered with 200.
 pub(crate) const EXAMPLE: (&str, &str) = ("/v1/checks", r#"{"names": ["Kettle"]}"#);
 
+/// The example with a list in place of the object.
+pub(crate) const LISTS: &[&str] = &[r#"[["Kettle"]]"#];
+
 #[test]
 fn names_that_fit_come_back() {
     for names in [

@@ -3,6 +3,7 @@
 use domain::{Currency, Line, Money, Order, Quantity, Reference};
 use serde::{Deserialize, Serialize};
 
+use crate::json::{self, Object};
 use crate::problem::Problem;
 use crate::validation::Validation;
 
@@ -12,7 +13,7 @@ use crate::validation::Validation;
 pub(super) struct Draft {
     reference: String,
     currency: String,
-    lines: Vec<LineBody>,
+    lines: Vec<Object<LineBody>>,
 }
 
 /// What the order would be.
@@ -28,6 +29,7 @@ pub(super) struct Quote {
 struct LineBody {
     sku: String,
     quantity: u32,
+    #[serde(deserialize_with = "json::object")]
     unit_price: MoneyBody,
 }
 
@@ -49,7 +51,7 @@ impl Draft {
             .lines
             .iter()
             .enumerate()
-            .map(|(index, line)| line.parse(index, &mut fields))
+            .map(|(index, Object(line))| line.parse(index, &mut fields))
             .collect();
         let lines: Option<Vec<_>> = lines.into_iter().collect();
         let parsed = reference.zip(currency).zip(lines);

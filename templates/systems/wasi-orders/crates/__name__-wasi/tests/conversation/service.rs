@@ -14,6 +14,13 @@ pub(crate) const EXAMPLE: (&str, &str) = (
     }"#,
 );
 
+/// The example with a list in place of an object, the body itself or one within.
+pub(crate) const LISTS: &[&str] = &[
+    r#"["PO 4711", "EUR", [{ "sku": "CUP", "quantity": 1, "unit_price": { "minor": 800, "currency": "EUR" } }]]"#,
+    r#"{ "reference": "PO 4711", "currency": "EUR", "lines": [["CUP", 1, { "minor": 800, "currency": "EUR" }]] }"#,
+    r#"{ "reference": "PO 4711", "currency": "EUR", "lines": [{ "sku": "CUP", "quantity": 1, "unit_price": [800, "EUR"] }] }"#,
+];
+
 fn eur(minor: i64) -> Value {
     json!({ "minor": minor, "currency": "EUR" })
 }

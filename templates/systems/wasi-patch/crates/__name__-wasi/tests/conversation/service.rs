@@ -8,6 +8,9 @@ use crate::client::{post, post_text};
 pub(crate) const EXAMPLE: (&str, &str) =
     ("/v1/merge", r#"{"target": {"a": 1}, "patch": {"b": 2}}"#);
 
+/// The example with a list in place of the object.
+pub(crate) const LISTS: &[&str] = &[r#"[{"a": 1}, {"b": 2}]"#];
+
 #[test]
 fn a_patch_is_merged() {
     let body = json!({

@@ -3,7 +3,7 @@
 use http::Request;
 
 use crate::client::{post_text, send};
-use crate::service::EXAMPLE;
+use crate::service::{EXAMPLE, LISTS};
 
 /// What the component takes at most, in bytes.
 const LIMIT: usize = 65_536;
@@ -71,6 +71,17 @@ fn json_of_another_shape_is_a_problem_with_a_place() {
         answer.assert_problem(422, "unprocessable_entity");
         let detail = answer.body["detail"].as_str().unwrap_or_default();
         assert!(detail.contains("line 1 column"), "{answer:?}");
+    }
+}
+
+/// Serde would take them for the same as the objects.
+#[test]
+fn a_list_of_what_the_fields_hold_is_no_object() {
+    for body in LISTS {
+        let answer = post_text(EXAMPLE.0, *body);
+        answer.assert_problem(422, "unprocessable_entity");
+        let detail = answer.body["detail"].as_str().unwrap_or_default();
+        assert!(detail.contains("expected an object"), "{answer:?}");
     }
 }
 
