@@ -187,9 +187,11 @@ impl<F: Future, I: Isolation> Task<F, I> {
         // SAFETY: this is the executor's claim.
         unsafe { raw.free_if(raw.state().forget()) };
         // The task needs nothing of what follows, which may panic or be left undone. Nobody is left
-        // to hear of it.
-        let _ = I::run(|| drop(unwanted));
-        let _ = I::run(|| joiner.flatten().map(Waker::wake));
+        // to hear of it, and without a handle nobody waits either.
+        let _ = I::run(|| {
+            drop(unwanted);
+            joiner.flatten().map(Waker::wake)
+        });
     }
 
     unsafe fn free(raw: RawTask) {
