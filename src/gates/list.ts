@@ -152,7 +152,7 @@ export const GATES: readonly Gate[] = [
     // A build of its own: with loom's atomics nothing but its models runs.
     command: 'RUSTFLAGS="--cfg loom" cargo test {packages} --test loom --release --locked --target-dir target/loom',
     job: 'concurrency',
-    why: 'an order of steps, among all there are, in which a wake-up or a value is lost',
+    why: 'an order of steps, among all or all with few interruptions, in which a wake-up or a value is lost',
     tools: [],
     services: false,
   },

@@ -1,5 +1,10 @@
 //! How a task can end without a result.
 
+#![expect(
+    unsafe_code,
+    reason = "an error goes to other threads, but not all that a panic is raised with is made for that"
+)]
+
 use alloc::boxed::Box;
 use alloc::string::String;
 use core::any::Any;
@@ -11,18 +16,39 @@ use core::fmt;
 pub enum JoinError {
     /// It was aborted, or its executor was dropped, before it was ready.
     Cancelled,
-    /// It panicked, or its destructor did. Holds what the panic was raised with.
-    Panicked(Box<dyn Any + Send>),
+    /// It panicked, or its destructor did.
+    Panicked(PanicPayload),
+}
+
+/// What a panic was raised with.
+pub struct PanicPayload(Box<dyn Any + Send>);
+
+// SAFETY: a reference gives away nothing but a `&str` or a `String`, which are `Sync`.
+unsafe impl Sync for PanicPayload {}
+
+impl PanicPayload {
+    /// For [`downcast`](Box::downcast), or for raising the panic again.
+    pub fn into_inner(self) -> Box<dyn Any + Send> {
+        self.0
+    }
+
+    fn message(&self) -> Option<&str> {
+        let owned = || self.0.downcast_ref::<String>().map(String::as_str);
+        self.0.downcast_ref::<&str>().copied().or_else(owned)
+    }
 }
 
 impl JoinError {
+    pub(crate) fn panicked(payload: Box<dyn Any + Send>) -> Self {
+        Self::Panicked(PanicPayload(payload))
+    }
+
     /// What a panic said, if it said something.
     pub fn panic_message(&self) -> Option<&str> {
-        let Self::Panicked(payload) = self else {
-            return None;
-        };
-        let owned = || payload.downcast_ref::<String>().map(String::as_str);
-        payload.downcast_ref::<&str>().copied().or_else(owned)
+        match self {
+            Self::Cancelled => None,
+            Self::Panicked(payload) => payload.message(),
+        }
     }
 }
 
@@ -37,3 +63,11 @@ impl fmt::Display for JoinError {
 }
 
 impl Error for JoinError {}
+
+impl fmt::Debug for PanicPayload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PanicPayload")
+            .field(&self.message())
+            .finish()
+    }
+}

@@ -74,13 +74,23 @@ impl<I: Isolation> Executor<I> {
     ///
     /// When a task calls it, and, with [`Unprotected`], when a task panics.
     pub fn run_ready(&self) -> usize {
+        self.run_ready_at_most(usize::MAX)
+    }
+
+    /// As [`run_ready`](Self::run_ready), but no more turns than this; the next call goes on with
+    /// the other tasks.
+    ///
+    /// # Panics
+    ///
+    /// As [`run_ready`](Self::run_ready).
+    pub fn run_ready_at_most(&self, limit: usize) -> usize {
         let inner = &*self.inner;
         let _running = Running::begin(&inner.is_running);
-        let turns = inner.queue.collect();
+        let turns = inner.queue.collect().min(limit);
         for _ in 0..turns {
             let task = inner.queue.pop();
             if let Some(place) = task.and_then(Runnable::run) {
-                drop(inner.forget(place));
+                inner.forget(place).announce();
             }
         }
         turns

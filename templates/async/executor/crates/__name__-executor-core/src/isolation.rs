@@ -3,10 +3,10 @@
 use alloc::boxed::Box;
 use core::any::Any;
 
-/// Runs what belongs to a task: its polls and its destructor.
+/// Runs what belongs to a task: its polls, its destructors, and the wake of whoever waits for it.
 ///
 /// With a standard library an implementation catches panics there, so that they end the task and
-/// nothing else.
+/// nothing else. One that does not do its work loses polls and wakes, but does no other harm.
 pub trait Isolation: 'static {
     /// Does the work, unless it panics.
     ///
@@ -17,7 +17,7 @@ pub trait Isolation: 'static {
 }
 
 /// Lets panics pass. They leave through [`run_ready`](crate::Executor::run_ready), and the task is
-/// never ready.
+/// aborted.
 #[derive(Debug, Clone, Copy)]
 pub struct Unprotected;
 

@@ -11,7 +11,7 @@ mod sync;
 mod task;
 mod thread;
 
-pub use error::JoinError;
+pub use error::{JoinError, PanicPayload};
 pub use executor::{Executor, Spawner};
 pub use isolation::{Isolation, Unprotected};
 pub use task::JoinHandle;

@@ -6,6 +6,7 @@
 )]
 
 mod join;
+mod stage;
 mod state;
 mod waker;
 
@@ -23,6 +24,7 @@ use crate::queue::Queue;
 use crate::sync::{Arc, UnsafeCell};
 
 pub use join::JoinHandle;
+use stage::{Conclusion, Stage};
 use state::{Left, State, Turn};
 
 /// What all tasks have at their beginning.
@@ -44,8 +46,9 @@ struct Functions {
     poll: unsafe fn(RawTask, &mut Context<'_>) -> bool,
     /// Drops the future and puts [`JoinError::Cancelled`] in place. On the executor's thread.
     cancel: unsafe fn(RawTask),
-    /// Drops a result that nobody will take.
-    drop_result: unsafe fn(RawTask),
+    /// Gives up the executor's claim on a task whose result is in place, and says so to whoever
+    /// waits for it. On the executor's thread.
+    announce: unsafe fn(RawTask),
     /// Frees a task on which nobody has a claim.
     free: unsafe fn(RawTask),
 }
@@ -56,12 +59,6 @@ struct Task<F: Future, I> {
     /// Belongs to the executor until the state is done, then to the join handle.
     stage: UnsafeCell<Stage<F>>,
     isolation: PhantomData<I>,
-}
-
-enum Stage<F: Future> {
-    Future(F),
-    Result(Result<F::Output, JoinError>),
-    Empty,
 }
 
 /// A pointer to a task, whose validity is the business of who has it.
@@ -111,7 +108,7 @@ impl<F: Future, I: Isolation> Task<F, I> {
     const FUNCTIONS: &'static Functions = &Functions {
         poll: Self::poll,
         cancel: Self::cancel,
-        drop_result: Self::drop_result,
+        announce: Self::announce,
         free: Self::free,
     };
 
@@ -143,7 +140,7 @@ impl<F: Future, I: Isolation> Task<F, I> {
         let result = match poll {
             Ok(Poll::Pending) => return false,
             Ok(Poll::Ready(output)) => Ok(output),
-            Err(payload) => Err(JoinError::Panicked(payload)),
+            Err(payload) => Err(JoinError::panicked(payload)),
         };
         // SAFETY: the caller's promise.
         unsafe { Self::conclude(raw, result) };
@@ -159,26 +156,41 @@ impl<F: Future, I: Isolation> Task<F, I> {
     unsafe fn conclude(raw: RawTask, result: Result<F::Output, JoinError>) {
         // SAFETY: the caller's promise.
         let stage = unsafe { Self::stage(raw) };
+        // SAFETY: the stage belongs to the executor until the state is done.
+        let mut end = unsafe { Conclusion::new(stage, result) };
         let dropped = I::run(|| {
-            // SAFETY: the stage still belongs to the executor. What an assignment replaces is
-            // dropped in place, and is replaced even if its destructor panics.
-            stage.with_mut(|stage| unsafe { *stage = Stage::Empty });
+            // SAFETY: as above. What an assignment replaces is dropped in place, and is replaced
+            // even if its destructor panics.
+            stage.with_mut(|stage| unsafe { *stage = Stage::Result(None) });
         });
-        let result = match (result, dropped) {
-            (Ok(_) | Err(JoinError::Cancelled), Err(payload)) => Err(JoinError::Panicked(payload)),
-            (result, _) => result,
-        };
-        // SAFETY: as above.
-        stage.with_mut(|stage| unsafe { *stage = Stage::Result(result) });
+        if let Err(payload) = dropped
+            && !end.has_panicked()
+        {
+            let unwanted = end.replace(Err(JoinError::panicked(payload)));
+            let _ = I::run(|| drop(unwanted));
+        }
     }
 
-    unsafe fn drop_result(raw: RawTask) {
+    unsafe fn announce(raw: RawTask) {
         // SAFETY: the caller's promise.
-        let stage = unsafe { Self::stage(raw) };
-        // A destructor that panics here has nobody left to hear of it.
+        let (stage, header) = unsafe { (Self::stage(raw), raw.header()) };
+        let interest = header.state.finish();
+        let unwanted = (!interest.has_handle).then(|| {
+            // SAFETY: without a handle, the result belongs to the executor still.
+            stage.with_mut(|stage| unsafe { (*stage).take_result() })
+        });
+        let joiner = interest.is_watched.then(|| {
+            // SAFETY: the waker was handed to the executor, and once the task is done nobody takes
+            // it back.
+            header.joiner.with_mut(|joiner| unsafe { (*joiner).take() })
+        });
+        // SAFETY: this is the executor's claim.
+        unsafe { raw.free_if(raw.state().forget()) };
+        // The task needs nothing of what follows, which may panic or be left undone. Nobody is left
+        // to hear of it, and without a handle nobody waits either.
         let _ = I::run(|| {
-            // SAFETY: the stage belongs to whoever drops the result.
-            stage.with_mut(|stage| unsafe { *stage = Stage::Empty });
+            drop(unwanted);
+            joiner.flatten().map(Waker::wake)
         });
     }
 
@@ -203,6 +215,20 @@ impl RawTask {
     unsafe fn header<'a>(self) -> &'a Header {
         // SAFETY: as above.
         unsafe { self.0.as_ref() }
+    }
+
+    /// Has the task end at its next turn, unless it ends before that.
+    ///
+    /// # Safety
+    ///
+    /// The caller has a claim on the task.
+    unsafe fn abort(self) {
+        // SAFETY: the caller's promise. What is put into the queue has the queue's claim.
+        unsafe {
+            if self.state().cancel() {
+                Queue::push(Runnable::new(self));
+            }
+        }
     }
 
     /// Frees the task if the caller gave up the last claim.
@@ -270,22 +296,36 @@ impl Runnable {
         unsafe {
             match task.state().take_turn() {
                 Turn::Poll => {
+                    let unfinished = Unfinished(task);
                     let waker = waker::borrowed(task);
                     let mut context = Context::from_waker(&waker);
-                    if !(task.header().functions.poll)(task, &mut context) {
-                        return None;
-                    }
+                    let has_ended = (task.header().functions.poll)(task, &mut context);
+                    mem::forget(unfinished);
+                    has_ended.then(|| task.header().place.get())
                 }
-                Turn::Cancel => (task.header().functions.cancel)(task),
-                Turn::Nothing => return None,
+                Turn::Cancel => {
+                    let unfinished = Unfinished(task);
+                    (task.header().functions.cancel)(task);
+                    mem::forget(unfinished);
+                    Some(task.header().place.get())
+                }
+                Turn::Nothing => None,
                 Turn::Free => {
                     task.free_if(Left::Nobody);
-                    return None;
+                    None
                 }
             }
-            task.announce();
-            Some(task.header().place.get())
         }
+    }
+}
+
+/// A task during its turn. A panic that leaves it aborts the task, which is not polled again.
+struct Unfinished(RawTask);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        // SAFETY: the task is not done, so there is the executor's claim.
+        unsafe { self.0.abort() };
     }
 }
 
@@ -297,48 +337,36 @@ impl Drop for Runnable {
     }
 }
 
-impl RawTask {
-    /// The result is in place: says so to whoever waits for it.
-    ///
-    /// # Safety
-    ///
-    /// The caller has the executor's claim, and has not done this before.
-    unsafe fn announce(self) {
-        // SAFETY: the claim keeps the task.
-        let (header, interest) = unsafe { (self.header(), self.state().finish()) };
-        if !interest.has_handle {
-            // SAFETY: without a handle, the result belongs to the executor still.
-            unsafe { (header.functions.drop_result)(self) };
-        }
-        if interest.is_watched {
-            // SAFETY: the waker was handed to the executor, and once the task is done nobody
-            // takes it back.
-            let joiner = header.joiner.with_mut(|joiner| unsafe { (*joiner).take() });
-            if let Some(joiner) = joiner {
-                joiner.wake();
-            }
-        }
-    }
-}
-
 impl Live {
     /// Says where the executor keeps this.
     pub(crate) fn set_place(&self, place: usize) {
         // SAFETY: this has the executor's claim, and does not leave its thread.
         unsafe { self.0.header().place.set(place) };
     }
+
+    /// Gives up the claim on a task that has ended in its turn.
+    pub(crate) fn announce(self) {
+        let ended = Ended(self.0);
+        mem::forget(self);
+        drop(ended);
+    }
 }
 
 impl Drop for Live {
-    /// Ends the task, if it has not ended.
+    /// Ends the task.
+    fn drop(&mut self) {
+        let _ended = Ended(self.0); // also if a panic passes
+        // SAFETY: this has the executor's claim, and the task has not ended.
+        unsafe { (self.0.header().functions.cancel)(self.0) };
+    }
+}
+
+/// The executor's claim on a task whose result is in place.
+struct Ended(RawTask);
+
+impl Drop for Ended {
     fn drop(&mut self) {
         // SAFETY: this has the executor's claim, and gives it up.
-        unsafe {
-            if !self.0.state().is_done() {
-                (self.0.header().functions.cancel)(self.0);
-                self.0.announce();
-            }
-            self.0.free_if(self.0.state().forget());
-        }
+        unsafe { (self.0.header().functions.announce)(self.0) };
     }
 }

@@ -9,6 +9,6 @@ mod runtime;
 mod task;
 pub mod time;
 
-pub use executor_core::{JoinError, JoinHandle};
+pub use executor_core::{JoinError, JoinHandle, PanicPayload};
 pub use runtime::{Runtime, block_on};
 pub use task::{spawn, yield_now};

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::panic::{self, AssertUnwindSafe};
+use std::task::Waker;
 
 use executor_core::Isolation;
 
@@ -13,4 +14,9 @@ impl Isolation for Isolated {
         // What a panic may leave half done is the future, and that is dropped.
         panic::catch_unwind(AssertUnwindSafe(work))
     }
+}
+
+/// Wakes. One that panics keeps no other from being woken.
+pub(crate) fn wake(waker: Waker) {
+    let _ = Isolated::run(|| waker.wake());
 }

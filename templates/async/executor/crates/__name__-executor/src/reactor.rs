@@ -1,7 +1,7 @@
 //! Waiting for the operating system: mio says which sockets are ready, wakers are told.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::future::poll_fn;
 use std::io::{self, ErrorKind};
 use std::rc::Rc;
@@ -12,14 +12,16 @@ use std::time::Duration;
 use mio::event::Source;
 use mio::{Events, Interest, Registry, Token};
 
+use crate::panics;
+
 /// The token of what ends the wait from another thread.
 const UNPARK: Token = Token(0);
 const EVENTS: usize = 256;
 /// So often an operation may succeed at once before others get their turn.
 const STREAK: u32 = 64;
 
-/// One for each runtime. Not to be entered twice: nobody is woken here while something is
-/// borrowed that a waker could need.
+/// One for each runtime. Not to be entered twice: no waker is cloned, woken or dropped here while
+/// something is borrowed that it could need.
 #[derive(Debug)]
 pub(crate) struct Reactor {
     poll: RefCell<(mio::Poll, Events)>,
@@ -31,9 +33,48 @@ pub(crate) struct Reactor {
 /// Who waits for a socket.
 #[derive(Debug, Default)]
 struct Waiting {
-    readers: RefCell<Vec<Waker>>,
-    writers: RefCell<Vec<Waker>>,
+    readers: Wakers,
+    writers: Wakers,
     streak: Cell<u32>,
+}
+
+/// Wakers by the number of their operation.
+#[derive(Debug, Default)]
+struct Wakers {
+    left: RefCell<BTreeMap<u64, Waker>>,
+    operations: Cell<u64>,
+}
+
+impl Wakers {
+    fn wake(&self) {
+        self.left.take().into_values().for_each(panics::wake);
+    }
+}
+
+/// An operation that may have to wait. Its end, whatever that is, takes its waker away.
+struct Operation<'a> {
+    wakers: &'a Wakers,
+    number: u64,
+}
+
+impl<'a> Operation<'a> {
+    fn new(wakers: &'a Wakers) -> Self {
+        let number = wakers.operations.get();
+        wakers.operations.set(number + 1);
+        Self { wakers, number }
+    }
+
+    /// O(log n) in the operations that wait.
+    fn leave(&self, waker: &Waker) {
+        let waker = waker.clone();
+        let _replaced = self.wakers.left.borrow_mut().insert(self.number, waker);
+    }
+}
+
+impl Drop for Operation<'_> {
+    fn drop(&mut self) {
+        let _left = self.wakers.left.borrow_mut().remove(&self.number);
+    }
 }
 
 /// What is waited for.
@@ -87,10 +128,10 @@ impl Reactor {
                 continue; // it was the waker, or the socket is gone
             };
             if event.is_readable() || event.is_read_closed() || event.is_error() {
-                waiting.readers.take().into_iter().for_each(Waker::wake);
+                waiting.readers.wake();
             }
             if event.is_writable() || event.is_write_closed() || event.is_error() {
-                waiting.writers.take().into_iter().for_each(Waker::wake);
+                waiting.writers.wake();
             }
         }
         Ok(())
@@ -141,6 +182,10 @@ impl<S: Source> Registered<S> {
         direction: Direction,
         mut attempt: impl FnMut(&S) -> io::Result<R>,
     ) -> io::Result<R> {
+        let operation = Operation::new(match direction {
+            Direction::Read => &self.waiting.readers,
+            Direction::Write => &self.waiting.writers,
+        });
         poll_fn(|context| {
             let streak = self.waiting.streak.get();
             self.waiting.streak.set((streak + 1) % STREAK);
@@ -156,13 +201,7 @@ impl<S: Source> Registered<S> {
                 }
             }
             self.waiting.streak.set(0);
-            let mut wakers = match direction {
-                Direction::Read => self.waiting.readers.borrow_mut(),
-                Direction::Write => self.waiting.writers.borrow_mut(),
-            };
-            if !wakers.iter().any(|waker| waker.will_wake(context.waker())) {
-                wakers.push(context.waker().clone());
-            }
+            operation.leave(context.waker());
             Poll::Pending
         })
         .await

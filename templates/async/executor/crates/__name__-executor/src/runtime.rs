@@ -71,7 +71,7 @@ impl Runtime {
         loop {
             let mut turns = 0;
             while turns < TURNS {
-                let count = self.executor.run_ready();
+                let count = self.executor.run_ready_at_most(TURNS - turns);
                 if let Some(waker) = main.take_wake() {
                     let mut context = task::Context::from_waker(waker);
                     if let Poll::Ready(output) = future.as_mut().poll(&mut context) {

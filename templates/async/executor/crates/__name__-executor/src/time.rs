@@ -11,8 +11,10 @@ use std::time::{Duration, Instant};
 use thiserror::Error;
 
 use crate::context;
+use crate::panics;
 
-/// Wakers by deadline.
+/// Wakers by deadline. They are cloned, woken and dropped while nothing is borrowed: any of that may
+/// come back here.
 #[derive(Debug, Default)]
 pub(crate) struct Timers {
     entries: RefCell<BTreeMap<Key, Waker>>,
@@ -31,15 +33,18 @@ impl Timers {
         (deadline, number)
     }
 
-    /// Replaces the waker, unless it was woken.
+    /// Replaces the waker.
     fn renew(&self, key: Key, waker: &Waker) {
-        if let Some(entry) = self.entries.borrow_mut().get_mut(&key) {
-            entry.clone_from(waker);
+        let is_same = |kept: &Waker| kept.will_wake(waker);
+        if self.entries.borrow().get(&key).is_some_and(is_same) {
+            return;
         }
+        let waker = waker.clone();
+        let _replaced = self.entries.borrow_mut().insert(key, waker);
     }
 
     fn cancel(&self, key: Key) {
-        self.entries.borrow_mut().remove(&key);
+        let _removed = self.entries.borrow_mut().remove(&key);
     }
 
     /// How long nobody is to be woken; `None` if there is nobody.
@@ -51,17 +56,19 @@ impl Timers {
 
     /// Wakes all whose deadline has come, the earliest first. O(log n) for each.
     pub(crate) fn fire(&self) {
-        let mut entries = self.entries.borrow_mut();
-        if entries.is_empty() {
+        if self.entries.borrow().is_empty() {
             return;
         }
         let now = Instant::now();
-        while let Some(entry) = entries.first_entry() {
-            if entry.key().0 > now {
-                return;
-            }
-            entry.remove().wake();
+        while let Some(waker) = self.take_due(now) {
+            panics::wake(waker);
         }
+    }
+
+    fn take_due(&self, now: Instant) -> Option<Waker> {
+        let mut entries = self.entries.borrow_mut();
+        let entry = entries.first_entry()?;
+        (entry.key().0 <= now).then(|| entry.remove())
     }
 }
 

@@ -5,10 +5,9 @@ use core::pin::Pin;
 use core::ptr::NonNull;
 use core::task::{Context, Poll, Waker};
 
-use super::{RawTask, Runnable, Stage, Task};
+use super::{RawTask, Task};
 use crate::error::JoinError;
 use crate::isolation::Isolation;
-use crate::queue::Queue;
 
 /// A future of a task's result.
 ///
@@ -33,12 +32,8 @@ trait TakeResult<T> {
 impl<F: Future, I: Isolation> TakeResult<F::Output> for Task<F, I> {
     unsafe fn take_result(&self) -> Option<Result<F::Output, JoinError>> {
         self.stage.with_mut(|stage| {
-            // SAFETY: once it is done, the stage belongs to the handle. There is no future in it
-            // that must not be moved.
-            match unsafe { core::mem::replace(&mut *stage, Stage::Empty) } {
-                Stage::Result(result) => Some(result),
-                Stage::Future(_) | Stage::Empty => None,
-            }
+            // SAFETY: once it is done, the stage belongs to the handle.
+            unsafe { (*stage).take_result() }
         })
     }
 }
@@ -64,12 +59,8 @@ impl<T> JoinHandle<T> {
     /// Ends the task at its next turn, unless it ends before that by itself. Its future is dropped
     /// then, by the executor.
     pub fn abort(&self) {
-        // SAFETY: the handle has a claim. What is put into the queue has the queue's.
-        unsafe {
-            if self.task.state().cancel() {
-                Queue::push(Runnable::new(self.task));
-            }
-        }
+        // SAFETY: the handle has a claim.
+        unsafe { self.task.abort() };
     }
 
     /// Whether the result is there, or was taken already.
@@ -119,8 +110,9 @@ impl<T> Drop for JoinHandle<T> {
             if self.task.state().detach() {
                 return;
             }
-            drop(self.result.as_ref().take_result());
+            let result = self.result.as_ref().take_result();
             self.task.free_if(self.task.state().drop_handle());
+            drop(result); // its destructor may panic
         }
     }
 }

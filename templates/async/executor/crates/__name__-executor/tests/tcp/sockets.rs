@@ -4,6 +4,8 @@ use std::cell::Cell;
 use std::io::ErrorKind;
 use std::net::Shutdown;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::task::{Context, Wake, Waker};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -112,6 +114,32 @@ fn a_wait_that_was_given_up_takes_no_bytes() {
         far.write_all(b"late").await.unwrap();
         assert_eq!(near.read(&mut buffer).await.unwrap(), 4);
         assert_eq!(&buffer[..4], b"late");
+    })
+    .unwrap();
+}
+
+#[test]
+fn a_wait_that_was_given_up_leaves_no_waker() {
+    struct Silent;
+
+    impl Wake for Silent {
+        fn wake(self: Arc<Self>) {}
+    }
+
+    block_on(async {
+        let (near, _far) = pair().await;
+        let listener = TcpListener::bind(ANYWHERE).unwrap();
+        let mut buffer = [0];
+        let shown = Arc::new(Silent);
+        let waker = Waker::from(Arc::clone(&shown));
+        let mut context = Context::from_waker(&waker);
+        let mut accept = Box::pin(listener.accept());
+        let mut read = Box::pin(near.read(&mut buffer));
+        assert!(accept.as_mut().poll(&mut context).is_pending());
+        assert!(read.as_mut().poll(&mut context).is_pending());
+        assert_eq!(Arc::strong_count(&shown), 4);
+        drop((accept, read));
+        assert_eq!(Arc::strong_count(&shown), 2);
     })
     .unwrap();
 }
