@@ -26,6 +26,7 @@ export const AUTH_FEATURES: readonly Feature[] = [
         role: 'auth',
         description: 'Who callers are, as their tokens say, and what they may do',
         dependencies: {
+          'aws-lc-rs': {},
           base64: {},
           getrandom: {},
           jsonwebtoken: {},
@@ -33,7 +34,6 @@ export const AUTH_FEATURES: readonly Feature[] = [
           secrecy: {},
           serde: {},
           serde_json: {},
-          sha2: {},
           thiserror: {},
           tokio: { features: ['macros', 'rt', 'sync', 'time'] },
           tracing: {},
@@ -75,6 +75,7 @@ export const AUTH_FEATURES: readonly Feature[] = [
       'service-command-arms': ['Command::Token(request) => print(&token::mint(&settings, &request)?),'],
     },
     dependencies: {
+      'aws-lc-rs': { features: ['aws-lc-sys'] },
       base64: {},
       getrandom: { features: ['std'] },
       hyper: { features: ['http1'] },
@@ -82,7 +83,6 @@ export const AUTH_FEATURES: readonly Feature[] = [
       jsonwebtoken: { features: ['aws_lc_rs'] },
       quick_cache: {},
       rustls: { features: ['aws_lc_rs', 'std', 'tls12'] },
-      sha2: {},
     },
   },
   {

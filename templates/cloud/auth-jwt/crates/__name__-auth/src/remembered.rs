@@ -1,8 +1,8 @@
 //! Remembers tokens that were found good: to verify a signature takes longer than most requests.
 
+use aws_lc_rs::digest::{SHA256, SHA256_OUTPUT_LEN, digest};
 use jsonwebtoken::get_current_timestamp;
 use quick_cache::sync::Cache;
-use sha2::{Digest as _, Sha256};
 
 use crate::Caller;
 
@@ -11,7 +11,7 @@ const CAPACITY: usize = 10_000;
 
 /// Tokens that one key has signed, by their SHA-256: they are secrets, and may be long. What was found
 /// does not outlive the key.
-pub(crate) struct Remembered(Cache<[u8; 32], Good>);
+pub(crate) struct Remembered(Cache<Hash, Good>);
 
 #[derive(Clone)]
 struct Good {
@@ -27,19 +27,24 @@ impl Remembered {
 
     /// Whom the token speaks for, if that is known and it has not expired since.
     pub(crate) fn caller(&self, token: &str) -> Option<Caller> {
-        let good = self.0.get(&digest(token))?;
+        let good = self.0.get(&hash(token))?;
         (get_current_timestamp() <= good.until).then_some(good.caller)
     }
 
     /// Notes whom the token speaks for, until this second.
     pub(crate) fn note(&self, token: &str, caller: &Caller, until: u64) {
         let caller = caller.clone();
-        self.0.insert(digest(token), Good { caller, until });
+        self.0.insert(hash(token), Good { caller, until });
     }
 }
 
-fn digest(token: &str) -> [u8; 32] {
-    Sha256::digest(token).into()
+type Hash = [u8; SHA256_OUTPUT_LEN];
+
+fn hash(token: &str) -> Hash {
+    digest(&SHA256, token.as_bytes())
+        .as_ref()
+        .try_into()
+        .expect("it has this length")
 }
 
 #[cfg(test)]
