@@ -56,6 +56,7 @@ export const DATA_FEATURES: readonly Feature[] = [
           records: {},
           tempfile: {},
           thiserror: {},
+          tokio: { features: ['sync'] },
           url: {},
         },
         targets: [
