@@ -11,8 +11,8 @@ export const DATA_FEATURES: readonly Feature[] = [
       {
         role: 'records',
         description: 'Trades in a memory-mapped archive: appended crash-safe, validated once, read in place',
-        dependencies: { crc32fast: {}, memmap2: {}, rkyv: {}, serde: {}, thiserror: {} },
-        dev: { postcard: {}, proptest: {}, serde_json: {}, tempfile: {} },
+        dependencies: { crc32fast: {}, memmap2: {}, rkyv: {}, serde: {}, tempfile: {}, thiserror: {} },
+        dev: { postcard: {}, proptest: {}, serde_json: {} },
         targets: [{ kind: 'bench', name: 'latency', harness: false }],
         gates: ['address-sanitizer', 'miri'],
       },
@@ -56,6 +56,7 @@ export const DATA_FEATURES: readonly Feature[] = [
           records: {},
           tempfile: {},
           thiserror: {},
+          tokio: { features: ['sync'] },
           url: {},
         },
         targets: [

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 use std::fs;
+#[cfg(unix)]
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
@@ -71,6 +73,10 @@ fn errors_go_to_standard_error_and_name_the_file() {
     let folder = sample("10");
     assert!(error(&folder, &["sample", "archive"]).contains("archive exists already"));
     assert!(error(&folder, &["convert", "missing", "parquet"]).contains("cannot open missing"));
+    assert!(
+        error(&folder, &["convert", "archive", "./archive"])
+            .contains("./archive is the archive itself")
+    );
     assert!(
         error(&folder, &["convert", "archive", "no/parquet"]).contains("cannot create no/parquet")
     );
@@ -166,9 +172,9 @@ fn a_reader_that_has_seen_enough_is_no_error() {
     assert_eq!(ended.stderr, b"");
 }
 
+/// Interrupts a sort that has begun to spill. Its answer goes to `answer`.
 #[cfg(unix)]
-#[test]
-fn an_interrupted_query_cleans_up() {
+fn interrupt_a_query(answer: impl Into<Stdio>) {
     let folder = sample("300000");
     output(&folder, &["convert", "archive", "parquet"]);
     let spill = folder.path().join("spill");
@@ -180,7 +186,7 @@ fn an_interrupted_query_cleans_up() {
         &["query", "parquet", sort, "--memory-limit", "4MiB"],
     )
     .env("TMPDIR", &spill)
-    .stdout(Stdio::null())
+    .stdout(answer)
     .stderr(Stdio::piped())
     .spawn()
     .unwrap();
@@ -196,6 +202,24 @@ fn an_interrupted_query_cleans_up() {
         "{said}"
     );
     assert_eq!(spilled(), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_query_cleans_up() {
+    interrupt_a_query(Stdio::null());
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_query_cleans_up_though_nobody_reads_the_answer() {
+    let (unread, full) = io::pipe().unwrap();
+    let mut filling = full.try_clone().unwrap();
+    // Until there is no reader any more.
+    let filler = thread::spawn(move || while filling.write_all(&[b'\n'; 4096]).is_ok() {});
+    interrupt_a_query(full);
+    drop(unread);
+    filler.join().unwrap();
 }
 
 /// `ulimit -f` makes writes beyond a size fail as a full disk does: in the middle.

@@ -39,14 +39,19 @@ pub struct Progress {
 ///
 /// # Errors
 ///
-/// [`ConvertError::Stopped`] when `watch` breaks; [`ConvertError::Io`], [`ConvertError::Parquet`] when the file cannot be
-/// written.
+/// [`ConvertError::ArchiveItself`] if `path` leads to the archive; [`ConvertError::Stopped`] when `watch` breaks;
+/// [`ConvertError::Io`], [`ConvertError::Parquet`] when the file cannot be written.
 pub fn convert(
     archive: &Archive,
     path: impl AsRef<Path>,
     watch: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<(), ConvertError> {
     let path = path.as_ref();
+    if are_the_same(archive.path(), path) {
+        return Err(ConvertError::ArchiveItself {
+            path: path.to_owned(),
+        });
+    }
     let partial = create_beside(path).map_err(ConvertError::io("create", path))?;
     let written =
         write(archive, partial.as_file(), watch).map_err(|source| ConvertError::Parquet {
@@ -61,10 +66,15 @@ pub fn convert(
     // The name must not reach the storage before what it stands for.
     let stored = partial.as_file().sync_all();
     stored.map_err(ConvertError::io("store", path))?;
-    match partial.persist(path) {
-        Ok(_) => Ok(()),
-        Err(refused) => Err(ConvertError::io("replace", path)(refused.error)),
-    }
+    let replaced = partial.persist(path).map_err(|refused| refused.error);
+    replaced.map_err(ConvertError::io("replace", path))?;
+    sync_folder(path).map_err(ConvertError::io("store the name of", path))
+}
+
+/// A writer would go on with an archive that was replaced, and nobody would find it.
+fn are_the_same(archive: &Path, path: &Path) -> bool {
+    let [archive, path] = [archive, path].map(Path::canonicalize);
+    archive.is_ok_and(|archive| path.is_ok_and(|path| path == archive))
 }
 
 fn write(
@@ -123,11 +133,26 @@ fn order(archive: &Archive) -> Option<Vec<SortingColumn>> {
 
 /// A file in the folder of `path`, so that it can be renamed to it, which is removed unless it is.
 fn create_beside(path: &Path) -> io::Result<NamedTempFile> {
-    let folder = path.parent().filter(|path| !path.as_os_str().is_empty());
     let mut builder = tempfile::Builder::new();
     builder.suffix(".partial");
     // By default only the owner may read what is temporary; this file will not be.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder.unwrap_or(Path::new(".")))
+    builder.tempfile_in(folder(path))
+}
+
+/// A new name is on stable storage when its folder is.
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> io::Result<()> {
+    File::open(folder(path))?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+fn folder(path: &Path) -> &Path {
+    let folder = path.parent().filter(|path| !path.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
 }

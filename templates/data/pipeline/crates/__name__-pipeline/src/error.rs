@@ -1,20 +1,22 @@
 //! What can go wrong.
 
+use std::error::Error;
 use std::io;
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use arrow::error::ArrowError;
 use datafusion::error::DataFusionError;
 use parquet::errors::ParquetError;
 
-/// Why there is no Parquet file. What was at its path before is there still.
+/// Why there is no Parquet file. What was at its path before is there still, unless only the flush of its folder failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConvertError {
     /// The operating system refused.
     #[error("cannot {action} {}", path.display())]
     Io {
-        /// What was attempted, as a verb: "create", "store", "replace".
+        /// What was attempted, as a verb: "create", "store", "replace", "store the name of".
         action: &'static str,
         /// The file that was to be.
         path: PathBuf,
@@ -28,6 +30,12 @@ pub enum ConvertError {
         path: PathBuf,
         /// What the writer says.
         source: ParquetError,
+    },
+    /// The file would take the place of the archive that it is made from.
+    #[error("{} is the archive itself", path.display())]
+    ArchiveItself {
+        /// The file that was to be.
+        path: PathBuf,
     },
     /// The caller stopped the conversion.
     #[error("stopped before {} was complete", path.display())]
@@ -71,9 +79,13 @@ pub enum QueryError {
     /// It is no SQL, or it names what is not there, or it does more than ask: a mistake of whoever wrote it.
     #[error("the query is not understood")]
     Sql(#[source] DataFusionError),
-    /// There is too much that has to be held in memory at the same time and cannot be spilled, or the disk is full.
+    /// There is too much that has to be held in memory at the same time and cannot be spilled, or more is spilled than the
+    /// engine allows.
     #[error("the query needs more than it may have")]
     Exhausted(#[source] DataFusionError),
+    /// There is no room left, or no more allowed, where that goes which does not fit into memory.
+    #[error("there is no room for what the query cannot hold in memory")]
+    StorageFull(#[source] DataFusionError),
     /// The query failed while it ran.
     #[error("the query failed")]
     Run(#[source] DataFusionError),
@@ -83,9 +95,19 @@ impl QueryError {
     pub(crate) fn run(source: DataFusionError) -> Self {
         match source.find_root() {
             DataFusionError::ResourcesExhausted(_) => Self::Exhausted(source),
+            _ if is_storage_full(&source) => Self::StorageFull(source),
             _ => Self::Run(source),
         }
     }
+}
+
+fn is_storage_full(error: &(dyn Error + 'static)) -> bool {
+    iter::successors(Some(error), |&error| error.source())
+        .filter_map(|error| error.downcast_ref::<io::Error>())
+        .any(|error| {
+            use io::ErrorKind::{QuotaExceeded, StorageFull};
+            matches!(error.kind(), StorageFull | QuotaExceeded)
+        })
 }
 
 /// Why an answer is not written, or not all of it.
@@ -101,4 +123,23 @@ pub enum CsvError {
     /// Whoever reads the answer does not take it, or not any more.
     #[error("the answer cannot be written")]
     Write(#[source] io::Error),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_from_other_failures() {
+        let run = |kind: io::ErrorKind| {
+            let spilling = ArrowError::IoError("spilling".to_owned(), kind.into());
+            QueryError::run(DataFusionError::from(spilling).context("sorting"))
+        };
+        let full = run(io::ErrorKind::StorageFull);
+        assert!(matches!(full, QueryError::StorageFull(_)), "{full:?}");
+        let full = run(io::ErrorKind::QuotaExceeded);
+        assert!(matches!(full, QueryError::StorageFull(_)), "{full:?}");
+        let other = run(io::ErrorKind::PermissionDenied);
+        assert!(matches!(other, QueryError::Run(_)), "{other:?}");
+    }
 }

@@ -1,6 +1,7 @@
 //! From a file to answers, in SQL.
 
 use std::env;
+use std::fmt;
 use std::fs::File;
 use std::future::poll_fn;
 use std::io;
@@ -34,12 +35,13 @@ pub struct Limits {
     /// Into how many parts a query is split at most, to be worked on at the same time, as long as each has its share of
     /// the memory: 16 MiB.
     pub threads: NonZero<usize>,
-    /// Where the folder is made for what does not fit; it is removed with the [`Trades`].
+    /// Where the folder is made for what does not fit; it is removed with the [`Trades`]. It should be on a disk: what is
+    /// written to a file system in memory (`tmpfs`) takes up memory that nothing here counts.
     pub spill: PathBuf,
 }
 
 impl Default for Limits {
-    /// 256 MiB, all processors, the folder for temporary files.
+    /// 256 MiB, all processors, the folder for temporary files, which on many systems is in memory.
     fn default() -> Self {
         Self {
             memory: 256 << 20,
@@ -96,7 +98,7 @@ impl Trades {
     ///
     /// # Errors
     ///
-    /// [`QueryError::Sql`]; [`QueryError::Exhausted`] and [`QueryError::Run`] as [`Batches::next`].
+    /// [`QueryError::Sql`]; the others as [`Batches::next`].
     pub async fn query(&self, sql: &str) -> Result<Batches, QueryError> {
         let only_ask = SQLOptions::new()
             .with_allow_ddl(false)
@@ -109,6 +111,12 @@ impl Trades {
             .map_err(QueryError::Sql)?;
         let stream = plan.execute_stream().await.map_err(QueryError::run)?;
         Ok(Batches { stream })
+    }
+}
+
+impl fmt::Debug for Trades {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Trades").finish_non_exhaustive()
     }
 }
 
@@ -127,11 +135,19 @@ impl Batches {
     ///
     /// # Errors
     ///
-    /// [`QueryError::Exhausted`] if the limits are too narrow, [`QueryError::Run`] if the file turns out to be damaged or
-    /// a value cannot be computed. Nothing comes after that.
+    /// [`QueryError::Exhausted`] if the limits are too narrow, [`QueryError::StorageFull`] if the disk is full,
+    /// [`QueryError::Run`] if the file turns out to be damaged or a value cannot be computed. Nothing comes after that.
     pub async fn next(&mut self) -> Option<Result<RecordBatch, QueryError>> {
         let next = poll_fn(|context| self.stream.as_mut().poll_next(context)).await;
         next.map(|batch| batch.map_err(QueryError::run))
+    }
+}
+
+impl fmt::Debug for Batches {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batches")
+            .field("schema", &self.schema())
+            .finish_non_exhaustive()
     }
 }
 

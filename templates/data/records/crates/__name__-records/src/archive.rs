@@ -2,8 +2,8 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, Read, Seek};
-use std::path::Path;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
 
 use crate::blocks::{Blocks, Bytes};
 use crate::error::{Damage, Error};
@@ -15,6 +15,7 @@ use crate::trade::ArchivedTrade;
 /// Opening validates every byte once, in O(n). Reading after that neither checks, copies nor allocates: it yields
 /// references into the file. An archive is `Send` and `Sync`.
 pub struct Archive {
+    path: PathBuf,
     blocks: Blocks,
     commit: Commit,
 }
@@ -22,15 +23,18 @@ pub struct Archive {
 impl Archive {
     /// Maps the archive at `path` and validates it.
     ///
-    /// A writer may append meanwhile: this archive keeps to what was committed at the moment of opening.
+    /// A writer may append meanwhile: this archive keeps to what was committed at the moment of opening. While the commit
+    /// record is torn, as a crash can leave it until a writer repairs it, the file is copied as by [`Archive::read`].
     ///
     /// # Hazard
     ///
-    /// For as long as the archive is open, nothing but a [`Writer`](crate::Writer) may write to the file. No operating
-    /// system enforces that: if a program overwrites committed bytes, that is undefined behaviour, since they are not
-    /// validated again; if one cuts the file short, reading beyond its end ends the process (`SIGBUS` on Unix).
-    /// Replacing the file by renaming another one over it is harmless. Use [`Archive::read`] for a file that others may
-    /// write to.
+    /// By Rust's definition this function is unsound, as any is that lends out a mapped file. For as long as the archive
+    /// is open, nothing but a [`Writer`](crate::Writer) may change the file, be it in another program or in this one, and
+    /// neither the compiler nor the operating system enforces that. Overwriting committed bytes is undefined behaviour,
+    /// since they are not validated again; where the file is cut short, reading beyond its end ends the process (`SIGBUS`
+    /// on Unix). Replacing the file by renaming another one over it is harmless. It is not `unsafe` all the same, since
+    /// it is the file that has to be kept from others, and no caller can do that in its code. Use [`Archive::read`], which
+    /// has no such hazard, for a file that others may write to.
     ///
     /// # Errors
     ///
@@ -51,53 +55,39 @@ impl Archive {
 
     fn load(path: &Path, get: fn(&File, usize) -> io::Result<Bytes>) -> Result<Self, Error> {
         let file = File::open(path).map_err(Error::io("open", path))?;
-        let commit = read_header(&file, path)?;
-        let length = file.metadata().map_err(Error::io("measure", path))?.len();
-        // A torn or damaged commit record is no loss. It is written after the blocks are safe and the file ends with
-        // them, so that if nothing else is amiss, every whole block up to the end is committed.
-        let end = commit.map_or(length, |commit| commit.end);
-        if end < HEADER as u64 {
-            return Err(Damage::Commit.at(path, IDENTITY as u64));
+        let header = Header::read(&file, path)?;
+        let loaded = Self::behind(&header, &file, path, get);
+        if loaded.is_err() && header.commit.is_none() {
+            // Perhaps a writer has changed what nobody vouched for: it is at rest the next time, or committed.
+            return Self::behind(&Header::read(&file, path)?, &file, path, get);
         }
-        if end > length {
-            return Err(Error::Truncated {
-                path: path.to_owned(),
-                length,
-                expected: end,
-            });
-        }
-        let bytes = usize::try_from(end - HEADER as u64)
-            .map_err(|_| io::ErrorKind::OutOfMemory.into())
-            .and_then(|length| get(&file, length))
-            .map_err(Error::io("map", path))?;
-        let this = Self::validate(bytes, path)?;
-        if commit.is_some_and(|commit| commit != this.commit) {
-            return Err(Damage::Commit.at(path, IDENTITY as u64));
-        }
-        Ok(this)
+        loaded
     }
 
-    fn validate(bytes: Bytes, path: &Path) -> Result<Self, Error> {
-        let mut blocks = Blocks::new(bytes);
-        let mut commit = Commit::EMPTY;
-        let mut at = 0;
-        while at < blocks.bytes().len() {
-            let damaged = |damage: Damage| damage.at(path, commit.end);
-            let head = Head::check(&blocks.bytes()[at..], commit).map_err(damaged)?;
-            let start = at + HEAD;
-            let found = blocks
-                .admit(start..start + head.length as usize)
-                .map_err(|error| damaged(Damage::Invalid(error)))?;
-            if found != head.trades as usize {
-                return Err(damaged(Damage::Count {
-                    expected: head.trades,
-                    found,
-                }));
-            }
-            at = start + head.padded();
-            commit = commit.and_block(HEAD + head.padded(), head.trades);
-        }
-        Ok(Self { blocks, commit })
+    fn behind(
+        header: &Header,
+        file: &File,
+        path: &Path,
+        get: fn(&File, usize) -> io::Result<Bytes>,
+    ) -> Result<Self, Error> {
+        // Only what a commit record vouches for stays as it is: a writer may cut off what is behind it.
+        let get = header.commit.map_or(Bytes::copy as _, |_| get);
+        let bytes = usize::try_from(header.end(file, path)? - HEADER as u64)
+            .map_err(|_| io::ErrorKind::OutOfMemory.into())
+            .and_then(|length| get(file, length))
+            .map_err(Error::io("map", path))?;
+        let (blocks, commit) = validate(bytes, Commit::EMPTY, path)?;
+        header.compare(commit, path)?;
+        Ok(Self {
+            path: path.to_owned(),
+            blocks,
+            commit,
+        })
+    }
+
+    /// Where it was opened.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// The number of trades.
@@ -119,58 +109,177 @@ impl Archive {
     pub fn trades(&self) -> impl DoubleEndedIterator<Item = &ArchivedTrade> {
         self.blocks().flatten()
     }
-
-    pub(crate) fn commit(&self) -> Commit {
-        self.commit
-    }
 }
 
 impl fmt::Debug for Archive {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Archive")
+            .field("path", &self.path)
             .field("commit", &self.commit)
             .finish_non_exhaustive()
     }
 }
 
-/// Leaves `file` at the end of the header. `None` if the commit record is torn or damaged.
-fn read_header(file: &File, path: &Path) -> Result<Option<Commit>, Error> {
-    let length = file.metadata().map_err(Error::io("measure", path))?.len();
-    if length < HEADER as u64 {
-        return Err(Error::Truncated {
-            path: path.to_owned(),
-            length,
-            expected: HEADER as u64,
-        });
+/// What is committed to `file`: validated as [`Archive::open`] does, a block at a time and in copies. The caller has the lock.
+pub(crate) fn committed(file: &File, path: &Path) -> Result<Commit, Error> {
+    let header = Header::read(file, path)?;
+    let end = header.end(file, path)?;
+    let mut commit = Commit::EMPTY;
+    while commit.end < end {
+        let block = copy_block(file, commit.end, end).map_err(Error::io("read", path))?;
+        (_, commit) = validate(block, commit, path)?;
     }
-    let header = header_bytes(file).map_err(Error::io("read", path))?;
-    match Identity::decode(&header) {
-        Identity::Ours => {}
-        Identity::Damaged => return Err(Damage::Header.at(path, 0)),
-        Identity::Foreign => {
+    header.compare(commit, path)?;
+    Ok(commit)
+}
+
+/// The block at `at`, as far as its head can be believed and the file goes.
+fn copy_block(mut file: &File, at: u64, end: u64) -> io::Result<Bytes> {
+    let most = usize::try_from(end - at).unwrap_or(usize::MAX);
+    file.seek(SeekFrom::Start(at))?;
+    let head = Bytes::copy(file, most.min(HEAD))?;
+    file.seek(SeekFrom::Start(at))?;
+    Bytes::copy(file, most.min(Head::block_length(&head)))
+}
+
+/// The blocks in `bytes`, which follow what `commit` has, and what is committed with them.
+fn validate(bytes: Bytes, mut commit: Commit, path: &Path) -> Result<(Blocks, Commit), Error> {
+    let mut blocks = Blocks::new(bytes);
+    let mut at = 0;
+    while at < blocks.bytes().len() {
+        let damaged = |damage: Damage| damage.at(path, commit.end);
+        let head = Head::check(&blocks.bytes()[at..], commit).map_err(damaged)?;
+        let start = at + HEAD;
+        let found = blocks
+            .admit(start..start + head.length as usize)
+            .map_err(|error| damaged(Damage::Invalid(error)))?;
+        if found != head.trades as usize {
+            return Err(damaged(Damage::Count {
+                expected: head.trades,
+                found,
+            }));
+        }
+        at = start + head.padded();
+        commit = commit.and_block(HEAD + head.padded(), head.trades);
+    }
+    Ok((blocks, commit))
+}
+
+struct Header {
+    /// How long the file was before the rest was read: what a writer has added since is not in it.
+    length: u64,
+    /// `None` if the commit record is torn or damaged.
+    commit: Option<Commit>,
+}
+
+impl Header {
+    /// Leaves `file` at its end.
+    fn read(file: &File, path: &Path) -> Result<Self, Error> {
+        let length = measure(file, path)?;
+        let read = || header_bytes(file).map_err(Error::io("read", path));
+        let start = read()?;
+        if !Identity::may_begin(&start) {
             return Err(Error::NotAnArchive {
                 path: path.to_owned(),
             });
         }
-        Identity::Version(found) => {
-            return Err(Error::Version {
+        let Some(header) = start.first_chunk() else {
+            return Err(Error::Truncated {
                 path: path.to_owned(),
-                found,
+                length,
+                expected: HEADER as u64,
+            });
+        };
+        match Identity::decode(header) {
+            Identity::Ours => {}
+            Identity::Damaged => return Err(Damage::Header.at(path, 0)),
+            Identity::Version(found) => {
+                return Err(Error::Version {
+                    path: path.to_owned(),
+                    found,
+                });
+            }
+        }
+        let commit = match Commit::decode(header) {
+            Some(commit) => Some(commit),
+            // Perhaps it is being written at this moment: then it is whole the next.
+            None => read()?.first_chunk().and_then(Commit::decode),
+        };
+        Ok(Self { length, commit })
+    }
+
+    /// Where the blocks end.
+    ///
+    /// A torn or damaged commit record is no loss. It is written after the blocks are safe and the file ends with them, so
+    /// that if nothing else is amiss, every whole block up to the end is committed.
+    fn end(&self, file: &File, path: &Path) -> Result<u64, Error> {
+        let end = self.commit.map_or(self.length, |commit| commit.end);
+        let length = measure(file, path)?;
+        if end < HEADER as u64 {
+            return Err(Damage::Commit.at(path, IDENTITY as u64));
+        }
+        if end > length {
+            return Err(Error::Truncated {
+                path: path.to_owned(),
+                length,
+                expected: end,
             });
         }
+        Ok(end)
     }
-    match Commit::decode(&header) {
-        Some(commit) => Ok(Some(commit)),
-        // Perhaps it is being written at this moment: then it is whole the next.
-        None => Ok(Commit::decode(
-            &header_bytes(file).map_err(Error::io("read", path))?,
-        )),
+
+    fn compare(&self, found: Commit, path: &Path) -> Result<(), Error> {
+        if self.commit.is_some_and(|commit| commit != found) {
+            return Err(Damage::Commit.at(path, IDENTITY as u64));
+        }
+        Ok(())
     }
 }
 
-fn header_bytes(mut file: &File) -> io::Result<[u8; HEADER]> {
-    let mut header = [0; HEADER];
+fn measure(file: &File, path: &Path) -> Result<u64, Error> {
+    let metadata = file.metadata().map_err(Error::io("measure", path))?;
+    Ok(metadata.len())
+}
+
+/// Less than a header only where the file is shorter.
+fn header_bytes(mut file: &File) -> io::Result<Vec<u8>> {
+    let mut header = Vec::with_capacity(HEADER);
     file.rewind()?;
-    file.read_exact(&mut header)?;
+    file.take(HEADER as u64).read_to_end(&mut header)?;
     Ok(header)
+}
+
+#[cfg(all(test, not(miri)))]
+mod tests {
+    use std::fs::{self, OpenOptions};
+    use std::io::Write;
+
+    use super::*;
+    use crate::{Side, Trade, Writer};
+
+    #[test]
+    fn without_a_commit_record_what_is_written_later_does_not_count() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("trades");
+        let trade = Trade {
+            id: 1,
+            executed_at: 2,
+            price: 3,
+            parent: None,
+            symbol: "ACME".to_owned(),
+            quantity: 4,
+            side: Side::Buy,
+        };
+        Writer::create(&path).unwrap().append(&[trade]).unwrap();
+        let mut torn = fs::read(&path).unwrap();
+        torn[IDENTITY] ^= 1;
+        fs::write(&path, torn).unwrap();
+
+        let file = File::open(&path).unwrap();
+        let header = Header::read(&file, &path).unwrap();
+        let mut writer = OpenOptions::new().append(true).open(&path).unwrap();
+        writer.write_all(b"the beginning of a block").unwrap();
+        let archive = Archive::behind(&header, &file, &path, Bytes::map).unwrap();
+        assert_eq!(archive.len(), 1);
+    }
 }

@@ -27,11 +27,12 @@ impl Bytes {
     pub(crate) fn map(file: &File, length: usize) -> io::Result<Self> {
         let mut options = MmapOptions::new();
         options.offset(HEADER as u64).len(length);
-        // SAFETY: mapped bytes must not change while they are borrowed. `length` ends where the committed blocks end.
-        // This crate writes only behind that and, on the same page but outside of this map, to the commit record; it
-        // cuts off only what is behind as well, and only the one writer that has the lock does either. What other
-        // programs do to the file is out of reach: `Archive::open` documents that they must not write to it, and
-        // `Archive::read` is there for files of which this cannot be known.
+        // SAFETY: mapped bytes must not change while they are borrowed. `length` ends where the commit record says that
+        // the committed blocks end; without one, the caller copies. This crate writes only behind that and, on the same
+        // page but outside of this map, to the commit record; it cuts off only what is behind as well, and only the one
+        // writer that has the lock does either. What else is done to the file, by other programs or by this one, is out
+        // of reach: `Archive::open` documents the hazard, and `Archive::read` is there for files of which it cannot be
+        // excluded.
         let map = unsafe { options.map(file) }?;
         Ok(Self::Mapped(map))
     }

@@ -75,8 +75,8 @@ pub enum Error {
     /// rkyv could not archive the batch. Nothing was written.
     #[error("the batch cannot be archived")]
     Archive(#[source] rkyv::rancor::Error),
-    /// An earlier append failed half-way; open the archive anew to recover.
-    #[error("an earlier append to {} failed", path.display())]
+    /// An earlier append failed half-way; opening the archive anew recovers it.
+    #[error("an earlier append to {} failed: open it anew", path.display())]
     Poisoned {
         /// The archive.
         path: PathBuf,

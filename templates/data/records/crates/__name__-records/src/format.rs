@@ -56,12 +56,11 @@ fn is_sealed(bytes: &[u8]) -> bool {
     hash(&bytes[..body]) == u32_at(bytes, body)
 }
 
-/// What the first bytes of a file say.
+/// What the first bytes of a file say, if it is an archive.
 pub(crate) enum Identity {
     Ours,
     Version(u32),
     Damaged,
-    Foreign,
 }
 
 impl Identity {
@@ -73,10 +72,14 @@ impl Identity {
         bytes
     }
 
+    /// Whether an archive can begin like this, be it cut short.
+    pub(crate) fn may_begin(start: &[u8]) -> bool {
+        start.iter().zip(&MAGIC).all(|(found, byte)| found == byte)
+    }
+
     pub(crate) fn decode(header: &[u8; HEADER]) -> Self {
         let bytes = &header[..IDENTITY];
         match u32_at(bytes, 8) {
-            _ if bytes[..8] != MAGIC => Self::Foreign,
             _ if !is_sealed(bytes) => Self::Damaged,
             VERSION => Self::Ours,
             version => Self::Version(version),
@@ -170,6 +173,14 @@ impl Head {
             return Err(Damage::Checksum);
         }
         Ok(this)
+    }
+
+    /// How long the block is that begins with `head`; no longer than a head if that is incomplete or damaged.
+    pub(crate) fn block_length(head: &[u8]) -> usize {
+        if head.len() < HEAD || !is_sealed(head) {
+            return HEAD;
+        }
+        HEAD + (u32_at(head, 16) as usize).next_multiple_of(ALIGNMENT)
     }
 
     /// Bytes of archived trades, padding included.

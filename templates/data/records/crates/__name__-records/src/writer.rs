@@ -1,8 +1,7 @@
 //! Writing, and recovery after a crash.
 
-use std::ffi::OsString;
 use std::fmt;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::mem;
 use std::path::{Path, PathBuf};
@@ -11,19 +10,18 @@ use rkyv::api::high::to_bytes_in;
 use rkyv::rancor;
 use rkyv::util::AlignedVec;
 
-use crate::archive::Archive;
+use crate::archive::committed;
 use crate::error::Error;
 use crate::format::{ALIGNMENT, Commit, HEAD, Head, IDENTITY, Identity, MAX_BLOCK_BYTES};
 use crate::trade::{ArchivedTrade, Batch, Trade};
 
 /// The only writer of an archive.
 ///
-/// A lock on a file beside the archive (its name and `.lock`) refuses a second one. The operating system releases it when
-/// the writer is dropped or the process ends, however it ends; the empty file stays, since removing it would race.
+/// It has a lock on the file itself, whatever names lead to it, which refuses a second one. The operating system releases it
+/// when the writer is dropped or the process ends, however it ends. Readers do not ask for it.
 pub struct Writer {
     path: PathBuf,
     file: File,
-    _lock: File,
     commit: Commit,
     discarded: u64,
     buffer: AlignedVec<ALIGNMENT>,
@@ -33,43 +31,50 @@ pub struct Writer {
 impl Writer {
     /// Makes an empty archive. After a crash, either it is there whole or it is not there.
     ///
+    /// Only a process that ends meanwhile leaves another file behind, whose name ends in `.new`.
+    ///
     /// # Errors
     ///
-    /// [`Error::Exists`], [`Error::Locked`], [`Error::Io`].
+    /// [`Error::Exists`], [`Error::Io`].
     pub fn create(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        let lock = lock(path)?;
-        if path.try_exists().map_err(Error::io("look for", path))? {
-            return Err(Error::Exists {
+        let file = create_empty(path).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => Error::Exists {
                 path: path.to_owned(),
-            });
-        }
-        let file = create_empty(path).map_err(Error::io("create", path))?;
-        Ok(Self::new(path.to_owned(), file, lock, Commit::EMPTY, 0))
+            },
+            _ => Error::io("create", path)(error),
+        })?;
+        Ok(Self::new(path.to_owned(), file, Commit::EMPTY, 0))
     }
 
     /// Opens an archive to append to it, and recovers from a crash: what an interrupted append left behind the committed
     /// blocks is cut off, and nothing else.
     ///
+    /// Validates every byte once, as [`Archive::open`](crate::Archive::open) does, but maps nothing and holds a block at a
+    /// time.
+    ///
     /// # Errors
     ///
-    /// [`Error::Locked`], and whatever [`Archive::open`] refuses: a damaged archive is left as it is.
+    /// [`Error::Locked`], and whatever [`Archive::open`](crate::Archive::open) refuses: a damaged archive is left as it is.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        // Whatever symbolic link leads to the archive, the lock is the same.
-        let path = path.canonicalize().map_err(Error::io("open", path))?;
-        let lock = lock(&path)?;
-        let commit = Archive::open(&path)?.commit();
-        let (file, discarded) = recover(&path, commit).map_err(Error::io("recover", &path))?;
-        Ok(Self::new(path, file, lock, commit, discarded))
+        let file = open_locked(OpenOptions::new().read(true).write(true), path);
+        let mut file = file.map_err(|error| match error.kind() {
+            io::ErrorKind::WouldBlock => Error::Locked {
+                path: path.to_owned(),
+            },
+            _ => Error::io("open", path)(error),
+        })?;
+        let commit = committed(&file, path)?;
+        let discarded = recover(&mut file, commit).map_err(Error::io("recover", path))?;
+        Ok(Self::new(path.to_owned(), file, commit, discarded))
     }
 
-    fn new(path: PathBuf, file: File, lock: File, commit: Commit, discarded: u64) -> Self {
+    fn new(path: PathBuf, file: File, commit: Commit, discarded: u64) -> Self {
         let buffer = AlignedVec::new();
         Self {
             path,
             file,
-            _lock: lock,
             commit,
             discarded,
             buffer,
@@ -98,7 +103,7 @@ impl Writer {
         }
         let commit = self.encode(trades)?;
         self.poisoned = true;
-        self.write(commit)
+        store(&mut self.file, &self.buffer, self.commit.end, commit)
             .map_err(Error::io("append to", &self.path))?;
         self.poisoned = false;
         self.commit = commit;
@@ -142,15 +147,6 @@ impl Writer {
         self.buffer = block;
         Ok(self.commit.and_block(self.buffer.len(), count))
     }
-
-    /// The commit record must not reach the storage before the block it vouches for: hence the flush in between.
-    fn write(&mut self, commit: Commit) -> io::Result<()> {
-        self.file.seek(SeekFrom::Start(self.commit.end))?;
-        self.file.write_all(&self.buffer)?;
-        self.file.sync_data()?;
-        write_commit(&mut self.file, commit)?;
-        self.file.sync_data()
-    }
 }
 
 impl fmt::Debug for Writer {
@@ -169,47 +165,56 @@ fn upper_bound(trades: &[Trade]) -> usize {
     trades.len() * record + symbols + ALIGNMENT
 }
 
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(suffix);
-    name.into()
+/// Opens a file for its only writer. [`io::ErrorKind::WouldBlock`] if it has one already.
+#[cfg(not(windows))]
+fn open_locked(options: &OpenOptions, path: &Path) -> io::Result<File> {
+    let file = options.open(path)?;
+    file.try_lock()?;
+    Ok(file)
 }
 
-fn lock(path: &Path) -> Result<File, Error> {
-    let file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(beside(path, ".lock"))
-        .map_err(Error::io("lock", path))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(Error::Locked {
-            path: path.to_owned(),
-        }),
-        Err(TryLockError::Error(error)) => Err(Error::io("lock", path)(error)),
-    }
+/// Opens a file for its only writer. [`io::ErrorKind::WouldBlock`] if it has one already.
+///
+/// Here a lock would stop readers too. Instead nobody else may open the file to write to it.
+#[cfg(windows)]
+fn open_locked(options: &OpenOptions, path: &Path) -> io::Result<File> {
+    use std::os::windows::fs::OpenOptionsExt;
+
+    const FILE_SHARE_READ_DELETE: u32 = 1 | 4;
+    const ERROR_SHARING_VIOLATION: i32 = 32;
+    let mut options = options.clone();
+    let file = options.share_mode(FILE_SHARE_READ_DELETE).open(path);
+    file.map_err(|error| match error.raw_os_error() {
+        Some(ERROR_SHARING_VIOLATION) => io::ErrorKind::WouldBlock.into(),
+        _ => error,
+    })
 }
 
-/// The file gets its name when it is whole. The caller has the lock, so that nobody takes the name meanwhile.
+/// The file gets its name when it is whole, stored and locked, and takes it from no other file. It is removed on an error.
 fn create_empty(path: &Path) -> io::Result<File> {
-    let new = beside(path, ".new");
-    let mut file = File::create(&new)?;
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create_new(true);
+    let mut new = tempfile::Builder::new()
+        .suffix(".new")
+        .make_in(folder(path), |path| open_locked(&options, path))?;
+    let file = new.as_file_mut();
     file.write_all(&Identity::encode())?;
     file.write_all(&Commit::EMPTY.encode())?;
     file.sync_all()?;
-    fs::rename(&new, path)?;
+    let file = new.persist_noclobber(path)?;
     sync_directory(path)?;
     Ok(file)
+}
+
+fn folder(path: &Path) -> &Path {
+    let folder = path.parent().filter(|path| !path.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
 }
 
 /// A new name is on stable storage when its directory is.
 #[cfg(unix)]
 fn sync_directory(path: &Path) -> io::Result<()> {
-    let directory = path
-        .parent()
-        .filter(|directory| !directory.as_os_str().is_empty());
-    File::open(directory.unwrap_or(Path::new(".")))?.sync_all()
+    File::open(folder(path))?.sync_all()
 }
 
 #[cfg(not(unix))]
@@ -217,18 +222,101 @@ fn sync_directory(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Cuts off what is behind the committed blocks, then renews the commit record, which may be torn.
-fn recover(path: &Path, commit: Commit) -> io::Result<(File, u64)> {
-    let mut file = OpenOptions::new().read(true).write(true).open(path)?;
+/// Cuts off what is behind the committed blocks, then renews the commit record, which may be torn. How much was cut off.
+fn recover(file: &mut File, commit: Commit) -> io::Result<u64> {
     let discarded = file.metadata()?.len() - commit.end;
     file.set_len(commit.end)?;
     file.sync_all()?;
-    write_commit(&mut file, commit)?;
+    write_commit(file, commit)?;
     file.sync_data()?;
-    Ok((file, discarded))
+    Ok(discarded)
 }
 
-fn write_commit(file: &mut File, commit: Commit) -> io::Result<()> {
+/// A file, as far as an append is concerned.
+trait Storage: Write + Seek {
+    /// Returns when everything written before is on stable storage.
+    fn flush_to_storage(&mut self) -> io::Result<()>;
+}
+
+impl Storage for File {
+    fn flush_to_storage(&mut self) -> io::Result<()> {
+        self.sync_data()
+    }
+}
+
+/// The commit record must not reach the storage before the block it vouches for: hence the flush in between.
+fn store(file: &mut impl Storage, block: &[u8], at: u64, commit: Commit) -> io::Result<()> {
+    file.seek(SeekFrom::Start(at))?;
+    file.write_all(block)?;
+    file.flush_to_storage()?;
+    write_commit(file, commit)?;
+    file.flush_to_storage()
+}
+
+fn write_commit(file: &mut impl Storage, commit: Commit) -> io::Result<()> {
     file.seek(SeekFrom::Start(IDENTITY as u64))?;
     file.write_all(&commit.encode())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq)]
+    enum Event {
+        Write(u64, Vec<u8>),
+        Flush,
+    }
+
+    /// Notes what is asked of it.
+    #[derive(Default)]
+    struct Recorder {
+        position: u64,
+        events: Vec<Event>,
+    }
+
+    impl Write for Recorder {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let event = Event::Write(self.position, bytes.to_owned());
+            self.events.push(event);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Seek for Recorder {
+        fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+            let SeekFrom::Start(position) = to else {
+                return Err(io::ErrorKind::Unsupported.into());
+            };
+            self.position = position;
+            Ok(position)
+        }
+    }
+
+    impl Storage for Recorder {
+        fn flush_to_storage(&mut self) -> io::Result<()> {
+            self.events.push(Event::Flush);
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_block_is_stored_before_its_commit_record_and_that_before_it_is_acknowledged() {
+        let mut file = Recorder::default();
+        let commit = Commit::EMPTY.and_block(96, 1);
+        store(&mut file, &[7; 96], 48, commit).unwrap();
+        assert_eq!(
+            file.events,
+            [
+                Event::Write(48, vec![7; 96]),
+                Event::Flush,
+                Event::Write(16, commit.encode().to_vec()),
+                Event::Flush,
+            ]
+        );
+    }
 }

@@ -27,14 +27,17 @@ struct Entry<T> {
 impl<T> IndexGraph<T> {
     /// A graph without nodes.
     pub fn new() -> Self {
-        Self::with_capacity(0)
+        Self::with_capacity(0, 0)
     }
 
-    /// A graph without nodes, with room for so many.
-    pub fn with_capacity(nodes: usize) -> Self {
+    /// A graph without nodes, with room that is enough for so many and so many edges. Most graphs take less, and pages that
+    /// are never touched cost nothing.
+    pub fn with_capacity(nodes: usize, edges: usize) -> Self {
+        // The first list of a node has four places for perhaps one edge. A list that moves leaves holes: together with them
+        // it takes less than four places an edge.
         Self {
             nodes: Vec::with_capacity(nodes),
-            targets: Vec::new(),
+            targets: Vec::with_capacity(4 * edges),
         }
     }
 
@@ -127,4 +130,27 @@ impl<T> Grow for IndexGraph<T> {
 
 fn number(index: usize) -> NodeId {
     NodeId(u32::try_from(index).expect("numbers have 32 bits"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_room_that_is_said_to_be_enough_is() {
+        for edges in 0..70 {
+            for nodes in 1..70 {
+                let mut graph = IndexGraph::with_capacity(nodes, edges);
+                let room = (graph.nodes.capacity(), graph.targets.capacity());
+                for _ in 0..nodes {
+                    graph.add_node(());
+                }
+                for edge in 0..edges {
+                    graph.add_edge(edge % nodes, 0);
+                }
+                let taken = (graph.nodes.capacity(), graph.targets.capacity());
+                assert_eq!(taken, room, "{nodes} nodes, {edges} edges: it had to grow");
+            }
+        }
+    }
 }

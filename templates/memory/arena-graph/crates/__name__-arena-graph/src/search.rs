@@ -1,6 +1,7 @@
 //! Breadth first and depth first.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::ops::Range;
 
 use crate::graph::Graph;
@@ -58,6 +59,16 @@ impl<G: Graph> Iterator for BreadthFirst<'_, G> {
     }
 }
 
+/// Names the nodes that wait by number: the graph may have cycles.
+impl<G: Graph> fmt::Debug for BreadthFirst<'_, G> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let queue = self.queue.iter().map(|node| self.graph.index(node));
+        f.debug_struct("BreadthFirst")
+            .field("queue", &queue.collect::<Vec<_>>())
+            .finish_non_exhaustive()
+    }
+}
+
 /// Nodes in the order in which they are entered: each, then all that is reached over its first edge, then the second.
 pub struct DepthFirst<'g, G: Graph> {
     walk: Walk<'g, G>,
@@ -88,5 +99,15 @@ impl<G: Graph> Iterator for DepthFirst<'_, G> {
             .find(|event| matches!(event, Event::Enter(_)))
             .and_then(|_| self.walk.path().last())
             .map(|step| step.node.clone())
+    }
+}
+
+/// Names the nodes between the start and here by number: the graph may have cycles.
+impl<G: Graph> fmt::Debug for DepthFirst<'_, G> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.walk.path().iter().map(|step| step.index);
+        f.debug_struct("DepthFirst")
+            .field("path", &path.collect::<Vec<_>>())
+            .finish_non_exhaustive()
     }
 }

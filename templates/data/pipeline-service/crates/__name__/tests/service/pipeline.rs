@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::Stdio;
+use std::thread;
 
 use records::Writer;
 use serde_json::Value;
@@ -84,6 +86,8 @@ async fn an_error_names_the_file_or_the_setting() {
     let home = home(10_000);
     let missing = error(&home, &["convert", "missing", "parquet"]).await;
     assert!(missing.contains("cannot open missing"), "{missing}");
+    let itself = error(&home, &["convert", "archive", "archive"]).await;
+    assert!(itself.contains("archive is the archive itself"), "{itself}");
 
     let sort = ["query", "parquet", "SELECT * FROM trades ORDER BY price"];
     let limit = |bytes| {
@@ -122,8 +126,8 @@ async fn a_conversion_that_is_told_to_stop_leaves_nothing_behind() {
     assert_eq!(files(home.folder.path()), before);
 }
 
-#[tokio::test]
-async fn a_query_that_is_told_to_stop_leaves_nothing_behind() {
+/// Stops a sort that has begun to spill. Its answer goes to `answer`.
+async fn stop_a_query(answer: impl Into<Stdio>) {
     let home = home(300_000);
     run(&home, &["convert", "archive", "parquet"]).await;
     let spill = home.folder.path().join("spill");
@@ -132,7 +136,7 @@ async fn a_query_that_is_told_to_stop_leaves_nothing_behind() {
     let mut sort = command(&home, &["query", "parquet", sort]);
     sort.args(["--set", "pipeline.memory_limit_bytes=4194304"])
         .env("TMPDIR", &spill)
-        .stdout(Stdio::null());
+        .stdout(answer);
     let query = Service::starting(sort);
     while files(&spill).is_empty() {
         task::yield_now().await;
@@ -145,4 +149,20 @@ async fn a_query_that_is_told_to_stop_leaves_nothing_behind() {
         "{log}"
     );
     assert_eq!(files(&spill), BTreeSet::new());
+}
+
+#[tokio::test]
+async fn a_query_that_is_told_to_stop_leaves_nothing_behind() {
+    stop_a_query(Stdio::null()).await;
+}
+
+#[tokio::test]
+async fn a_query_stops_though_nobody_reads_the_answer() {
+    let (unread, full) = io::pipe().unwrap();
+    let mut filling = full.try_clone().unwrap();
+    // Until there is no reader any more.
+    let filler = thread::spawn(move || while filling.write_all(&[b'\n'; 4096]).is_ok() {});
+    stop_a_query(full).await;
+    drop(unread);
+    filler.join().unwrap();
 }

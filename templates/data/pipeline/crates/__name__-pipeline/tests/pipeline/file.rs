@@ -123,11 +123,11 @@ fn the_caller_hears_of_each_batch() {
     assert_eq!(heard, expected);
 }
 
-/// The names of the files in a folder but for the archive and its lock.
+/// The names of the files in a folder but for the archive.
 fn files(folder: &Path) -> Vec<String> {
     let names = fs::read_dir(folder).unwrap();
     let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    names.filter(|name| !name.starts_with("trades")).collect()
+    names.filter(|name| name != "trades").collect()
 }
 
 #[test]
@@ -157,6 +157,27 @@ fn a_stopped_conversion_leaves_everything_as_it_was() {
     convert(&archive, &path);
     assert_eq!(read(&path), trades(3 * BATCH_ROWS));
     assert_eq!(files(folder.path()), ["target"]);
+}
+
+#[test]
+fn an_archive_is_not_replaced_by_its_own_columns() {
+    let (folder, archive) = archive(&trades(10), 10);
+    let path = archive.path().to_owned();
+    let mut names = vec![path.clone(), folder.path().join(".").join("trades")];
+    if cfg!(unix) {
+        fs::create_dir(folder.path().join("inner")).unwrap();
+        names.push(folder.path().join("inner").join("..").join("trades"));
+    }
+    let before = fs::read(&path).unwrap();
+    for name in names {
+        let refused = pipeline::convert(&archive, &name, &mut |_| ControlFlow::Continue(()));
+        assert!(
+            matches!(refused, Err(ConvertError::ArchiveItself { path: at }) if at == name),
+            "{}",
+            name.display()
+        );
+    }
+    assert_eq!(fs::read(&path).unwrap(), before);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Creating, appending, reopening, and what is refused.
 
 use std::error::Error as _;
-use std::{fs, io};
+use std::sync::Barrier;
+use std::{fs, io, thread};
 
 use crate::records::{Archive, Error, MAX_BLOCK_BYTES, Writer};
 use crate::support::{bytes_of, copy_out, place, read_all, seal, trade, trades};
@@ -66,10 +67,41 @@ fn a_copy_does_not_depend_on_the_file() {
 
 #[test]
 fn no_file_is_replaced() {
-    let (_folder, path) = place();
+    let (folder, path) = place();
     fs::write(&path, "precious").unwrap();
     assert!(matches!(Writer::create(&path), Err(Error::Exists { path: at }) if at == path));
     assert_eq!(fs::read(&path).unwrap(), b"precious");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_not_replaced_either() {
+    let (folder, path) = place();
+    std::os::unix::fs::symlink("nowhere", &path).unwrap();
+    assert!(matches!(Writer::create(&path), Err(Error::Exists { .. })));
+    assert_eq!(fs::read_link(&path).unwrap().to_str(), Some("nowhere"));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn of_many_that_create_an_archive_one_does() {
+    let (_folder, path) = place();
+    let all_at_once = Barrier::new(8);
+    let create = || {
+        all_at_once.wait();
+        Writer::create(&path)
+    };
+    let writers: Vec<_> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..8).map(|_| scope.spawn(create)).collect();
+        let ended = threads.into_iter().map(|thread| thread.join().unwrap());
+        ended.collect()
+    });
+    let exists = |writer: &Result<Writer, Error>| matches!(writer, Err(Error::Exists { .. }));
+    assert_eq!(writers.iter().filter(|writer| exists(writer)).count(), 7);
+    let mut writers = writers.into_iter().flatten();
+    writers.next().unwrap().append(&trades(0..3)).unwrap();
+    assert_eq!(read_all(&path).unwrap(), trades(0..3));
 }
 
 #[test]
@@ -77,7 +109,7 @@ fn a_second_writer_is_refused_until_the_first_is_gone() {
     let (_folder, path) = place();
     let writer = Writer::create(&path).unwrap();
     assert!(matches!(Writer::open(&path), Err(Error::Locked { .. })));
-    assert!(matches!(Writer::create(&path), Err(Error::Locked { .. })));
+    assert!(matches!(Writer::create(&path), Err(Error::Exists { .. })));
     drop(writer);
     let writer = Writer::open(&path).unwrap();
     assert!(matches!(Writer::open(&path), Err(Error::Locked { .. })));
@@ -87,12 +119,17 @@ fn a_second_writer_is_refused_until_the_first_is_gone() {
 
 #[cfg(unix)]
 #[test]
-fn a_second_writer_is_refused_behind_a_symbolic_link() {
+fn a_second_writer_is_refused_whatever_name_it_knows() {
     let (folder, path) = place();
+    let name = |name| folder.path().join(name);
+    let is_locked = |path| matches!(Writer::open(path), Err(Error::Locked { .. }));
     let _writer = Writer::create(&path).unwrap();
-    let link = folder.path().join("link");
-    std::os::unix::fs::symlink(&path, &link).unwrap();
-    assert!(matches!(Writer::open(&link), Err(Error::Locked { .. })));
+    std::os::unix::fs::symlink(&path, name("symbolic")).unwrap();
+    assert!(is_locked(name("symbolic")));
+    fs::hard_link(&path, name("hard")).unwrap();
+    assert!(is_locked(name("hard")));
+    fs::rename(&path, name("renamed")).unwrap();
+    assert!(is_locked(name("renamed")));
 }
 
 #[test]
@@ -124,8 +161,14 @@ fn other_files_and_other_versions_are_refused() {
         format!("cannot open {}", path.display())
     );
 
-    fs::write(&path, [b' '; 100]).unwrap();
-    assert!(matches!(read_all(&path), Err(Error::NotAnArchive { .. })));
+    for foreign in [&[b' '; 100][..], b"foreign", b"\x89PNG"] {
+        fs::write(&path, foreign).unwrap();
+        assert!(matches!(read_all(&path), Err(Error::NotAnArchive { .. })));
+        assert!(matches!(
+            Writer::open(&path),
+            Err(Error::NotAnArchive { .. })
+        ));
+    }
 
     let mut newer = bytes_of(&[&trades(0..3)]);
     newer[8..12].copy_from_slice(&2_u32.to_le_bytes());

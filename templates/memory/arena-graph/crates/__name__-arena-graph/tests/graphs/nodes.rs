@@ -2,7 +2,7 @@
 
 use bumpalo::Bump;
 
-use crate::arena_graph::{ArenaGraph, BreadthFirst, Graph, Grow, IndexGraph, RcGraph};
+use crate::arena_graph::{ArenaGraph, BreadthFirst, DepthFirst, Graph, Grow, IndexGraph, RcGraph};
 use crate::support::Drawn;
 
 #[test]
@@ -44,6 +44,17 @@ fn a_ring_prints_and_comes_to_an_end() {
         format!("{graph:?}"),
         format!("ArenaGraph {{ nodes: {}, .. }}", node("Node"))
     );
+}
+
+#[test]
+fn searches_print_where_they_are() {
+    let graph = Drawn::ring(3).build(RcGraph::new(), |_| ());
+    let mut breadth = BreadthFirst::all(&graph);
+    let mut depth = DepthFirst::all(&graph);
+    breadth.by_ref().take(2).for_each(drop);
+    depth.by_ref().take(2).for_each(drop);
+    assert_eq!(format!("{breadth:?}"), "BreadthFirst { queue: [2], .. }");
+    assert_eq!(format!("{depth:?}"), "DepthFirst { path: [0, 1], .. }");
 }
 
 #[test]
