@@ -67,7 +67,7 @@ export const AI_FEATURES: readonly Feature[] = [
           inference: {},
           serde: {},
           thiserror: {},
-          tokio: { features: ['sync'] },
+          tokio: { features: ['sync', 'time'] },
           tracing: {},
         },
         dev: {
@@ -76,7 +76,7 @@ export const AI_FEATURES: readonly Feature[] = [
           'sample-model': {},
           serde_json: {},
           tempfile: {},
-          tokio: { features: ['io-util', 'macros', 'net', 'rt', 'time'] },
+          tokio: { features: ['io-util', 'macros', 'net', 'rt', 'test-util'] },
           tower: {},
         },
       },
