@@ -140,8 +140,15 @@ export const AI_FEATURES: readonly Feature[] = [
     slots: {
       'service-modules': ['mod embeddings;'],
       'service-settings': ['pub(crate) embeddings: crate::embeddings::Settings,'],
-      'service-api': ['let api = crate::embeddings::mount(api, &guard, &settings.embeddings).await?;'],
+      'service-api': [
+        'let (api, health) = crate::embeddings::mount(api, health, &guard, &settings.embeddings).await?;',
+      ],
       'service-test-modules': ['mod embeddings;'],
     },
+  },
+  {
+    id: 'ai/serve-otlp',
+    when: { pillar: { all: ['ai', 'cloud'] }, telemetry: 'otlp' },
+    slots: { 'untraced-routes': ['"/metrics"'] },
   },
 ];

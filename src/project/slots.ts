@@ -16,7 +16,7 @@ export const SLOT_NAMES = [
   'service-settings',
   /** What the service's subcommands do, as arms of a match. */
   'service-command-arms',
-  /** Statements that add to `api`, the interfaces of the service; they know `app`, `guard` and `settings`. */
+  /** Statements that add to `api`, the interfaces of the service; they know `app`, `guard`, `health` and `settings`. */
   'service-api',
   /** Statements that come before the store is opened; they know `settings`. */
   'service-before-store',
@@ -26,7 +26,7 @@ export const SLOT_NAMES = [
   'service-checks',
   /** Statements that put layers around `router`, all routes of the service; they know `store`. */
   'service-router',
-  /** Routes of which a trace has no span, as literals in Rust: health checks. */
+  /** Routes of which a trace has no span, as literals in Rust: health checks, metrics. */
   'untraced-routes',
   /** What the compose file says to each service: entries of a YAML mapping, with the service's `{variable}`. */
   'compose-environment',
