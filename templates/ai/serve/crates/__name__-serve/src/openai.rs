@@ -79,6 +79,7 @@ async fn embeddings(
     State(client): State<Client>,
     request: Request,
 ) -> Result<Json<Embeddings>, ApiError> {
+    // First of all: of the body nothing has been read yet.
     let place = client.place()?;
     let arriving = timeout(ARRIVAL, Json::<Asked>::from_request(request, &()));
     let Json(request) = arriving.await.map_err(|_| ApiError::late())??;
