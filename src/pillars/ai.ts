@@ -146,9 +146,4 @@ export const AI_FEATURES: readonly Feature[] = [
       'service-test-modules': ['mod embeddings;'],
     },
   },
-  {
-    id: 'ai/serve-otlp',
-    when: { pillar: { all: ['ai', 'cloud'] }, telemetry: 'otlp' },
-    slots: { 'untraced-routes': ['"/metrics"'] },
-  },
 ];

@@ -26,7 +26,7 @@ export const SLOT_NAMES = [
   'service-checks',
   /** Statements that put layers around `router`, all routes of the service; they know `store`. */
   'service-router',
-  /** Routes of which a trace has no span, as literals in Rust: health checks, metrics. */
+  /** Routes of which a trace has no span, as literals in Rust: health checks. */
   'untraced-routes',
   /** What the compose file says to each service: entries of a YAML mapping, with the service's `{variable}`. */
   'compose-environment',
