@@ -18,7 +18,7 @@ pub(super) struct Asked {
     dimensions: Option<usize>,
 }
 
-/// At least one more than may be, if there are too many: of empty strings alone, two megabytes would become thirty.
+/// Of too many there is one more than there may be: a string takes ten times the memory that it has in a body when it is short.
 struct Texts(Vec<String>);
 
 /// One of an array.
