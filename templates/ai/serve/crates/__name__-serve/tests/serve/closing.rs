@@ -80,6 +80,10 @@ async fn a_batch_that_fails_is_one_answer_and_not_the_end() {
     assert_eq!(failed.json()["error"]["message"], json!("the model failed"));
     assert_eq!(embed(&router, json!("a")).await.status, StatusCode::OK);
     assert_eq!(get(&router, "/healthz").await.status, StatusCode::OK);
+    assert_eq!(
+        metric(&router, "embedding_request_seconds_count").await,
+        "1"
+    );
 }
 
 #[tokio::test]
