@@ -67,7 +67,7 @@ export const AI_FEATURES: readonly Feature[] = [
           inference: {},
           serde: {},
           thiserror: {},
-          tokio: { features: ['sync'] },
+          tokio: { features: ['sync', 'time'] },
           tracing: {},
         },
         dev: {
@@ -76,7 +76,7 @@ export const AI_FEATURES: readonly Feature[] = [
           'sample-model': {},
           serde_json: {},
           tempfile: {},
-          tokio: { features: ['io-util', 'macros', 'net', 'rt', 'time'] },
+          tokio: { features: ['io-util', 'macros', 'net', 'rt', 'test-util'] },
           tower: {},
         },
       },
@@ -140,7 +140,9 @@ export const AI_FEATURES: readonly Feature[] = [
     slots: {
       'service-modules': ['mod embeddings;'],
       'service-settings': ['pub(crate) embeddings: crate::embeddings::Settings,'],
-      'service-api': ['let api = crate::embeddings::mount(api, &guard, &settings.embeddings).await?;'],
+      'service-api': [
+        'let (api, health) = crate::embeddings::mount(api, health, &guard, &settings.embeddings).await?;',
+      ],
       'service-test-modules': ['mod embeddings;'],
     },
   },

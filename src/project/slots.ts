@@ -16,7 +16,7 @@ export const SLOT_NAMES = [
   'service-settings',
   /** What the service's subcommands do, as arms of a match. */
   'service-command-arms',
-  /** Statements that add to `api`, the interfaces of the service; they know `app`, `guard` and `settings`. */
+  /** Statements that add to `api`, the interfaces of the service; they know `app`, `guard`, `health` and `settings`. */
   'service-api',
   /** Statements that come before the store is opened; they know `settings`. */
   'service-before-store',

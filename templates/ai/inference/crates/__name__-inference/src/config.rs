@@ -7,7 +7,8 @@ use serde::Deserialize;
 use crate::error::{Error, Problem};
 use crate::files;
 
-/// No known BERT comes near these. They keep what a file can make this crate allocate, and every product of sizes, small.
+/// No known BERT comes near these. They keep every product of two sizes from overflowing; what a text may cost is up to the
+/// length of texts, in `pooling.rs`.
 const MAX_VOCABULARY: usize = 1 << 20;
 const MAX_POSITIONS: usize = 1 << 15;
 const MAX_WIDTH: usize = 1 << 13;
@@ -33,6 +34,8 @@ struct File {
     model_type: String,
     hidden_act: String,
     position_embedding_type: Option<String>,
+    #[serde(default)]
+    is_decoder: bool,
     vocab_size: usize,
     max_position_embeddings: usize,
     type_vocab_size: usize,
@@ -57,6 +60,10 @@ impl Config {
             position_type.unwrap_or("absolute"),
             "absolute",
         )?;
+        if file.is_decoder {
+            let expected = "false: every token looks at every other one";
+            return Err(Problem::field("is_decoder", "true", expected));
+        }
         let epsilon = file.layer_norm_eps;
         if !(epsilon > 0.0 && epsilon < 1.0) {
             return Err(Problem::field(

@@ -63,7 +63,7 @@ impl Embedder {
         self.pooling.max_tokens
     }
 
-    /// Splits a text into tokens.
+    /// Splits a text into tokens. Of one with over 201 characters for each that it can have, no more is looked at.
     ///
     /// # Errors
     ///

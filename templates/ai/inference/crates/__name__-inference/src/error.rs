@@ -42,6 +42,9 @@ pub enum Problem {
     /// The operating system refused.
     #[error("cannot be read")]
     Io(#[from] io::Error),
+    /// There is a folder, a device or a pipe of that name.
+    #[error("is not a regular file")]
+    NotAFile,
     /// The file is larger than such a file can be; it was not read.
     #[error("has {found} bytes, over the limit of {limit}")]
     TooLarge {

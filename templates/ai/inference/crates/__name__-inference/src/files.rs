@@ -1,6 +1,6 @@
 //! Reading small files, whose size is known before they are read.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 
@@ -13,11 +13,10 @@ const SETTINGS_LIMIT: u64 = 1 << 16;
 
 /// The bytes of a file, if they are no more than `limit`.
 ///
-/// The limit holds for what is read, too: a file may grow meanwhile, or be a device that never ends.
+/// The limit holds for what is read, too: a file may grow meanwhile.
 pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Problem> {
-    let file = File::open(path)?;
+    let (file, found) = open(path)?;
     let mut bytes = Vec::new();
-    let found = file.metadata()?.len();
     if found <= limit {
         file.take(limit + 1).read_to_end(&mut bytes)?;
     }
@@ -26,6 +25,16 @@ pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Problem> {
         return Err(Problem::TooLarge { found, limit });
     }
     Ok(bytes)
+}
+
+/// An open file, and its length in bytes. A device may never end, and a named pipe let nobody open it: neither is tried.
+pub(crate) fn open(path: &Path) -> Result<(File, u64), Problem> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(Problem::NotAFile);
+    }
+    let file = File::open(path)?;
+    let length = file.metadata()?.len();
+    Ok((file, length))
 }
 
 /// A settings file, and a check of what it says.

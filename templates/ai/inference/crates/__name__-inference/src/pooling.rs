@@ -13,6 +13,9 @@ use crate::files;
 /// The two ends of a text, and something between them.
 const SHORTEST: usize = 3;
 
+/// The most numbers that a matrix may have while one text is computed: 256 MiB. A large BERT's has a sixteenth of that.
+const MAX_MATRIX: u64 = 1 << 26;
+
 /// What comes after the network.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Pooling {
@@ -49,6 +52,11 @@ struct PoolingFile {
 }
 
 #[derive(Deserialize)]
+struct PromptsFile {
+    default_prompt_name: Option<String>,
+}
+
+#[derive(Deserialize)]
 struct TransformerFile {
     max_seq_length: Option<usize>,
     #[serde(default)]
@@ -63,6 +71,7 @@ struct TokenizerFile {
 impl Pooling {
     /// Reads `modules.json` and what it leads to.
     pub(crate) fn load(folder: &Path, config: &Config) -> Result<Self, Error> {
+        expect_no_prompt(&folder.join("config_sentence_transformers.json"))?;
         let (pooling, normalize) =
             files::settings(&folder.join("modules.json"), |file: Vec<Module>| {
                 modules(&file)
@@ -85,6 +94,22 @@ impl Pooling {
             max_tokens,
         })
     }
+}
+
+/// Sentence-transformers would put a default prompt before every text. Many folders have no such file.
+fn expect_no_prompt(path: &Path) -> Result<(), Error> {
+    let there = path.try_exists();
+    if !there.map_err(|error| Problem::Io(error).in_file(path))? {
+        return Ok(());
+    }
+    files::settings(path, |file: PromptsFile| match file.default_prompt_name {
+        None => Ok(()),
+        Some(name) => Err(Problem::field(
+            "default_prompt_name",
+            format!("{name:?}"),
+            "null: texts are taken as they are",
+        )),
+    })
 }
 
 /// The folder of the pooling module, and whether normalisation follows it.
@@ -161,7 +186,7 @@ fn stated_length(file: &TransformerFile, config: &Config) -> Result<Option<usize
         return Ok(None);
     };
     if (SHORTEST..=config.positions).contains(&found) {
-        return Ok(Some(found));
+        return affordable("max_seq_length", found, config).map(Some);
     }
     let expected = format!(
         "{SHORTEST} to `max_position_embeddings`, {}",
@@ -188,5 +213,20 @@ fn longest(file: &TokenizerFile, config: &Config) -> Result<usize, Problem> {
             expected,
         ));
     }
-    Ok(found)
+    affordable("model_max_length", found, config)
+}
+
+/// Each number of the sizes may be small, and their product not: attention alone has a matrix of a text's tokens by
+/// themselves for every head.
+fn affordable(field: &'static str, tokens: usize, config: &Config) -> Result<usize, Problem> {
+    let widest = (config.heads * tokens)
+        .max(config.hidden * 3)
+        .max(config.intermediate);
+    if widest as u64 * tokens as u64 <= MAX_MATRIX {
+        return Ok(tokens);
+    }
+    let expected = format!(
+        "less: each of its tokens is {widest} numbers somewhere, and together they may be {MAX_MATRIX}"
+    );
+    Err(Problem::field(field, tokens.to_string(), expected))
 }

@@ -11,6 +11,7 @@ use safetensors::Dtype;
 use safetensors::tensor::Metadata;
 
 use crate::error::{Error, Problem};
+use crate::files;
 
 /// The header of a BERT with 24 layers has about 50 KiB.
 const MAX_HEADER: u64 = 1 << 20;
@@ -39,13 +40,12 @@ impl Weights {
     }
 
     fn open(path: &Path) -> Result<Self, Problem> {
-        let mut file = File::open(path)?;
-        let length = file.metadata()?.len();
+        let (mut file, length) = files::open(path)?;
         let mut size = [0; 8];
         file.read_exact(&mut size)
             .map_err(|_| Problem::Weights("it has no header".to_owned()))?;
         let size = u64::from_le_bytes(size);
-        if size > MAX_HEADER || size > length - 8 {
+        if size > MAX_HEADER || size > length.saturating_sub(8) {
             return Err(Problem::Weights(format!(
                 "its header of {size} bytes is over {MAX_HEADER}, or over the file of {length}"
             )));
@@ -54,7 +54,8 @@ impl Weights {
         (&mut file).take(size).read_to_end(&mut header)?;
         let header: Metadata = serde_json::from_slice(&header)?;
         let start = 8 + size;
-        let described = start + header.data_len() as u64;
+        // The header's own numbers may end anywhere.
+        let described = start.saturating_add(header.data_len() as u64);
         if described != length {
             return Err(Problem::Weights(format!(
                 "it has {length} bytes, and its header describes {described}"

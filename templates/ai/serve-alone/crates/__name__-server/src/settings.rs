@@ -29,7 +29,7 @@ pub(crate) struct Settings {
     #[arg(long, env = "RAYON_NUM_THREADS")]
     threads: Option<NonZeroUsize>,
 
-    /// Requests that may wait; further ones are refused with status 429
+    /// Requests that may wait or be read; further ones are refused with status 429
     #[arg(long, env = "SERVE_QUEUE", default_value = "64")]
     queue: NonZeroUsize,
 

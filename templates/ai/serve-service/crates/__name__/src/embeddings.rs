@@ -1,18 +1,22 @@
 //! Embeddings, behind the settings, the guard and the log of this service.
 
+#[cfg(test)]
+mod tests;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use anyhow::Context;
-use axum::{Extension, Router};
+use axum::Extension;
+use axum::extract::DefaultBodyLimit;
 use inference::Embedder;
 use serde::{Deserialize, Serialize};
-use serve::Engine;
+use serve::{Client, Engine};
 use tokio::task::spawn_blocking;
-use web::Interface;
 use web::access::{Guard, Read};
+use web::{Interface, Readiness};
 
 #[derive(Deserialize, Serialize)]
 pub(crate) struct Settings {
@@ -20,21 +24,28 @@ pub(crate) struct Settings {
     model: Option<PathBuf>,
     queue: NonZeroUsize,
     batch_tokens: NonZeroUsize,
+    max_body_bytes: usize,
 }
 
+/// Ready while what it stands around is, and the model, if there is one, has not died. That it never
+/// comes back to life is for whoever runs the service: a panic says nothing of what else is broken.
+#[derive(Clone)]
+pub(crate) struct WithModel<R>(R, Option<Client>);
+
 /// Adds the routes of `OpenAI`'s API for embeddings, if there is a model. They change nothing: who
-/// may read may ask.
+/// may read may ask. What is counted of them is for everybody, as health checks are.
 ///
 /// # Errors
 /// When the model cannot be loaded.
-pub(crate) async fn mount(
+pub(crate) async fn mount<R>(
     api: Interface,
+    ready: R,
     guard: &Guard,
     settings: &Settings,
-) -> anyhow::Result<Interface> {
+) -> anyhow::Result<(Interface, WithModel<R>)> {
     let Some(folder) = settings.model.clone() else {
         tracing::info!("no embeddings, for `embeddings.model` names no folder");
-        return Ok(api);
+        return Ok((api, WithModel(ready, None)));
     };
     let name = folder.file_name().unwrap_or(folder.as_os_str());
     let serving = serve::Settings {
@@ -47,12 +58,27 @@ pub(crate) async fn mount(
         .await?
         .context("setting `embeddings.model`")?;
     let engine = Engine::start(model, serving)?;
-    tracing::info!(model = engine.client().name(), "embeddings");
+    let client = engine.client();
+    tracing::info!(model = client.name(), "embeddings");
 
     // The engine is dropped with the routes that ask it, when all requests have been answered.
-    let routes = serve::api(engine.client()).layer(Extension(Arc::new(engine)));
-    Ok(api.merge(Interface {
+    let routes = serve::api(client.clone())
+        .layer(Extension(Arc::new(engine)))
+        .layer(DefaultBodyLimit::max(settings.max_body_bytes));
+    let api = api.merge(Interface {
         api: routes.route_layer(guard.require::<Read>()),
-        pages: Router::new(),
-    }))
+        pages: serve::metrics(client.clone()),
+    });
+    Ok((api, WithModel(ready, Some(client))))
+}
+
+impl<R: Readiness> Readiness for WithModel<R> {
+    async fn is_ready(&self) -> bool {
+        let Self(ready, client) = self;
+        let lives = client.as_ref().is_none_or(Client::is_open);
+        if !lives {
+            tracing::warn!("the model has died");
+        }
+        lives && ready.is_ready().await
+    }
 }

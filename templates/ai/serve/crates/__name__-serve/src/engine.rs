@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Instant;
 
 use tokio::sync::mpsc::error::TrySendError;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
 use crate::metrics::{Metrics, Outcome};
 use crate::model::Model;
@@ -18,10 +18,10 @@ use crate::worker::{Job, Worker};
 pub struct Settings {
     /// What clients call the model.
     pub name: String,
-    /// How many requests may wait while others are computed; further ones are refused.
+    /// How many requests may wait while others are computed, or be read; further ones are refused.
     pub queue: NonZeroUsize,
     /// How many tokens are computed together at most, though always one text. A client that leaves costs no more than
-    /// what is left of one layer of these.
+    /// what is left of one layer of these, or of splitting one text.
     pub batch_tokens: NonZeroUsize,
 }
 
@@ -44,6 +44,10 @@ pub struct Client {
 struct Shared {
     name: String,
     dimensions: usize,
+    /// How many requests may wait.
+    queue: usize,
+    /// One for each of them.
+    places: Arc<Semaphore>,
     metrics: Metrics,
 }
 
@@ -82,6 +86,8 @@ impl Engine {
         let shared = Arc::new(Shared {
             name: settings.name,
             dimensions: model.dimensions(),
+            queue: settings.queue.get(),
+            places: Arc::new(Semaphore::new(settings.queue.get())),
             metrics: Metrics::default(),
         });
         let for_thread = Arc::clone(&shared);
@@ -125,29 +131,56 @@ impl Client {
     ///
     /// A [`Refusal`].
     pub async fn embed(&self, texts: Vec<String>) -> Result<Embedded, Refusal> {
+        self.embed_at(self.place()?, texts).await
+    }
+
+    /// A place in the queue, for a request that is still to be read: what is being read is in memory, too.
+    pub(crate) fn place(&self) -> Result<OwnedSemaphorePermit, Refusal> {
+        let places = Arc::clone(&self.shared.places);
+        let place = if self.is_open() {
+            places.try_acquire_owned().map_err(|_| Refusal::Full)
+        } else {
+            Err(Refusal::Closed)
+        };
+        place.inspect_err(|refusal| self.metrics().pending().ended(outcome(*refusal)))
+    }
+
+    /// As [`embed`](Self::embed), at a place that was taken before.
+    pub(crate) async fn embed_at(
+        &self,
+        place: OwnedSemaphorePermit,
+        texts: Vec<String>,
+    ) -> Result<Embedded, Refusal> {
         let start = Instant::now();
         let mut pending = self.metrics().pending();
-        let result = self.ask(texts).await;
-        let outcome = match &result {
+        let result = self.ask(place, texts).await;
+        pending.ended(match &result {
             Ok(_) => Outcome::Answered,
-            Err(Refusal::Full) => Outcome::Refused,
-            Err(Refusal::Closed | Refusal::Failed) => Outcome::Failed,
-        };
-        pending.ended(outcome);
-        self.metrics()
-            .seconds
-            .observe(start.elapsed().as_secs_f64());
+            Err(refusal) => outcome(*refusal),
+        });
+        if result.is_ok() {
+            let seconds = start.elapsed().as_secs_f64();
+            self.metrics().seconds.observe(seconds);
+        }
         result
     }
 
-    async fn ask(&self, texts: Vec<String>) -> Result<Embedded, Refusal> {
+    async fn ask(
+        &self,
+        place: OwnedSemaphorePermit,
+        texts: Vec<String>,
+    ) -> Result<Embedded, Refusal> {
         let (answer, answered) = oneshot::channel();
         let jobs = self.jobs.upgrade().ok_or(Refusal::Closed)?;
-        jobs.try_send(Job { texts, answer })
-            .map_err(|error| match error {
-                TrySendError::Full(_) => Refusal::Full,
-                TrySendError::Closed(_) => Refusal::Closed,
-            })?;
+        let job = Job {
+            texts,
+            answer,
+            place,
+        };
+        jobs.try_send(job).map_err(|error| match error {
+            TrySendError::Full(_) => Refusal::Full,
+            TrySendError::Closed(_) => Refusal::Closed,
+        })?;
         drop(jobs);
         answered.await.unwrap_or(Err(Refusal::Closed))
     }
@@ -173,7 +206,20 @@ impl Client {
         jobs.map_or(0, |jobs| jobs.max_capacity() - jobs.capacity())
     }
 
+    /// How many requests have a place in the queue and are still read.
+    pub(crate) fn arriving(&self) -> usize {
+        let taken = self.shared.queue - self.shared.places.available_permits();
+        taken.saturating_sub(self.waiting())
+    }
+
     pub(crate) fn metrics(&self) -> &Metrics {
         &self.shared.metrics
+    }
+}
+
+fn outcome(refusal: Refusal) -> Outcome {
+    match refusal {
+        Refusal::Full => Outcome::Refused,
+        Refusal::Closed | Refusal::Failed => Outcome::Failed,
     }
 }

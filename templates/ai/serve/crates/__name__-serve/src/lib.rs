@@ -11,4 +11,4 @@ mod worker;
 pub use engine::{Client, Embedded, Engine, Refusal, Settings};
 pub use model::Model;
 pub use openai::api;
-pub use operations::operations;
+pub use operations::{metrics, operations};

@@ -77,14 +77,14 @@ impl Metrics {
     }
 
     /// In the text format of Prometheus, version 0.0.4.
-    pub(crate) fn render(&self, waiting: usize) -> String {
+    pub(crate) fn render(&self, waiting: usize, arriving: usize) -> String {
         let mut out = String::new();
         // Writing into a string never fails.
-        let _ = self.write(&mut out, waiting);
+        let _ = self.write(&mut out, waiting, arriving);
         out
     }
 
-    fn write(&self, out: &mut String, waiting: usize) -> fmt::Result {
+    fn write(&self, out: &mut String, waiting: usize, arriving: usize) -> fmt::Result {
         let requests = "embedding_requests_total";
         describe(
             out,
@@ -109,9 +109,18 @@ impl Metrics {
             describe(out, name, "counter", help)?;
             writeln!(out, "{name} {}", counter.get())?;
         }
-        let name = "embedding_queue_requests";
-        describe(out, name, "gauge", "Requests that wait.")?;
-        writeln!(out, "{name} {waiting}")?;
+        let gauges = [
+            ("embedding_queue_requests", "Requests that wait.", waiting),
+            (
+                "embedding_arriving_requests",
+                "Requests that are read.",
+                arriving,
+            ),
+        ];
+        for (name, help, value) in gauges {
+            describe(out, name, "gauge", help)?;
+            writeln!(out, "{name} {value}")?;
+        }
         let name = "embedding_batch_texts";
         describe(out, name, "histogram", "Texts computed together.")?;
         self.batch_texts.write(out, name)?;
@@ -120,7 +129,7 @@ impl Metrics {
             out,
             name,
             "histogram",
-            "From the arrival of a request to its answer.",
+            "How long requests waited and were computed, of those that were answered.",
         )?;
         self.seconds.write(out, name)
     }

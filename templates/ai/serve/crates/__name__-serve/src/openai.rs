@@ -3,24 +3,32 @@
 mod error;
 mod input;
 
-use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, State};
+use std::time::Duration;
+
+use axum::extract::rejection::PathRejection;
+use axum::extract::{FromRequest, Path, Request, State};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
+use tokio::time::timeout;
 
 use crate::engine::Client;
 use crate::openai::error::ApiError;
-use crate::openai::input::{Format, Request};
+use crate::openai::input::{Asked, Format};
 
-/// `POST /v1/embeddings`, `GET /v1/models` and `GET /v1/models/{model}`, with `OpenAI`'s form for every error.
+/// How long a request may take to arrive, with a place in the queue that it keeps from others.
+const ARRIVAL: Duration = Duration::from_secs(30);
+
+/// `POST /v1/embeddings`, `GET /v1/models` and `GET /v1/models/{model}`, with `OpenAI`'s form for every error of theirs. What
+/// is at other paths is for the program to say.
 pub fn api(client: Client) -> Router {
     Router::new()
         .route("/v1/embeddings", post(embeddings))
         .route("/v1/models", get(models))
         .route("/v1/models/{*model}", get(model))
+        .method_not_allowed_fallback(async || ApiError::method_not_allowed())
         .with_state(client)
 }
 
@@ -69,13 +77,16 @@ struct Model {
 
 async fn embeddings(
     State(client): State<Client>,
-    request: Result<Json<Request>, JsonRejection>,
+    request: Request,
 ) -> Result<Json<Embeddings>, ApiError> {
-    let Json(request) = request?;
+    // First of all: of the body nothing has been read yet.
+    let place = client.place()?;
+    let arriving = timeout(ARRIVAL, Json::<Asked>::from_request(request, &()));
+    let Json(request) = arriving.await.map_err(|_| ApiError::late())??;
     expect_model(&client, &request.model)?;
     let format = request.format()?;
     request.expect_dimensions(client.dimensions())?;
-    let embedded = client.embed(request.texts()?).await?;
+    let embedded = client.embed_at(place, request.texts()?).await?;
     let usage = Usage {
         prompt_tokens: embedded.tokens,
         total_tokens: embedded.tokens,
@@ -115,8 +126,9 @@ async fn models(State(client): State<Client>) -> Json<List<Model>> {
 
 async fn model(
     State(client): State<Client>,
-    Path(name): Path<String>,
+    name: Result<Path<String>, PathRejection>,
 ) -> Result<Json<Model>, ApiError> {
+    let Path(name) = name?;
     expect_model(&client, &name)?;
     Ok(Json(describe(&client)))
 }

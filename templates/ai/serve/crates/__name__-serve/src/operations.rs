@@ -12,7 +12,14 @@ use crate::engine::Client;
 pub fn operations(client: Client) -> Router {
     Router::new()
         .route("/healthz", get(health))
-        .route("/metrics", get(metrics))
+        .with_state(client.clone())
+        .merge(metrics(client))
+}
+
+/// `GET /metrics` alone, for a program that has health checks of its own, which ask [`Client::is_open`].
+pub fn metrics(client: Client) -> Router {
+    Router::new()
+        .route("/metrics", get(counted))
         .with_state(client)
 }
 
@@ -28,8 +35,8 @@ async fn health(State(client): State<Client>) -> impl IntoResponse {
     }
 }
 
-async fn metrics(State(client): State<Client>) -> impl IntoResponse {
+async fn counted(State(client): State<Client>) -> impl IntoResponse {
     let kind = "text/plain; version=0.0.4; charset=utf-8";
-    let text = client.metrics().render(client.waiting());
+    let text = client.metrics().render(client.waiting(), client.arriving());
     ([(header::CONTENT_TYPE, kind)], text)
 }

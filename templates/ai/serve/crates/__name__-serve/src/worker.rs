@@ -1,9 +1,10 @@
 //! What the thread does: it puts together what waits, computes it, and hands out the vectors.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
 use inference::{Error, Tokens};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 
 use crate::engine::{Embedded, Refusal};
 use crate::metrics::Metrics;
@@ -14,6 +15,8 @@ use crate::model::Model;
 pub(crate) struct Job {
     pub(crate) texts: Vec<String>,
     pub(crate) answer: oneshot::Sender<Result<Embedded, Refusal>>,
+    /// Free for another request as soon as this one is begun.
+    pub(crate) place: OwnedSemaphorePermit,
 }
 
 /// A request of which some texts are still to be computed.
@@ -84,41 +87,49 @@ impl<'a, M: Model> Worker<'a, M> {
     }
 
     fn open(&mut self, job: Job) {
-        let Job { texts, answer } = job;
-        if answer.is_closed() {
-            return;
+        let Job {
+            texts,
+            answer,
+            place,
+        } = job;
+        drop(place);
+        let mut waiting = VecDeque::with_capacity(texts.len());
+        for text in &texts {
+            if answer.is_closed() {
+                return;
+            }
+            match self.model.tokenize(text) {
+                Ok(tokens) => waiting.push_back(tokens),
+                Err(error) => return fail(answer, &error),
+            }
         }
-        let tokens = texts.iter().map(|text| self.model.tokenize(text));
-        match tokens.collect::<Result<VecDeque<_>, Error>>() {
-            Ok(waiting) => self.open.push_back(Open {
-                done: Embedded {
-                    vectors: Vec::with_capacity(waiting.len()),
-                    tokens: waiting.iter().map(length).sum(),
-                },
-                waiting,
-                answer,
-            }),
-            Err(error) => fail(answer, &error),
-        }
+        self.open.push_back(Open {
+            done: Embedded {
+                vectors: Vec::with_capacity(waiting.len()),
+                tokens: waiting.iter().map(length).sum(),
+            },
+            waiting,
+            answer,
+        });
     }
 
-    /// The next texts, and how many of them each of the first requests has.
+    /// The next texts, and how many of them are from each of the first requests.
     fn take_batch(&mut self) -> (Vec<Tokens>, Vec<usize>) {
         let mut batch = Vec::new();
         let mut shares = Vec::new();
         let mut room = self.batch_tokens;
         for request in &mut self.open {
             let before = batch.len();
-            while let Some(text) = request.waiting.pop_front() {
-                let Some(left) = room.checked_sub(length(&text)) else {
-                    request.waiting.push_front(text);
-                    break;
-                };
-                room = left;
+            while let Some(text) = request.waiting.pop_front_if(|text| length(text) <= room) {
+                room -= length(&text);
                 batch.push(text);
             }
-            shares.push(batch.len() - before);
-            if !request.waiting.is_empty() {
+            let share = batch.len() - before;
+            let is_whole = request.waiting.is_empty();
+            if share > 0 || is_whole {
+                shares.push(share);
+            }
+            if !is_whole {
                 break;
             }
         }
@@ -135,8 +146,40 @@ impl<'a, M: Model> Worker<'a, M> {
         (batch, shares)
     }
 
+    /// Computes a batch and gives each request its share. What fails for several is computed again for each alone: the
+    /// fault can be one text's.
     fn compute(&mut self, batch: &[Tokens], shares: &[usize]) {
-        let asking = self.open.iter().take(shares.len());
+        match self.embed(batch, 0..shares.len()) {
+            Ok(vectors) => {
+                let mut vectors = vectors.into_iter();
+                for (request, share) in self.open.iter_mut().zip(shares) {
+                    request.done.vectors.extend(vectors.by_ref().take(*share));
+                }
+            }
+            // All of them have left; the next look at the requests drops them.
+            Err(Error::Stopped) => {}
+            Err(error) if shares.len() == 1 => self.fail(0, &error),
+            Err(_) => self.compute_apart(batch, shares),
+        }
+    }
+
+    fn compute_apart(&mut self, batch: &[Tokens], shares: &[usize]) {
+        let mut end = batch.len();
+        // From the back: who fails is taken out, and those before stay where they are.
+        for (index, share) in shares.iter().enumerate().rev() {
+            let own = &batch[end - share..end];
+            end -= share;
+            match self.embed(own, index..index + 1) {
+                Ok(vectors) => self.open[index].done.vectors.extend(vectors),
+                Err(Error::Stopped) => {}
+                Err(error) => self.fail(index, &error),
+            }
+        }
+    }
+
+    /// The vectors of texts, for as long as one of these requests is waited for.
+    fn embed(&self, texts: &[Tokens], asking: Range<usize>) -> Result<Vec<Vec<f32>>, Error> {
+        let asking = self.open.range(asking);
         let asking: Vec<_> = asking.map(|request| &request.answer).collect();
         let proceed = || {
             let wanted = asking.iter().any(|answer| !answer.is_closed());
@@ -145,22 +188,15 @@ impl<'a, M: Model> Worker<'a, M> {
             }
             wanted
         };
-        match self.model.embed_while(batch, &proceed) {
-            Ok(vectors) => {
-                self.metrics
-                    .computed(batch.iter().map(length).sum(), batch.len());
-                let mut vectors = vectors.into_iter();
-                for (request, share) in self.open.iter_mut().zip(shares) {
-                    request.done.vectors.extend(vectors.by_ref().take(*share));
-                }
-            }
-            // All of them have left; the next look at the requests drops them.
-            Err(Error::Stopped) => {}
-            Err(error) => {
-                for request in self.open.drain(..shares.len()) {
-                    fail(request.answer, &error);
-                }
-            }
+        let vectors = self.model.embed_while(texts, &proceed)?;
+        self.metrics
+            .computed(texts.iter().map(length).sum(), texts.len());
+        Ok(vectors)
+    }
+
+    fn fail(&mut self, index: usize, error: &Error) {
+        if let Some(request) = self.open.remove(index) {
+            fail(request.answer, error);
         }
     }
 

@@ -1,29 +1,11 @@
 //! Files that are broken, or made to do harm.
 
-use std::error::Error as _;
 use std::fs;
 
 use serde_json::{Value, json};
 
 use crate::inference::Error;
-use crate::support::Model;
-
-/// The whole message, as a program prints it: the file, then what is wrong with it.
-fn refusal(model: &Model) -> String {
-    let error = model.load().unwrap_err();
-    let Error::Model { path, source } = &error else {
-        panic!("{error:?}");
-    };
-    let file = path.strip_prefix(model.path("")).unwrap().display();
-    let cause = source.source().map(|cause| format!(": {cause}"));
-    format!("{file}: {source}{}", cause.unwrap_or_default())
-}
-
-fn refusal_after(file: &str, change: impl FnOnce(&mut Value)) -> String {
-    let model = Model::new();
-    model.edit(file, change);
-    refusal(&model)
-}
+use crate::support::{Model, refusal, refusal_after};
 
 #[test]
 fn a_missing_file_is_named() {
@@ -62,6 +44,7 @@ fn a_size_that_is_none_is_refused_by_name() {
         ("model_type", json!("roberta")),
         ("hidden_act", json!("relu")),
         ("position_embedding_type", json!("relative_key")),
+        ("is_decoder", json!(true)),
     ] {
         let refusal = refusal_after("config.json", |file| file[field] = value.clone());
         assert!(refusal.starts_with("config.json: "), "{refusal}");
@@ -121,44 +104,85 @@ fn modules_that_are_not_supported_are_refused() {
 }
 
 #[test]
-fn a_tokeniser_of_another_kind_is_refused() {
-    for (field, value) in [
-        ("model", json!({ "type": "BPE", "vocab": {}, "merges": [] })),
-        (
-            "normalizer",
-            json!({ "type": "Replace", "pattern": { "Regex": "(a+)+$" }, "content": "" }),
-        ),
-        ("pre_tokenizer", json!({ "type": "Whitespace" })),
-    ] {
-        let refusal = refusal_after("tokenizer.json", |file| file[field] = value);
-        assert!(
-            refusal.starts_with("tokenizer.json: is not a WordPiece"),
-            "{refusal}"
-        );
-    }
-    let change = |file: &mut Value| file["model"]["vocab"]["cat"] = 4_000_000_000_u32.into();
-    assert!(refusal_after("tokenizer.json", change).contains("less than `vocab_size`"));
-    let renamed = |file: &mut Value| {
-        file["added_tokens"] = json!([]);
-        let vocabulary = file["model"]["vocab"].as_object_mut().unwrap();
-        vocabulary.remove("[SEP]").unwrap();
-    };
-    assert!(refusal_after("tokenizer.json", renamed).contains("without [SEP]"));
+fn a_prompt_before_every_text_is_refused() {
+    let model = Model::new();
+    let path = model.path("config_sentence_transformers.json");
+    fs::write(
+        &path,
+        r#"{ "prompts": { "query": "query: " }, "default_prompt_name": null }"#,
+    )
+    .unwrap();
+    assert!(model.load().is_ok());
+    fs::write(
+        &path,
+        r#"{ "prompts": { "query": "query: " }, "default_prompt_name": "query" }"#,
+    )
+    .unwrap();
+    assert_eq!(
+        refusal(&model),
+        "config_sentence_transformers.json: `default_prompt_name` is \"query\", but must be null: texts are taken as they are"
+    );
 }
 
 #[test]
-fn what_a_tokeniser_says_about_length_does_not_matter() {
-    let model = Model::new();
-    model.edit("tokenizer.json", |file| {
-        file["truncation"] =
-            json!({ "max_length": 3, "strategy": "LongestFirst", "stride": 0, "direction": "Right" });
-        file["padding"] = json!({
-            "strategy": { "Fixed": 4096 }, "direction": "Right",
-            "pad_to_multiple_of": null, "pad_id": 0, "pad_type_id": 0, "pad_token": "[PAD]",
+fn sizes_whose_product_is_huge_are_refused_each_however_small() {
+    let sizes = |field: &'static str, value: usize| {
+        let model = Model::new();
+        model.edit("config.json", |file| {
+            file["max_position_embeddings"] = 32_768.into();
+            file[field] = value.into();
         });
+        model
+    };
+    // 24 heads, each with a number for every two of 32768 tokens: 96 GiB.
+    let model = sizes("num_attention_heads", 24);
+    let longest = |file: &mut Value| file["max_seq_length"] = 32_768.into();
+    model.edit("sentence_bert_config.json", longest);
+    let stated = refusal(&model);
+    assert!(
+        stated.contains("`max_seq_length` is 32768, but must be less"),
+        "{stated}"
+    );
+
+    model.edit("sentence_bert_config.json", |file| {
+        file["max_seq_length"] = Value::Null;
     });
-    let tokens = model.load().unwrap().tokenize("the cat sat").unwrap();
-    assert_eq!(tokens.ids(), [2, 57, 58, 59, 3]);
+    fs::write(
+        model.path("tokenizer_config.json"),
+        r#"{ "model_max_length": 1e30 }"#,
+    )
+    .unwrap();
+    let unstated = refusal(&model);
+    assert!(
+        unstated.contains("`model_max_length` is 32768, but must be less"),
+        "{unstated}"
+    );
+
+    // For 3 heads 2500 tokens are not too many, so it is the other size that decides.
+    for (intermediate, fits) in [(20_000, true), (32_768, false)] {
+        let model = sizes("intermediate_size", intermediate);
+        model.edit("sentence_bert_config.json", |file| {
+            file["max_seq_length"] = 2500.into();
+        });
+        // What fits comes as far as the weights, which are those of the small model.
+        let refusal = refusal(&model);
+        assert_eq!(refusal.starts_with("model.safetensors"), fits, "{refusal}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_regular_file_is_not_opened() {
+    for file in ["config.json", "tokenizer.json", "model.safetensors"] {
+        let model = Model::new();
+        let path = model.path(file);
+        fs::remove_file(&path).unwrap();
+        std::os::unix::fs::symlink("/dev/zero", &path).unwrap();
+        assert_eq!(refusal(&model), format!("{file}: is not a regular file"));
+        fs::remove_file(&path).unwrap();
+        fs::create_dir(&path).unwrap();
+        assert_eq!(refusal(&model), format!("{file}: is not a regular file"));
+    }
 }
 
 #[test]
@@ -197,6 +221,7 @@ fn with_header(change: impl FnOnce(&mut Value)) -> String {
 #[test]
 fn a_header_that_does_not_describe_the_file_is_refused() {
     const WORDS: &str = "embeddings.word_embeddings.weight";
+    const LARGEST: u64 = (1 << 61) - 8;
     let shape = with_header(|header| header[WORDS]["shape"] = json!([24, 67]));
     assert!(
         shape.contains("has the shape [24, 67], not [67, 24]"),
@@ -206,6 +231,15 @@ fn a_header_that_does_not_describe_the_file_is_refused() {
     assert!(overflow.contains("not the JSON"), "{overflow}");
     let outside = with_header(|header| header[WORDS]["data_offsets"] = json!([0, 1_u64 << 40]));
     assert!(outside.contains("not the JSON"), "{outside}");
+    // Each as large as a tensor can be, and together just short of what 64 bits hold.
+    let far = with_header(|header| {
+        let tensor = |at: u64| {
+            let data = [at * LARGEST, (at + 1) * LARGEST];
+            json!({ "dtype": "F64", "shape": [LARGEST / 8], "data_offsets": data })
+        };
+        *header = (0..8).map(|at| (at.to_string(), tensor(at))).collect();
+    });
+    assert!(far.contains("is not a whole safetensors file"), "{far}");
     let kind = with_header(|header| header[WORDS]["dtype"] = json!("I32"));
     assert!(
         kind.contains("has numbers of the type I32, not F32"),

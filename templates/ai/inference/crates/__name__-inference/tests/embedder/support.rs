@@ -1,5 +1,6 @@
 //! The small model in a folder of its own, and ways to spoil it.
 
+use std::error::Error as _;
 use std::fs;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -43,4 +44,21 @@ impl Model {
 
 fn load(folder: &Path, threads: usize) -> Result<Embedder, Error> {
     Embedder::load(folder, NonZeroUsize::new(threads).unwrap())
+}
+
+/// The whole message, as a program prints it: the file, then what is wrong with it.
+pub(crate) fn refusal(model: &Model) -> String {
+    let error = model.load().unwrap_err();
+    let Error::Model { path, source } = &error else {
+        panic!("{error:?}");
+    };
+    let file = path.strip_prefix(model.path("")).unwrap().display();
+    let cause = source.source().map(|cause| format!(": {cause}"));
+    format!("{file}: {source}{}", cause.unwrap_or_default())
+}
+
+pub(crate) fn refusal_after(file: &str, change: impl FnOnce(&mut Value)) -> String {
+    let model = Model::new();
+    model.edit(file, change);
+    refusal(&model)
 }

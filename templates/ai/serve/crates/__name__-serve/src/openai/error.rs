@@ -1,7 +1,7 @@
 //! Errors, in the form in which `OpenAI`'s clients expect them.
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
+use axum::extract::rejection::{JsonRejection, PathRejection};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -53,6 +53,34 @@ impl ApiError {
         error.body.param = Some("model");
         error.body.code = Some("model_not_found");
         error
+    }
+
+    pub(super) fn method_not_allowed() -> Self {
+        let status = StatusCode::METHOD_NOT_ALLOWED;
+        Self::new(
+            status,
+            "invalid_request_error",
+            "there is no such method at this path",
+        )
+    }
+
+    pub(super) fn late() -> Self {
+        let status = StatusCode::REQUEST_TIMEOUT;
+        Self::new(
+            status,
+            "invalid_request_error",
+            "the request did not arrive in time",
+        )
+    }
+}
+
+impl From<PathRejection> for ApiError {
+    fn from(rejection: PathRejection) -> Self {
+        Self::new(
+            rejection.status(),
+            "invalid_request_error",
+            rejection.body_text(),
+        )
     }
 }
 

@@ -1,6 +1,9 @@
 //! What clients may ask.
 
-use serde::Deserialize;
+use std::fmt;
+
+use serde::de::{IgnoredAny, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::openai::error::ApiError;
 
@@ -8,21 +11,24 @@ use crate::openai::error::ApiError;
 const MAX_TEXTS: usize = 2048;
 
 #[derive(Deserialize)]
-pub(super) struct Request {
+pub(super) struct Asked {
     pub(super) model: String,
-    input: Input,
+    input: Texts,
     encoding_format: Option<String>,
     dimensions: Option<usize>,
 }
 
+/// Of too many there is one more than there may be: a string takes ten times the memory that it has in a body when it is short.
+struct Texts(Vec<String>);
+
+/// One of an array.
 #[derive(Deserialize)]
 #[serde(
     untagged,
     expecting = "`input` must be a string or an array of strings, not numbers of tokens: models differ in them"
 )]
-enum Input {
-    One(String),
-    Many(Vec<String>),
+enum Text {
+    Text(String),
 }
 
 #[derive(Clone, Copy)]
@@ -31,13 +37,10 @@ pub(super) enum Format {
     Base64,
 }
 
-impl Request {
+impl Asked {
     pub(super) fn texts(self) -> Result<Vec<String>, ApiError> {
         let refuse = |why: &str| Err(ApiError::invalid("input", why));
-        let texts = match self.input {
-            Input::One(text) => vec![text],
-            Input::Many(texts) => texts,
-        };
+        let Texts(texts) = self.input;
         if texts.is_empty() || texts.iter().any(String::is_empty) {
             return refuse("`input` must not be empty, and hold no empty string");
         }
@@ -64,5 +67,37 @@ impl Request {
         }
         let why = format!("this model has {available} dimensions and no other number of them");
         Err(ApiError::invalid("dimensions", why))
+    }
+}
+
+impl<'de> Deserialize<'de> for Texts {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(OneOrMany)
+    }
+}
+
+struct OneOrMany;
+
+impl<'de> Visitor<'de> for OneOrMany {
+    type Value = Texts;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string or an array of strings")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Texts, E> {
+        Ok(Texts(vec![text.to_owned()]))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Texts, A::Error> {
+        let mut texts = Vec::new();
+        while texts.len() <= MAX_TEXTS {
+            match array.next_element()? {
+                Some(Text::Text(text)) => texts.push(text),
+                None => return Ok(Texts(texts)),
+            }
+        }
+        while array.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Texts(texts))
     }
 }

@@ -111,6 +111,7 @@ async fn what_is_not_supported_is_refused_by_name() {
         ("input", json!(""), 400),
         ("input", json!(["a", ""]), 400),
         ("input", json!(vec!["a"; 2049]), 400),
+        ("input", json!(vec!["a"; 5000]), 400),
         ("encoding_format", json!("hex"), 400),
         ("dimensions", json!(12), 400),
         ("model", json!("gpt-4"), 404),
@@ -136,7 +137,7 @@ async fn what_is_no_request_is_refused_in_the_same_form() {
         (
             r#"{"model":"small/one","input":7}"#,
             400,
-            "must be a string or an array",
+            "a string or an array of strings",
         ),
         (
             r#"{"model":"small/one","input":[1,2]}"#,
@@ -158,6 +159,23 @@ async fn what_is_no_request_is_refused_in_the_same_form() {
             .to_owned();
         assert!(message.contains(part), "{message}");
     }
+}
+
+#[tokio::test]
+async fn what_is_no_route_is_refused_in_the_same_form() {
+    let (_engine, router) = start(embedder(), 4, 64);
+    for (path, code, part) in [
+        ("/v1/embeddings", 405, "no such method"),
+        ("/v1/models/%ff", 400, "UTF-8"),
+    ] {
+        let answer = get(&router, path).await;
+        assert_eq!(answer.status.as_u16(), code, "{}", answer.text);
+        let error = &answer.json()["error"];
+        assert_eq!(error["type"], json!("invalid_request_error"));
+        assert!(error["message"].as_str().unwrap().contains(part), "{error}");
+    }
+    let answer = get(&router, "/v1/embeddings").await;
+    assert_eq!(answer.headers["allow"], "POST");
 }
 
 #[tokio::test]

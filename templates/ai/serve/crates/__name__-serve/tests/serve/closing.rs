@@ -1,11 +1,11 @@
 //! The end, wanted and unwanted.
 
 use axum::http::StatusCode;
-use inference::{Embedder, Error, Tokens};
+use inference::{Error, Tokens};
 use serde_json::json;
 
 use crate::serve::{Model, Refusal};
-use crate::support::{Gate, embed, embedder, get, held, metric, start, until};
+use crate::support::{Gate, Held, embed, get, held, metric, start, until};
 
 #[tokio::test]
 async fn closing_answers_what_was_accepted_and_refuses_the_rest() {
@@ -35,9 +35,9 @@ async fn closing_answers_what_was_accepted_and_refuses_the_rest() {
     assert_eq!(second.await.unwrap(), StatusCode::OK);
 }
 
-/// A model with a fault that its test chooses.
+/// A model with a fault that its test chooses, and that texts of two words bring out.
 struct Faulty {
-    inner: Embedder,
+    inner: Held,
     fault: fn() -> Error,
 }
 
@@ -55,35 +55,69 @@ impl Model for Faulty {
         texts: &[Tokens],
         proceed: &(dyn Fn() -> bool + Sync),
     ) -> Result<Vec<Vec<f32>>, Error> {
-        if texts.len() == 2 {
+        let vectors = self.inner.embed_while(texts, proceed)?;
+        // With the two that mark the ends.
+        if texts.iter().any(|text| text.ids().len() == 4) {
             return Err((self.fault)());
         }
-        self.inner.embed_while(texts, proceed)
+        Ok(vectors)
     }
 }
 
-fn faulty(fault: fn() -> Error) -> Faulty {
+fn faulty(gate: &Gate, fault: fn() -> Error) -> Faulty {
     Faulty {
-        inner: embedder(),
+        inner: Held::at(gate),
         fault,
     }
 }
 
 #[tokio::test]
 async fn a_batch_that_fails_is_one_answer_and_not_the_end() {
-    let (_engine, router) = start(faulty(|| Error::NotFinite), 4, 64);
-    let failed = embed(&router, json!(["a", "on"])).await;
+    let gate = Gate::with(usize::MAX / 2);
+    let (_engine, router) = start(faulty(&gate, || Error::NotFinite), 4, 64);
+    let failed = embed(&router, json!(["a", "the cat"])).await;
     assert_eq!(failed.status, StatusCode::INTERNAL_SERVER_ERROR);
     assert_eq!(failed.json()["error"]["message"], json!("the model failed"));
     assert_eq!(embed(&router, json!("a")).await.status, StatusCode::OK);
     assert_eq!(get(&router, "/healthz").await.status, StatusCode::OK);
+    assert_eq!(
+        metric(&router, "embedding_request_seconds_count").await,
+        "1"
+    );
+}
+
+#[tokio::test]
+async fn whose_text_cannot_be_computed_fails_alone() {
+    let gate = Gate::with(0);
+    let (engine, router) = start(faulty(&gate, || Error::NotFinite), 8, 11);
+    let ask = |text: &'static str| {
+        let router = router.clone();
+        tokio::spawn(async move { embed(&router, json!(text)).await.status })
+    };
+    let first = ask("a");
+    gate.reached(1).await;
+    let mut others = Vec::new();
+    // Three tokens, four and three, and one more for which there is no room in the batch.
+    for (text, waiting) in [("on", "1"), ("the cat", "2"), ("sat", "3"), ("mat", "4")] {
+        others.push(ask(text));
+        until(|| async { metric(&router, "embedding_queue_requests").await == waiting }).await;
+    }
+    gate.open();
+    assert_eq!(first.await.unwrap(), StatusCode::OK);
+    let mut found = Vec::new();
+    for other in others {
+        found.push(other.await.unwrap().as_u16());
+    }
+    assert_eq!(found, [200, 500, 200, 200]);
+    engine.close().await;
 }
 
 #[tokio::test]
 async fn when_the_thread_dies_clients_are_told_and_health_says_so() {
-    let (engine, router) = start(faulty(|| panic!("on purpose")), 4, 64);
+    let gate = Gate::with(usize::MAX / 2);
+    let (engine, router) = start(faulty(&gate, || panic!("on purpose")), 4, 64);
     let client = engine.client();
-    let dead = embed(&router, json!(["a", "on"])).await;
+    let dead = embed(&router, json!("the cat")).await;
     assert_eq!(dead.status, StatusCode::SERVICE_UNAVAILABLE);
     until(|| async { !client.is_open() }).await;
     assert_eq!(

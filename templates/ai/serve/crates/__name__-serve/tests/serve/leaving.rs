@@ -1,27 +1,63 @@
 //! Clients that do not wait for the answer.
 
 use axum::Router;
+use inference::{Embedder, Error, Tokens};
 use serde_json::{Value, json};
-use tokio::io::AsyncWriteExt;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 
-use crate::support::{Gate, embed, held, metric, until};
+use crate::serve::Model;
+use crate::support::{Gate, begin, embed, embedder, held, metric, start, until};
 
 const ABANDONED: &str = "embedding_requests_total{outcome=\"abandoned\"}";
 
 /// Sends a request over a connection of its own; whoever drops it has left.
 async fn send(router: &Router, input: Value) -> TcpStream {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let mut connection = TcpStream::connect(listener.local_addr().unwrap())
-        .await
-        .unwrap();
-    let router = router.clone();
-    tokio::spawn(async move { axum::serve(listener, router).await });
     let body = json!({ "model": "small/one", "input": input }).to_string();
-    let head = "POST /v1/embeddings HTTP/1.1\r\nhost: test\r\ncontent-type: application/json\r\n";
-    let request = format!("{head}content-length: {}\r\n\r\n{body}", body.len());
-    connection.write_all(request.as_bytes()).await.unwrap();
-    connection
+    begin(router, body.len(), &body).await
+}
+
+/// The small model, whose texts wait at the gate before they are split.
+struct Splitting {
+    inner: Embedder,
+    gate: Gate,
+}
+
+impl Model for Splitting {
+    fn dimensions(&self) -> usize {
+        self.inner.dimensions()
+    }
+
+    fn tokenize(&self, text: &str) -> Result<Tokens, Error> {
+        self.gate.pass();
+        self.inner.tokenize(text)
+    }
+
+    fn embed_while(
+        &self,
+        texts: &[Tokens],
+        proceed: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Vec<Vec<f32>>, Error> {
+        self.inner.embed_while(texts, proceed)
+    }
+}
+
+#[tokio::test]
+async fn when_the_client_leaves_no_more_of_its_texts_are_split() {
+    let gate = Gate::with(1);
+    let model = Splitting {
+        inner: embedder(),
+        gate: gate.clone(),
+    };
+    let (engine, router) = start(model, 4, 64);
+    let connection = send(&router, json!(vec!["the cat sat"; 10])).await;
+    gate.reached(2).await;
+    drop(connection);
+    until(|| async { metric(&router, ABANDONED).await == "1" }).await;
+    gate.open();
+    engine.close().await;
+
+    assert_eq!(gate.asked(), 2);
+    assert_eq!(metric(&router, "embedding_layers_total").await, "0");
 }
 
 #[tokio::test]

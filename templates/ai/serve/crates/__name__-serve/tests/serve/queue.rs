@@ -2,8 +2,9 @@
 
 use axum::http::StatusCode;
 use serde_json::json;
+use tokio::io::AsyncReadExt;
 
-use crate::support::{Gate, embed, held, metric, until};
+use crate::support::{Gate, begin, embed, embedder, held, metric, start, until};
 
 #[tokio::test]
 async fn a_full_queue_refuses_and_says_when_to_come_back() {
@@ -31,6 +32,35 @@ async fn a_full_queue_refuses_and_says_when_to_come_back() {
     assert_eq!(first.await.unwrap(), StatusCode::OK);
     assert_eq!(second.await.unwrap(), StatusCode::OK);
     assert_eq!(embed(&router, json!("the")).await.status, StatusCode::OK);
+    // How long it takes to be refused says nothing about the model.
+    assert_eq!(
+        metric(&router, "embedding_request_seconds_count").await,
+        "3"
+    );
+    engine.close().await;
+}
+
+#[tokio::test]
+async fn what_is_being_read_has_a_place_in_the_queue() {
+    let (engine, router) = start(embedder(), 1, 64);
+    let connection = begin(&router, 1000, "{").await;
+    until(|| async { metric(&router, "embedding_arriving_requests").await == "1" }).await;
+    let refused = embed(&router, json!("a")).await;
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    drop(connection);
+    until(|| async { metric(&router, "embedding_arriving_requests").await == "0" }).await;
+    assert_eq!(embed(&router, json!("a")).await.status, StatusCode::OK);
+    engine.close().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_does_not_send_it_loses_the_place() {
+    let (engine, router) = start(embedder(), 1, 64);
+    let mut connection = begin(&router, 1000, "{").await;
+    let mut answer = vec![0; 12];
+    connection.read_exact(&mut answer).await.unwrap();
+    assert_eq!(answer, b"HTTP/1.1 408");
+    assert_eq!(embed(&router, json!("a")).await.status, StatusCode::OK);
     engine.close().await;
 }
 

@@ -10,6 +10,8 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
 use inference::{Embedder, Error, Tokens};
 use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 
@@ -58,7 +60,8 @@ impl Gate {
         until(|| async { self.asked() >= asked }).await;
     }
 
-    fn pass(&self) {
+    /// Waits for permission.
+    pub(crate) fn pass(&self) {
         let (state, changed) = &*self.0;
         let mut state = state.lock().unwrap();
         state.asked += 1;
@@ -83,6 +86,15 @@ pub(crate) async fn until<F: Future<Output = bool>>(holds: impl Fn() -> F) {
 pub(crate) struct Held {
     inner: Embedder,
     gate: Gate,
+}
+
+impl Held {
+    pub(crate) fn at(gate: &Gate) -> Self {
+        Self {
+            inner: embedder(),
+            gate: gate.clone(),
+        }
+    }
 }
 
 impl Model for Held {
@@ -114,11 +126,7 @@ pub(crate) fn embedder() -> Embedder {
 
 /// An engine of the small model whose layers wait at the gate, and all its routes.
 pub(crate) fn held(gate: &Gate, queue: usize, batch_tokens: usize) -> (Engine, Router) {
-    let model = Held {
-        inner: embedder(),
-        gate: gate.clone(),
-    };
-    start(model, queue, batch_tokens)
+    start(Held::at(gate), queue, batch_tokens)
 }
 
 pub(crate) fn start(model: impl Model, queue: usize, batch_tokens: usize) -> (Engine, Router) {
@@ -162,6 +170,21 @@ pub(crate) async fn embed(router: &Router, input: Value) -> Answer {
         json!({ "model": "small/one", "input": input }).to_string(),
     )
     .await
+}
+
+/// Begins a request over a connection of its own: its head, and a part of a body of so many bytes. Whoever drops the
+/// connection has left.
+pub(crate) async fn begin(router: &Router, length: usize, part: &str) -> TcpStream {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut connection = TcpStream::connect(listener.local_addr().unwrap())
+        .await
+        .unwrap();
+    let router = router.clone();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let head = "POST /v1/embeddings HTTP/1.1\r\nhost: test\r\ncontent-type: application/json\r\n";
+    let request = format!("{head}content-length: {length}\r\n\r\n{part}");
+    connection.write_all(request.as_bytes()).await.unwrap();
+    connection
 }
 
 async fn ask(router: &Router, request: Request<Body>) -> Answer {
