@@ -188,6 +188,7 @@ describe('editors', () => {
       [
         ['build', '--bin=tea-shop', '--manifest-path=crates/tea-shop/Cargo.toml'],
         ['test', '--no-run', '--lib', '--package=tea-shop-app'],
+        ['test', '--no-run', '--lib', '--package=tea-shop-auth'],
         ['test', '--no-run', '--test=auth', '--package=tea-shop-auth'],
         ['test', '--no-run', '--test=attempt', '--package=tea-shop-domain'],
         ['test', '--no-run', '--test=order', '--package=tea-shop-domain'],

@@ -1,5 +1,8 @@
 //! Remembers tokens that were found good: to verify a signature takes longer than most requests.
 
+#[cfg(test)]
+mod tests;
+
 use aws_lc_rs::digest::{SHA256, SHA256_OUTPUT_LEN, digest};
 use jsonwebtoken::get_current_timestamp;
 use quick_cache::sync::Cache;
@@ -45,33 +48,4 @@ fn hash(token: &str) -> Hash {
         .as_ref()
         .try_into()
         .expect("it has this length")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Role;
-
-    fn caller(subject: &str) -> Caller {
-        Caller::new(subject.to_owned(), vec![Role::Viewer])
-    }
-
-    #[test]
-    fn a_token_is_known_until_it_expires() {
-        let (remembered, now) = (Remembered::new(), get_current_timestamp());
-        remembered.note("good", &caller("ada"), now + 60);
-        remembered.note("expired", &caller("ada"), now - 1);
-        assert_eq!(remembered.caller("good"), Some(caller("ada")));
-        assert_eq!(remembered.caller("expired"), None);
-        assert_eq!(remembered.caller("goods"), None);
-    }
-
-    #[test]
-    fn there_is_an_end_to_what_is_remembered() {
-        let (remembered, until) = (Remembered::new(), get_current_timestamp() + 60);
-        for number in 0..3 * CAPACITY {
-            remembered.note(&number.to_string(), &caller("ada"), until);
-        }
-        assert!(remembered.0.len() <= CAPACITY, "{}", remembered.0.len());
-    }
 }

@@ -1,5 +1,8 @@
 //! What can go wrong.
 
+#[cfg(test)]
+mod tests;
+
 use std::error::Error;
 use std::io;
 use std::iter;
@@ -123,23 +126,4 @@ pub enum CsvError {
     /// Whoever reads the answer does not take it, or not any more.
     #[error("the answer cannot be written")]
     Write(#[source] io::Error),
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_full_disk_is_told_from_other_failures() {
-        let run = |kind: io::ErrorKind| {
-            let spilling = ArrowError::IoError("spilling".to_owned(), kind.into());
-            QueryError::run(DataFusionError::from(spilling).context("sorting"))
-        };
-        let full = run(io::ErrorKind::StorageFull);
-        assert!(matches!(full, QueryError::StorageFull(_)), "{full:?}");
-        let full = run(io::ErrorKind::QuotaExceeded);
-        assert!(matches!(full, QueryError::StorageFull(_)), "{full:?}");
-        let other = run(io::ErrorKind::PermissionDenied);
-        assert!(matches!(other, QueryError::Run(_)), "{other:?}");
-    }
 }
