@@ -114,9 +114,11 @@ esac`;
         '0 toolchain list',
         `0 component list --installed --toolchain ${channel}`,
         `0 target list --installed --toolchain ${channel}`,
+        // For Miri, at night.
+        '0 component list --installed --toolchain nightly',
       ]),
     );
-    expect(calls).toHaveLength(3);
+    expect(calls).toHaveLength(4);
   });
 });
 
