@@ -1,12 +1,13 @@
 /** The cloud pillar's service as a release, to be measured: built, configured, started. */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
+import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { execa } from 'execa';
 import fs from 'fs-extra';
 
 import { cache } from '../test/support/cache.ts';
@@ -52,20 +53,22 @@ export function configured(program: string, url: string): Server {
 /** Starts a server on a free port, and ends it when the work is done. */
 export async function whileRunning<T>(server: Server, work: (url: string, pid: number) => Promise<T>): Promise<T> {
   const port = await freePort();
-  const log = { file: path.join(scratch, 'log') };
-  const running = execa(server.program, server.args(port), {
+  // The file itself: through a pipe this process would take its part of the machine for each line.
+  const log = await fs.open(path.join(scratch, 'log'), 'w');
+  const running = spawn(server.program, server.args(port), {
     cwd: scratch,
-    env: server.env ?? {},
-    reject: false,
+    env: { ...process.env, ...server.env },
     stdio: ['ignore', log, log],
   });
+  const ended = once(running, 'exit');
   try {
     const url = `http://127.0.0.1:${port}`;
     await becomeReady(running, url);
     return await work(url, running.pid ?? 0);
   } finally {
     running.kill();
-    await running;
+    await ended;
+    await fs.close(log);
   }
 }
 
