@@ -11,6 +11,7 @@ use store::Store;
 use web::access::Guard;
 
 use crate::settings::Settings;
+use crate::telemetry;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Request {
@@ -44,6 +45,7 @@ pub(crate) enum Request {
 /// When the database cannot be reached, there is another account with this name or none, or the password
 /// is too short or too long.
 pub(crate) async fn run(settings: &Settings, request: Request) -> anyhow::Result<()> {
+    telemetry::init(settings.environment, &settings.log);
     let url = settings.database.url.expose_secret();
     let store = Store::connect(url, settings.database.max_connections).await?;
     let accounts = Accounts::new(store.clone(), rules(settings));

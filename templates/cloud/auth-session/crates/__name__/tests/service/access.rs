@@ -164,6 +164,7 @@ async fn the_operator_makes_accounts_that_may_do_more() {
 
     let changed = account(&home, &["role", "ada", "viewer"], "").await;
     assert!(changed.status.success(), "{changed:?}");
+    assert!(String::from_utf8_lossy(&changed.stderr).contains("role changed"));
     let refused = make(&service, &token).await;
     assert!(api::made(&refused).is_none(), "{refused:?}");
     assert_eq!(list(&service, &token).await.status, 200);

@@ -12,6 +12,9 @@ use crate::access::{allowed, needs};
 use crate::failure::Failure;
 use crate::idempotency;
 
+/// What a change costs beside what is told of it: a transaction.
+const CHANGE: usize = 1_000;
+
 /// An order to be opened.
 #[derive(InputObject)]
 struct OpenOrder {
@@ -51,7 +54,10 @@ pub struct Mutation<R, C>(pub(super) Arc<Orders<R, C>>);
 #[Object]
 impl<R: OrderRepository + 'static, C: Clock + 'static> Mutation<R, C> {
     /// Opens a draft without lines.
-    #[graphql(guard = "needs::<Write>")]
+    #[graphql(
+        guard = "needs::<Write>",
+        complexity = "CHANGE.saturating_add(child_complexity)"
+    )]
     async fn open_order(
         &self,
         context: &Context<'_>,
@@ -77,7 +83,10 @@ impl<R: OrderRepository + 'static, C: Clock + 'static> Mutation<R, C> {
     }
 
     /// Adds a line to a draft, or replaces the one with the same SKU.
-    #[graphql(guard = "needs::<Write>")]
+    #[graphql(
+        guard = "needs::<Write>",
+        complexity = "CHANGE.saturating_add(child_complexity)"
+    )]
     async fn put_line(
         &self,
         id: Uuid,
@@ -93,7 +102,10 @@ impl<R: OrderRepository + 'static, C: Clock + 'static> Mutation<R, C> {
     }
 
     /// Takes a line out of a draft.
-    #[graphql(guard = "needs::<Write>")]
+    #[graphql(
+        guard = "needs::<Write>",
+        complexity = "CHANGE.saturating_add(child_complexity)"
+    )]
     async fn remove_line(
         &self,
         id: Uuid,
@@ -108,28 +120,40 @@ impl<R: OrderRepository + 'static, C: Clock + 'static> Mutation<R, C> {
     }
 
     /// Hands a draft in: its lines are fixed from now on.
-    #[graphql(guard = "needs::<Write>")]
+    #[graphql(
+        guard = "needs::<Write>",
+        complexity = "CHANGE.saturating_add(child_complexity)"
+    )]
     async fn place_order(&self, id: Uuid, version: u32) -> Result<Option<OrderObject>, Failure> {
         let order = self.0.place(id.into(), Some(version.into()));
         Ok(Some((&order.await?).into()))
     }
 
     /// Notes that a placed order was paid.
-    #[graphql(guard = "needs::<Write>")]
+    #[graphql(
+        guard = "needs::<Write>",
+        complexity = "CHANGE.saturating_add(child_complexity)"
+    )]
     async fn pay_order(&self, id: Uuid, version: u32) -> Result<Option<OrderObject>, Failure> {
         let order = self.0.pay(id.into(), Some(version.into()));
         Ok(Some((&order.await?).into()))
     }
 
     /// Notes that a paid order was sent.
-    #[graphql(guard = "needs::<Write>")]
+    #[graphql(
+        guard = "needs::<Write>",
+        complexity = "CHANGE.saturating_add(child_complexity)"
+    )]
     async fn ship_order(&self, id: Uuid, version: u32) -> Result<Option<OrderObject>, Failure> {
         let order = self.0.ship(id.into(), Some(version.into()));
         Ok(Some((&order.await?).into()))
     }
 
     /// Gives up an order that was not sent yet.
-    #[graphql(guard = "needs::<Write>")]
+    #[graphql(
+        guard = "needs::<Write>",
+        complexity = "CHANGE.saturating_add(child_complexity)"
+    )]
     async fn cancel_order(&self, id: Uuid, version: u32) -> Result<Option<OrderObject>, Failure> {
         let order = self.0.cancel(id.into(), Some(version.into()));
         Ok(Some((&order.await?).into()))

@@ -17,7 +17,7 @@ use crate::support::{Answer, GENEROUS, ask, logged, query, router_of};
 pub(crate) const ALL: &str = "{ orders { nodes { id } } }";
 
 /// Queries, and what they cost. An order has up to 100 lines, which are read with it.
-pub(crate) const COSTS: [(&str, u16); 3] = [
+pub(crate) const COSTS: [(&str, u16); 4] = [
     // A page is 50 orders, each of which counts as an element and has an id, and 1000 itself.
     (ALL, 6100),
     (
@@ -28,6 +28,10 @@ pub(crate) const COSTS: [(&str, u16); 3] = [
     (
         r#"{ order(id: "019ab0c5-5a80-7d3e-9c1f-2b6a4f0e8d11") { id lines { sku unitPrice { minor } } } }"#,
         401,
+    ),
+    (
+        r#"mutation { openOrder(order: { reference: "PO 1", currency: "EUR" }) { id version } }"#,
+        1002,
     ),
 ];
 

@@ -12,6 +12,9 @@ use crate::access::{allowed, needs};
 use crate::failure::Failure;
 use crate::idempotency;
 
+/// What a change costs beside what is told of it: a transaction.
+const CHANGE: usize = 100;
+
 /// What changes something. A change names the version of the item that it changes, as it was read.
 /// A field that fails is null.
 #[derive(Debug)]
@@ -22,7 +25,10 @@ pub struct Mutation<R>(pub(super) Arc<Items<R>>);
 #[Object]
 impl<R: ItemRepository + 'static> Mutation<R> {
     /// Creates an item.
-    #[graphql(guard = "needs::<Write>")]
+    #[graphql(
+        guard = "needs::<Write>",
+        complexity = "CHANGE.saturating_add(child_complexity)"
+    )]
     async fn create_item(
         &self,
         context: &Context<'_>,
@@ -48,7 +54,10 @@ impl<R: ItemRepository + 'static> Mutation<R> {
     }
 
     /// Calls an item something else.
-    #[graphql(guard = "needs::<Write>")]
+    #[graphql(
+        guard = "needs::<Write>",
+        complexity = "CHANGE.saturating_add(child_complexity)"
+    )]
     async fn rename_item(
         &self,
         id: Uuid,

@@ -15,14 +15,18 @@ use crate::support::{Answer, GENEROUS, ask, logged, query, router_of};
 /// A query of depth three that every repository can answer.
 pub(crate) const ALL: &str = "{ items { nodes { id } } }";
 
-/// Queries, and how many fields they ask for.
-pub(crate) const COSTS: [(&str, u16); 2] = [
+/// Queries, and what they cost.
+pub(crate) const COSTS: [(&str, u16); 3] = [
     // A page is 50 items, each of which counts as an element and has an id, and 100 itself.
     (ALL, 200),
     (
         r#"{ nodes(ids: ["019ab0c5-5a80-7d3e-9c1f-2b6a4f0e8d11", "019ab0c5-5a80-7d3e-9c1f-2b6a4f0e8d11"]) {
             id version } }"#,
         4,
+    ),
+    (
+        r#"mutation { createItem(name: "tea") { id version } }"#,
+        102,
     ),
 ];
 
