@@ -28,8 +28,8 @@ pub trait AccountRepository: Send + Sync + 'static {
         password: &'a PasswordHash,
     ) -> BoxFuture<'a, bool>;
 
-    /// Keeps a session, and ends the one known by `replaced` and those that are to be forgotten: all of
-    /// that, or nothing.
+    /// Keeps a session, ends the one known by `replaced`, and forgets some of those that have ended, more
+    /// than one at a time: all of that, or nothing.
     fn begin<'a>(&'a self, session: &'a Session, replaced: Option<&'a Digest>)
     -> BoxFuture<'a, ()>;
 

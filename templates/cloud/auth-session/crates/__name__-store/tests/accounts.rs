@@ -7,7 +7,7 @@ use std::error::Error;
 use auth::{
     Account, AccountRepository, Digest, Name, PasswordHash, RepositoryError, Role, Session, Token,
 };
-use sqlx::ConnectOptions;
+use sqlx::{ConnectOptions, Connection};
 use support::{Options, PoolOptions, connect};
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -152,6 +152,42 @@ async fn a_session_replaces_one_and_has_old_ones_forgotten(_: PoolOptions, optio
     ] {
         assert_eq!(is_known(&store, text).await, is_there, "{text}");
     }
+    store.close().await;
+}
+
+#[sqlx::test(migrations = false)]
+async fn of_many_sessions_that_have_ended_the_oldest_are_forgotten(
+    _: PoolOptions,
+    options: Options,
+) {
+    let store = connect(&options).await;
+    store.insert(&account(1, "ada")).await.unwrap();
+    let mut by_hand = options.connect().await.unwrap();
+    let mut keeping = by_hand.begin().await.unwrap();
+    for began in 1..=250 {
+        sqlx::query("INSERT INTO sessions (token_hash, account, began) VALUES ($1, $2, $3)")
+            .bind(token(&began.to_string()).as_bytes())
+            .bind(Uuid::from_u128(1))
+            .bind(Uuid::from_u128(began))
+            .execute(&mut *keeping)
+            .await
+            .unwrap();
+    }
+    keeping.commit().await.unwrap();
+
+    for (began, left, oldest) in [(1001, 151, 101), (1002, 52, 201), (1003, 3, 1001)] {
+        let new = Session {
+            known_from: Uuid::from_u128(1000),
+            ..session(&began.to_string(), 1, began)
+        };
+        store.begin(&new, None).await.unwrap();
+        let kept: Vec<Uuid> = sqlx::query_scalar("SELECT began FROM sessions ORDER BY began")
+            .fetch_all(&mut by_hand)
+            .await
+            .unwrap();
+        assert_eq!((kept.len(), kept[0]), (left, Uuid::from_u128(oldest)));
+    }
+    by_hand.close().await.unwrap();
     store.close().await;
 }
 

@@ -7,6 +7,7 @@ use auth::{
 use uuid::Uuid;
 
 use crate::pool::Store;
+use crate::sessions;
 
 impl AccountRepository for Store {
     fn insert<'a>(&'a self, account: &'a Account) -> BoxFuture<'a, ()> {
@@ -99,14 +100,15 @@ impl AccountRepository for Store {
     ) -> BoxFuture<'a, ()> {
         Box::pin(async move {
             let mut transaction = self.writer().begin().await.map_err(failure)?;
-            sqlx::query!(
-                "DELETE FROM sessions WHERE began < $1 OR token_hash = $2",
-                session.known_from,
-                replaced.map(Digest::as_bytes),
-            )
-            .execute(&mut *transaction)
-            .await
-            .map_err(failure)?;
+            if let Some(token) = replaced.map(Digest::as_bytes) {
+                sqlx::query!("DELETE FROM sessions WHERE token_hash = $1", token)
+                    .execute(&mut *transaction)
+                    .await
+                    .map_err(failure)?;
+            }
+            sessions::forget(&mut transaction, session.known_from)
+                .await
+                .map_err(failure)?;
             sqlx::query!(
                 "INSERT INTO sessions (token_hash, account, began) VALUES ($1, $2, $3)",
                 session.token.as_bytes(),
