@@ -107,10 +107,25 @@ impl AccountRepository for Store {
     fn begin<'a>(
         &'a self,
         session: &'a Session,
+        verified: &'a PasswordHash,
         replaced: Option<&'a Digest>,
-    ) -> BoxFuture<'a, ()> {
+    ) -> BoxFuture<'a, bool> {
         Box::pin(async move {
             let transaction = self.writing().begin().await.map_err(failure)?;
+            // Writing comes first: of this and a change of password the second waits here.
+            let standing = account::Entity::update_many()
+                .set(account::ActiveModel {
+                    password_hash: Set(verified.as_str().to_owned()),
+                    ..Default::default()
+                })
+                .filter(account::Column::Id.eq(session.account))
+                .filter(account::Column::PasswordHash.eq(verified.as_str()))
+                .exec(&transaction)
+                .await
+                .map_err(failure)?;
+            if standing.rows_affected == 0 {
+                return Ok(false);
+            }
             if let Some(token) = replaced {
                 session::Entity::delete_by_id(token.as_bytes().to_owned())
                     .exec(&transaction)
@@ -129,7 +144,8 @@ impl AccountRepository for Store {
                 .exec_without_returning(&transaction)
                 .await
                 .map_err(failure)?;
-            transaction.commit().await.map_err(failure)
+            transaction.commit().await.map_err(failure)?;
+            Ok(true)
         })
     }
 

@@ -96,10 +96,24 @@ impl AccountRepository for Store {
     fn begin<'a>(
         &'a self,
         session: &'a Session,
+        verified: &'a PasswordHash,
         replaced: Option<&'a Digest>,
-    ) -> BoxFuture<'a, ()> {
+    ) -> BoxFuture<'a, bool> {
         Box::pin(async move {
             let mut transaction = self.writer().begin().await.map_err(failure)?;
+            // Writing comes first: of this and a change of password the second waits here.
+            let standing = sqlx::query!(
+                "UPDATE accounts SET password_hash = password_hash
+                 WHERE id = $1 AND password_hash = $2",
+                session.account,
+                verified.as_str(),
+            )
+            .execute(&mut *transaction)
+            .await
+            .map_err(failure)?;
+            if standing.rows_affected() == 0 {
+                return Ok(false);
+            }
             if let Some(token) = replaced.map(Digest::as_bytes) {
                 sqlx::query!("DELETE FROM sessions WHERE token_hash = $1", token)
                     .execute(&mut *transaction)
@@ -118,7 +132,8 @@ impl AccountRepository for Store {
             .execute(&mut *transaction)
             .await
             .map_err(failure)?;
-            transaction.commit().await.map_err(failure)
+            transaction.commit().await.map_err(failure)?;
+            Ok(true)
         })
     }
 
