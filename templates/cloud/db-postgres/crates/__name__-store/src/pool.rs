@@ -69,7 +69,7 @@ impl Store {
         try_once(&options)
             .await
             .map_err(|error| Error::at_start(&options, error))?;
-        let pool = pool_options(PATIENCE)
+        let pool = pool_options(PATIENCE, TRUST)
             .max_connections(max_connections.get())
             .connect_with(options)
             .await
@@ -144,13 +144,13 @@ fn options(url: &str) -> Result<PgConnectOptions, Error> {
 
 /// What decides over connections: each is asked for a sign of life when it is given back, and again
 /// before it is used where that was a while ago.
-fn pool_options(patience: Duration) -> PgPoolOptions {
+fn pool_options(patience: Duration, trust: Duration) -> PgPoolOptions {
     PgPoolOptions::new()
         .acquire_timeout(patience)
         .test_before_acquire(false)
-        .before_acquire(|connection, meta| {
+        .before_acquire(move |connection, meta| {
             Box::pin(async move {
-                if meta.idle_for >= TRUST {
+                if meta.idle_for >= trust {
                     connection.ping().await?;
                 }
                 Ok(true)

@@ -85,7 +85,7 @@ async fn who_gives_up_on_a_silent_database_leaves_room(
     options: PgConnectOptions,
 ) {
     let wire = Wire::to(&options).await;
-    let pool = pool_options(MOMENT)
+    let pool = pool_options(MOMENT, PATIENCE)
         .acquire_timeout(PATIENCE)
         .max_connections(2)
         .connect_with(options.host("127.0.0.1").port(wire.port))
@@ -101,6 +101,30 @@ async fn who_gives_up_on_a_silent_database_leaves_room(
         let given_up = timeout(MOMENT, asked).await;
         assert!(given_up.is_err(), "{given_up:?}");
     }
+
+    store.ping().await.expect("a connection that is new");
+}
+
+#[sqlx::test(migrations = false)]
+async fn a_connection_that_broke_while_nobody_used_it_is_replaced(
+    _: PgPoolOptions,
+    options: PgConnectOptions,
+) {
+    let pool = pool_options(PATIENCE, Duration::ZERO)
+        .max_connections(1)
+        .connect_with(options.clone())
+        .await
+        .expect("the test's database can be reached");
+    let store = Store { pool };
+
+    let mut by_hand = options.connect().await.expect("it can be reached again");
+    sqlx::query(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    )
+    .execute(&mut by_hand)
+    .await
+    .expect("the server ends the other connection");
 
     store.ping().await.expect("a connection that is new");
 }
