@@ -172,8 +172,16 @@ export const AUTH_FEATURES: readonly Feature[] = [
   { id: 'cloud/session-sqlite', when: { ...SESSION, db: 'sqlite' } },
   { id: 'cloud/session-postgres', when: { ...SESSION, db: 'postgres' } },
   { id: 'cloud/session-sqlx', when: { ...SESSION, 'data-access': 'sqlx' } },
-  { id: 'cloud/session-sqlx-sqlite', when: { ...SESSION, 'data-access': 'sqlx', db: 'sqlite' } },
-  { id: 'cloud/session-sqlx-postgres', when: { ...SESSION, 'data-access': 'sqlx', db: 'postgres' } },
+  {
+    id: 'cloud/session-sqlx-sqlite',
+    when: { ...SESSION, 'data-access': 'sqlx', db: 'sqlite' },
+    slots: { 'store-modules': ['mod sessions;'] },
+  },
+  {
+    id: 'cloud/session-sqlx-postgres',
+    when: { ...SESSION, 'data-access': 'sqlx', db: 'postgres' },
+    slots: { 'store-modules': ['mod sessions;'] },
+  },
   {
     id: 'cloud/session-sea-orm',
     when: { ...SESSION, 'data-access': 'sea-orm' },

@@ -233,6 +233,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
       {
         role: 'store',
         dependencies: { tokio: { features: ['time'] } },
+        dev: { tokio: { features: ['io-util', 'net', 'sync'] } },
         features: {
           testing: { enables: [], reason: 'Makes databases and removes them, for the tests of the service.' },
         },

@@ -112,7 +112,8 @@ impl Accounts {
         Ok(())
     }
 
-    /// Gives an account another password. Its sessions end: whoever knew the old one is out.
+    /// Gives an account another password. Its sessions end: whoever knew the old one is out, and does not come
+    /// in any more with a log-in that is under way.
     ///
     /// # Errors
     /// [`Error::NoSuchAccount`], [`Error::Busy`] or [`Error::Unavailable`].
@@ -202,7 +203,14 @@ impl Inner {
             began,
             known_from: self.known_from(began),
         };
-        self.repository.begin(&session, replaced.as_ref()).await?;
+        let begun = self
+            .repository
+            .begin(&session, &account.password, replaced.as_ref())
+            .await?;
+        if !begun {
+            // The password has changed while this one was verified.
+            return Err(Error::WrongCredentials);
+        }
         self.throttle.forget(&account.name);
         Ok((token, caller(account.name, account.role)))
     }

@@ -28,10 +28,15 @@ pub trait AccountRepository: Send + Sync + 'static {
         password: &'a PasswordHash,
     ) -> BoxFuture<'a, bool>;
 
-    /// Keeps a session, and ends the one known by `replaced` and those that are to be forgotten: all of
-    /// that, or nothing.
-    fn begin<'a>(&'a self, session: &'a Session, replaced: Option<&'a Digest>)
-    -> BoxFuture<'a, ()>;
+    /// Keeps a session, ends the one known by `replaced`, and forgets some of those that have ended, more
+    /// than one at a time: all of that, or nothing. Whether the account still has the password that was
+    /// `verified`: if not, nothing is done. Of this and a change of password one waits for the other.
+    fn begin<'a>(
+        &'a self,
+        session: &'a Session,
+        verified: &'a PasswordHash,
+        replaced: Option<&'a Digest>,
+    ) -> BoxFuture<'a, bool>;
 
     /// Whose session it is, and what they are now. Sessions that began before `known_from` have ended.
     fn account_of<'a>(

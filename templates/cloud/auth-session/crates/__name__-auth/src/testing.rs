@@ -133,15 +133,21 @@ impl AccountRepository for MemoryRepository {
     fn begin<'a>(
         &'a self,
         session: &'a Session,
+        verified: &'a PasswordHash,
         replaced: Option<&'a Digest>,
-    ) -> BoxFuture<'a, ()> {
+    ) -> BoxFuture<'a, bool> {
         Box::pin(async move {
             let mut state = self.state();
+            let mut accounts = state.accounts.iter();
+            let account = accounts.find(|account| account.id == session.account);
+            if account.is_none_or(|account| account.password.as_str() != verified.as_str()) {
+                return Ok(false);
+            }
             state.sessions.retain(|known| {
                 known.began >= session.known_from && Some(&known.token) != replaced
             });
             state.sessions.push(*session);
-            Ok(())
+            Ok(true)
         })
     }
 

@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use argon2::password_hash::phc;
 use argon2::{Argon2, PasswordHasher};
-use tokio::task::JoinSet;
+use tokio::task::{JoinSet, yield_now};
 use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
 use crate::hasher::NOBODY;
 use crate::testing::MemoryRepository;
 use crate::{
-    AccountRepository, Accounts, Caller, Error, Name, Password, Permission, Role, Rules, Session,
-    Token,
+    AccountRepository, Accounts, Caller, Error, Name, Password, PasswordHash, Permission, Role,
+    Rules, Session, Token,
 };
 
 const RIGHT: &str = "correct horse battery staple";
@@ -148,6 +148,27 @@ async fn another_password_ends_every_session() {
 }
 
 #[tokio::test]
+async fn a_log_in_that_is_under_way_does_not_outlive_the_password() {
+    let repository = MemoryRepository::default();
+    let accounts = accounts_of(&repository);
+    let made = accounts.register(name("ada"), password(RIGHT), Role::Editor);
+    made.await.unwrap();
+    let (ada, other) = (name("ada"), PasswordHash::new("no hash".to_owned()));
+
+    let (outcome, changed) = tokio::join!(log_in(&accounts, "ada", RIGHT), async {
+        // Until the old one has been read: it is being verified then.
+        yield_now().await;
+        repository.set_password(&ada, &other).await
+    });
+    assert!(changed.unwrap());
+    assert!(
+        matches!(outcome, Err(Error::WrongCredentials)),
+        "{outcome:?}"
+    );
+    assert_eq!(repository.sessions(), 0);
+}
+
+#[tokio::test]
 async fn each_log_in_has_a_token_of_its_own_and_ends_the_session_that_it_replaces() {
     let accounts = with_ada().await;
     let (desk, _) = log_in(&accounts, "ada", RIGHT).await.unwrap();
@@ -180,18 +201,19 @@ async fn sessions_end_and_are_forgotten() {
     let accounts = accounts_of(&repository);
     let made = accounts.register(name("ada"), password(RIGHT), Role::Viewer);
     made.await.unwrap();
-    let account = repository.find(&name("ada")).await.unwrap().unwrap().id;
+    let account = repository.find(&name("ada")).await.unwrap().unwrap();
     let begin = async |ago: Duration| {
         let token = Token::random().unwrap();
         // An id of version 7 begins with 48 bits of milliseconds.
         let began = Uuid::now_v7().as_u128() - (ago.as_millis() << 80);
         let session = Session {
             token: token.digest(),
-            account,
+            account: account.id,
             began: Uuid::from_u128(began),
             known_from: Uuid::nil(),
         };
-        repository.begin(&session, None).await.unwrap();
+        let begun = repository.begin(&session, &account.password, None).await;
+        assert!(begun.unwrap());
         token
     };
     let young = begin(Duration::from_mins(59)).await;

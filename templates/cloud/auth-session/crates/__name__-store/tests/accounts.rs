@@ -7,7 +7,7 @@ use std::error::Error;
 use auth::{
     Account, AccountRepository, Digest, Name, PasswordHash, RepositoryError, Role, Session, Token,
 };
-use sqlx::ConnectOptions;
+use sqlx::{ConnectOptions, Connection};
 use support::{Options, PoolOptions, connect};
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -21,8 +21,13 @@ fn account(number: u128, text: &str) -> Account {
         id: Uuid::from_u128(number),
         name: name(text),
         role: Role::Viewer,
-        password: PasswordHash::new(format!("hash of {text}")),
+        password: hash_of(text),
     }
+}
+
+/// What is kept of the password of the account with this name.
+fn hash_of(text: &str) -> PasswordHash {
+    PasswordHash::new(format!("hash of {text}"))
 }
 
 fn token(text: &str) -> Digest {
@@ -37,6 +42,12 @@ fn session(text: &str, number: u128, began: u128) -> Session {
         began: Uuid::from_u128(began),
         known_from: Uuid::nil(),
     }
+}
+
+/// Begins a session of ada's.
+async fn begin(repository: &impl AccountRepository, session: &Session, replaced: Option<&Digest>) {
+    let begun = repository.begin(session, &hash_of("ada"), replaced).await;
+    assert!(begun.expect("the database answers"), "{session:?}");
 }
 
 async fn is_known(repository: &impl AccountRepository, text: &str) -> bool {
@@ -81,7 +92,7 @@ async fn of_many_accounts_with_one_name_one_is_kept(_: PoolOptions, options: Opt
 async fn another_role_is_seen_by_sessions_that_there_are(_: PoolOptions, options: Options) {
     let store = connect(&options).await;
     store.insert(&account(1, "ada")).await.unwrap();
-    store.begin(&session("a", 1, 5), None).await.unwrap();
+    begin(&store, &session("a", 1, 5), None).await;
     assert!(store.set_role(&name("ada"), Role::Editor).await.unwrap());
     let found = store.account_of(&token("a"), Uuid::nil()).await.unwrap();
     assert_eq!(found, Some((name("ada"), Role::Editor)));
@@ -95,9 +106,11 @@ async fn another_password_ends_the_sessions_of_an_account(_: PoolOptions, option
     for (number, text) in [(1, "ada"), (2, "eve")] {
         store.insert(&account(number, text)).await.unwrap();
     }
-    for (text, number) in [("a", 1), ("b", 1), ("c", 2)] {
-        store.begin(&session(text, number, 5), None).await.unwrap();
+    for text in ["a", "b"] {
+        begin(&store, &session(text, 1, 5), None).await;
     }
+    let eves = session("c", 2, 5);
+    assert!(store.begin(&eves, &hash_of("eve"), None).await.unwrap());
     let other = PasswordHash::new("another hash".to_owned());
     assert!(store.set_password(&name("ada"), &other).await.unwrap());
     let found = AccountRepository::find(&store, &name("ada")).await.unwrap();
@@ -112,11 +125,51 @@ async fn another_password_ends_the_sessions_of_an_account(_: PoolOptions, option
 }
 
 #[sqlx::test(migrations = false)]
+async fn a_session_begins_with_the_password_that_the_account_has(_: PoolOptions, options: Options) {
+    let store = connect(&options).await;
+    store.insert(&account(1, "ada")).await.unwrap();
+    begin(&store, &session("a", 1, 5), None).await;
+    // Who has another, or is nobody.
+    for (number, hash) in [(1, hash_of("eve")), (2, hash_of("ada"))] {
+        let refused = session("b", number, 5);
+        let begun = store.begin(&refused, &hash, Some(&token("a"))).await;
+        assert!(!begun.unwrap(), "{number}");
+        assert!(is_known(&store, "a").await && !is_known(&store, "b").await);
+    }
+    store.close().await;
+}
+
+#[sqlx::test(migrations = false)]
+async fn no_log_in_outlives_the_password(_: PoolOptions, options: Options) {
+    let (store, other) = (connect(&options).await, connect(&options).await);
+    store.insert(&account(1, "ada")).await.unwrap();
+    let mut logging_in = JoinSet::new();
+    for number in 1..=16 {
+        let store = if number % 2 == 0 { &store } else { &other };
+        let store = store.clone();
+        logging_in.spawn(async move {
+            let session = session(&number.to_string(), 1, number);
+            store.begin(&session, &hash_of("ada"), None).await
+        });
+    }
+    let changed = store.set_password(&name("ada"), &hash_of("eve")).await;
+    assert!(changed.unwrap());
+    for begun in logging_in.join_all().await {
+        begun.unwrap();
+    }
+    for number in 1..=16 {
+        assert!(!is_known(&store, &number.to_string()).await, "{number}");
+    }
+    other.close().await;
+    store.close().await;
+}
+
+#[sqlx::test(migrations = false)]
 async fn a_session_is_known_until_it_ends(_: PoolOptions, options: Options) {
     let store = connect(&options).await;
     store.insert(&account(1, "ada")).await.unwrap();
     for text in ["a", "b"] {
-        store.begin(&session(text, 1, 5), None).await.unwrap();
+        begin(&store, &session(text, 1, 5), None).await;
     }
     for (known_from, is_there) in [(4, true), (5, true), (6, false)] {
         let known_from = Uuid::from_u128(known_from);
@@ -137,13 +190,13 @@ async fn a_session_replaces_one_and_has_old_ones_forgotten(_: PoolOptions, optio
     let store = connect(&options).await;
     store.insert(&account(1, "ada")).await.unwrap();
     for (text, began) in [("old", 4), ("replaced", 5), ("other", 5)] {
-        store.begin(&session(text, 1, began), None).await.unwrap();
+        begin(&store, &session(text, 1, began), None).await;
     }
     let new = Session {
         known_from: Uuid::from_u128(5),
         ..session("new", 1, 6)
     };
-    store.begin(&new, Some(&token("replaced"))).await.unwrap();
+    begin(&store, &new, Some(&token("replaced"))).await;
     for (text, is_there) in [
         ("old", false),
         ("replaced", false),
@@ -156,16 +209,57 @@ async fn a_session_replaces_one_and_has_old_ones_forgotten(_: PoolOptions, optio
 }
 
 #[sqlx::test(migrations = false)]
+async fn of_many_sessions_that_have_ended_the_oldest_are_forgotten(
+    _: PoolOptions,
+    options: Options,
+) {
+    let store = connect(&options).await;
+    store.insert(&account(1, "ada")).await.unwrap();
+    let mut by_hand = options.connect().await.unwrap();
+    let mut keeping = by_hand.begin().await.unwrap();
+    for began in 1..=250 {
+        sqlx::query("INSERT INTO sessions (token_hash, account, began) VALUES ($1, $2, $3)")
+            .bind(token(&began.to_string()).as_bytes())
+            .bind(Uuid::from_u128(1))
+            .bind(Uuid::from_u128(began))
+            .execute(&mut *keeping)
+            .await
+            .unwrap();
+    }
+    keeping.commit().await.unwrap();
+
+    for (began, left, oldest) in [(1001, 151, 101), (1002, 52, 201), (1003, 3, 1001)] {
+        let new = Session {
+            known_from: Uuid::from_u128(1000),
+            ..session(&began.to_string(), 1, began)
+        };
+        begin(&store, &new, None).await;
+        let kept: Vec<Uuid> = sqlx::query_scalar("SELECT began FROM sessions ORDER BY began")
+            .fetch_all(&mut by_hand)
+            .await
+            .unwrap();
+        assert_eq!((kept.len(), kept[0]), (left, Uuid::from_u128(oldest)));
+    }
+    by_hand.close().await.unwrap();
+    store.close().await;
+}
+
+#[sqlx::test(migrations = false)]
 async fn of_a_session_that_cannot_begin_nothing_is_kept(_: PoolOptions, options: Options) {
     let store = connect(&options).await;
     store.insert(&account(1, "ada")).await.unwrap();
-    store.begin(&session("a", 1, 5), None).await.unwrap();
-    let of_nobody = store.begin(&session("b", 2, 6), Some(&token("a"))).await;
+    begin(&store, &session("a", 1, 5), None).await;
+    begin(&store, &session("b", 1, 5), None).await;
+    // Its token is that of another.
+    let twice = session("b", 1, 6);
+    let refused = store
+        .begin(&twice, &hash_of("ada"), Some(&token("a")))
+        .await;
     assert!(
-        matches!(of_nobody, Err(RepositoryError::Unavailable(_))),
-        "{of_nobody:?}"
+        matches!(refused, Err(RepositoryError::Unavailable(_))),
+        "{refused:?}"
     );
-    assert!(is_known(&store, "a").await && !is_known(&store, "b").await);
+    assert!(is_known(&store, "a").await);
     store.close().await;
 }
 
@@ -173,7 +267,7 @@ async fn of_a_session_that_cannot_begin_nothing_is_kept(_: PoolOptions, options:
 async fn what_is_no_account_is_corrupt(_: PoolOptions, options: Options) {
     let store = connect(&options).await;
     store.insert(&account(1, "ada")).await.unwrap();
-    store.begin(&session("a", 1, 5), None).await.unwrap();
+    begin(&store, &session("a", 1, 5), None).await;
     let mut connection = options.connect().await.unwrap();
     sqlx::query("UPDATE accounts SET role = 'king'")
         .execute(&mut connection)

@@ -15,8 +15,11 @@ use tokio::time::timeout;
 /// What the server answers where there is no database of that name.
 const NO_SUCH_DATABASE: &str = "3D000";
 
-/// How long a request waits for a connection.
+/// How long a request waits for a connection, and one that is given back may take for a sign of life.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// For so long a connection is trusted to be there as it was when it was given back.
+const TRUST: Duration = Duration::from_secs(1);
 
 /// The database. Clones share one pool of connections.
 #[derive(Debug, Clone)]
@@ -66,9 +69,8 @@ impl Store {
         try_once(&options)
             .await
             .map_err(|error| Error::at_start(&options, error))?;
-        let pool = PgPoolOptions::new()
+        let pool = pool_options(PATIENCE, TRUST)
             .max_connections(max_connections.get())
-            .acquire_timeout(PATIENCE)
             .connect_with(options)
             .await
             .map_err(Error::Connection)?;
@@ -140,10 +142,41 @@ fn options(url: &str) -> Result<PgConnectOptions, Error> {
     url.parse().map_err(Error::Connection)
 }
 
+/// What decides over connections: each is asked for a sign of life when it is given back, and again
+/// before it is used where that was a while ago.
+fn pool_options(patience: Duration, trust: Duration) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .acquire_timeout(patience)
+        .test_before_acquire(false)
+        .before_acquire(move |connection, meta| {
+            Box::pin(async move {
+                if meta.idle_for >= trust {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
+        // sqlx asks as well, and waits without end: where packets are lost, a request that was given up
+        // would hold its place until TCP gives up, which takes a quarter of an hour.
+        .after_release(move |connection, _| {
+            Box::pin(async move {
+                within(patience, connection.ping()).await?;
+                Ok(true)
+            })
+        })
+}
+
 async fn try_once(options: &PgConnectOptions) -> Result<(), sqlx::Error> {
-    let connecting = PgConnection::connect_with(options);
-    let connection = timeout(PATIENCE, connecting)
-        .await
-        .unwrap_or_else(|_| Err(sqlx::Error::Io(ErrorKind::TimedOut.into())))?;
+    let connection = within(PATIENCE, PgConnection::connect_with(options)).await?;
     connection.close().await
+}
+
+/// What comes of it in time.
+async fn within<T>(
+    patience: Duration,
+    doing: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, sqlx::Error> {
+    timeout(patience, doing)
+        .await
+        .unwrap_or_else(|_| Err(sqlx::Error::Io(ErrorKind::TimedOut.into())))
 }

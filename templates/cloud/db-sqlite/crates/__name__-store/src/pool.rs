@@ -69,7 +69,10 @@ impl Store {
             // Readers and the one writer do not wait for each other.
             .journal_mode(SqliteJournalMode::Wal)
             .busy_timeout(PATIENCE);
-        let pool = SqlitePoolOptions::new().acquire_timeout(PATIENCE);
+        let pool = SqlitePoolOptions::new()
+            .acquire_timeout(PATIENCE)
+            // Nothing lies between this process and the file that could have gone meanwhile.
+            .test_before_acquire(false);
         let one = pool.clone().max_connections(1);
         let writer = open(one, &options).await.map_err(Error::Connection)?;
         migrate(&writer).await.map_err(Error::Migration)?;

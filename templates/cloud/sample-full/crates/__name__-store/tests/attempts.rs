@@ -3,6 +3,7 @@
 mod support;
 
 use domain::{Attempt, Order, OrderId, OrderRepository, RepositoryError, Selection};
+use sqlx::{ConnectOptions, Connection};
 use support::{Options, PoolOptions, connect};
 use time::macros::datetime;
 use tokio::task::JoinSet;
@@ -109,6 +110,43 @@ async fn an_attempt_is_forgotten(_: PoolOptions, options: Options) {
     // One that is known from then on.
     let made = store.insert_once(&draft(3, "PO 3"), &later).await;
     assert_eq!(made.unwrap(), id(2));
+    store.close().await;
+}
+
+#[sqlx::test(migrations = false)]
+async fn of_many_that_have_expired_the_oldest_are_forgotten(_: PoolOptions, options: Options) {
+    let store = connect(&options).await;
+    let mut by_hand = options.connect().await.unwrap();
+    let mut noting = by_hand.begin().await.unwrap();
+    for number in 1..=250 {
+        sqlx::query("INSERT INTO attempts (caller, key, request, made) VALUES ('', $1, 'one', $2)")
+            .bind(number.to_string())
+            .bind(Uuid::from_u128(number))
+            .execute(&mut *noting)
+            .await
+            .unwrap();
+    }
+    noting.commit().await.unwrap();
+
+    // The first key is that of an attempt that has expired, too young to be forgotten before others.
+    for (number, key, left, oldest) in [
+        (1001, "250", 150, 101),
+        (1002, "a", 51, 201),
+        (1003, "b", 3, 1001),
+    ] {
+        let attempt = Attempt {
+            known_from: Uuid::from_u128(1000),
+            ..attempt(key, "two")
+        };
+        let made = store.insert_once(&draft(number, &format!("PO {number}")), &attempt);
+        assert_eq!(made.await.unwrap(), id(number));
+        let kept: Vec<Uuid> = sqlx::query_scalar("SELECT made FROM attempts ORDER BY made")
+            .fetch_all(&mut by_hand)
+            .await
+            .unwrap();
+        assert_eq!((kept.len(), kept[0]), (left, Uuid::from_u128(oldest)));
+    }
+    by_hand.close().await.unwrap();
     store.close().await;
 }
 

@@ -1,11 +1,16 @@
 use domain::Attempt;
+use sea_orm::sea_query::{LockBehavior, LockType, OnConflict};
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    TryInsertResult,
+    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
 use uuid::Uuid;
 
 use crate::entities::attempt::{Column, Entity, Model};
+
+/// How many are forgotten at once: more than one, so that none are left in the end, and never so many that
+/// it takes long.
+const FORGOTTEN_AT_ONCE: u64 = 100;
 
 /// What is known of an attempt.
 pub(crate) enum Noted {
@@ -18,7 +23,8 @@ pub(crate) enum Noted {
 }
 
 /// Notes that the attempt makes what has this id, unless it made something before. Of two at once the
-/// second waits here until the first is committed, or given up.
+/// second waits here until the first is committed, or given up. A key that has expired is free, whether or
+/// not it has been forgotten.
 pub(crate) async fn note(
     transaction: &DatabaseTransaction,
     attempt: &Attempt,
@@ -28,10 +34,6 @@ pub(crate) async fn note(
         attempt.key.caller().to_owned(),
         attempt.key.as_str().to_owned(),
     );
-    Entity::delete_many()
-        .filter(Column::Made.lt(attempt.known_from))
-        .exec(transaction)
-        .await?;
     let row = Model {
         caller: key.0.clone(),
         key: key.1.clone(),
@@ -39,10 +41,16 @@ pub(crate) async fn note(
         made: makes,
     };
     let noted = Entity::insert(row.into_active_model())
-        .on_conflict_do_nothing_on([Column::Caller, Column::Key])
+        .on_conflict(
+            OnConflict::columns([Column::Caller, Column::Key])
+                .update_columns([Column::Request, Column::Made])
+                .action_and_where(Column::Made.lt(attempt.known_from))
+                .to_owned(),
+        )
         .exec_without_returning(transaction)
         .await?;
-    if matches!(noted, TryInsertResult::Inserted(1)) {
+    if noted == 1 {
+        forget(transaction, attempt.known_from).await?;
         return Ok(Noted::First);
     }
 
@@ -53,4 +61,21 @@ pub(crate) async fn note(
     } else {
         Noted::KeyReused
     })
+}
+
+/// Forgets the oldest that have expired. Those that somebody else is forgetting are passed over, where the
+/// database knows locks of rows.
+async fn forget(transaction: &DatabaseTransaction, known_from: Uuid) -> Result<(), DbErr> {
+    let oldest = Entity::find()
+        .select_only()
+        .column(Column::Made)
+        .filter(Column::Made.lt(known_from))
+        .order_by_asc(Column::Made)
+        .limit(FORGOTTEN_AT_ONCE)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    Entity::delete_many()
+        .filter(Column::Made.in_subquery(oldest.into_query()))
+        .exec(transaction)
+        .await?;
+    Ok(())
 }

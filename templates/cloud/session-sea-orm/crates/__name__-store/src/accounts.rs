@@ -4,14 +4,20 @@ use auth::{
     Account, AccountRepository, BoxFuture, Digest, Name, PasswordHash, RepositoryError, Role,
     Session,
 };
+use sea_orm::sea_query::{LockBehavior, LockType};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect, QueryTrait, RuntimeErr, TransactionTrait, TryInsertResult,
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, RuntimeErr, TransactionTrait,
+    TryInsertResult,
 };
 use uuid::Uuid;
 
 use crate::entities::{account, session};
 use crate::pool::Store;
+
+/// How many sessions are forgotten at once: more than one, so that none are left in the end, and never so
+/// many that it takes long.
+const FORGOTTEN_AT_ONCE: u64 = 100;
 
 impl AccountRepository for Store {
     fn insert<'a>(&'a self, account: &'a Account) -> BoxFuture<'a, ()> {
@@ -101,16 +107,32 @@ impl AccountRepository for Store {
     fn begin<'a>(
         &'a self,
         session: &'a Session,
+        verified: &'a PasswordHash,
         replaced: Option<&'a Digest>,
-    ) -> BoxFuture<'a, ()> {
+    ) -> BoxFuture<'a, bool> {
         Box::pin(async move {
             let transaction = self.writing().begin().await.map_err(failure)?;
-            let gone = Condition::any()
-                .add(session::Column::Began.lt(session.known_from))
-                .add_option(replaced.map(|token| session::Column::TokenHash.eq(token.as_bytes())));
-            session::Entity::delete_many()
-                .filter(gone)
+            // Writing comes first: of this and a change of password the second waits here.
+            let standing = account::Entity::update_many()
+                .set(account::ActiveModel {
+                    password_hash: Set(verified.as_str().to_owned()),
+                    ..Default::default()
+                })
+                .filter(account::Column::Id.eq(session.account))
+                .filter(account::Column::PasswordHash.eq(verified.as_str()))
                 .exec(&transaction)
+                .await
+                .map_err(failure)?;
+            if standing.rows_affected == 0 {
+                return Ok(false);
+            }
+            if let Some(token) = replaced {
+                session::Entity::delete_by_id(token.as_bytes().to_owned())
+                    .exec(&transaction)
+                    .await
+                    .map_err(failure)?;
+            }
+            forget(&transaction, session.known_from)
                 .await
                 .map_err(failure)?;
             let row = session::Model {
@@ -122,7 +144,8 @@ impl AccountRepository for Store {
                 .exec_without_returning(&transaction)
                 .await
                 .map_err(failure)?;
-            transaction.commit().await.map_err(failure)
+            transaction.commit().await.map_err(failure)?;
+            Ok(true)
         })
     }
 
@@ -161,6 +184,23 @@ impl AccountRepository for Store {
             Ok(())
         })
     }
+}
+
+/// Forgets the oldest that have ended. Those that somebody else is forgetting are passed over, where the
+/// database knows locks of rows.
+async fn forget(transaction: &DatabaseTransaction, known_from: Uuid) -> Result<(), DbErr> {
+    let oldest = session::Entity::find()
+        .select_only()
+        .column(session::Column::TokenHash)
+        .filter(session::Column::Began.lt(known_from))
+        .order_by_asc(session::Column::Began)
+        .limit(FORGOTTEN_AT_ONCE)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    session::Entity::delete_many()
+        .filter(session::Column::TokenHash.in_subquery(oldest.into_query()))
+        .exec(transaction)
+        .await?;
+    Ok(())
 }
 
 fn corrupt(error: impl Error + Send + Sync + 'static) -> RepositoryError {

@@ -7,6 +7,7 @@ use auth::{
 use uuid::Uuid;
 
 use crate::pool::Store;
+use crate::sessions;
 
 impl AccountRepository for Store {
     fn insert<'a>(&'a self, account: &'a Account) -> BoxFuture<'a, ()> {
@@ -95,18 +96,33 @@ impl AccountRepository for Store {
     fn begin<'a>(
         &'a self,
         session: &'a Session,
+        verified: &'a PasswordHash,
         replaced: Option<&'a Digest>,
-    ) -> BoxFuture<'a, ()> {
+    ) -> BoxFuture<'a, bool> {
         Box::pin(async move {
             let mut transaction = self.writer().begin().await.map_err(failure)?;
-            sqlx::query!(
-                "DELETE FROM sessions WHERE began < $1 OR token_hash = $2",
-                session.known_from,
-                replaced.map(Digest::as_bytes),
+            // Writing comes first: of this and a change of password the second waits here.
+            let standing = sqlx::query!(
+                "UPDATE accounts SET password_hash = password_hash
+                 WHERE id = $1 AND password_hash = $2",
+                session.account,
+                verified.as_str(),
             )
             .execute(&mut *transaction)
             .await
             .map_err(failure)?;
+            if standing.rows_affected() == 0 {
+                return Ok(false);
+            }
+            if let Some(token) = replaced.map(Digest::as_bytes) {
+                sqlx::query!("DELETE FROM sessions WHERE token_hash = $1", token)
+                    .execute(&mut *transaction)
+                    .await
+                    .map_err(failure)?;
+            }
+            sessions::forget(&mut transaction, session.known_from)
+                .await
+                .map_err(failure)?;
             sqlx::query!(
                 "INSERT INTO sessions (token_hash, account, began) VALUES ($1, $2, $3)",
                 session.token.as_bytes(),
@@ -116,7 +132,8 @@ impl AccountRepository for Store {
             .execute(&mut *transaction)
             .await
             .map_err(failure)?;
-            transaction.commit().await.map_err(failure)
+            transaction.commit().await.map_err(failure)?;
+            Ok(true)
         })
     }
 
