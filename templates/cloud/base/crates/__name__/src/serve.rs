@@ -17,7 +17,7 @@ use crate::{connections, telemetry};
 /// never is.
 const CLOSING: Duration = Duration::from_secs(1);
 
-/// Answers requests until told to stop, and then finishes those that were begun.
+/// Answers requests until told to stop, and then finishes those that were begun, unless told again.
 ///
 /// # Errors
 /// When the service cannot start.
@@ -48,8 +48,12 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
         () = told_to_stop(&mut signals, &ready, server.shutdown_delay) => {}
         never = accepting => match never {},
     }
-    let finished = timeout(server.shutdown_grace, open.shutdown()).await;
-    if finished.is_err() {
+    let is_finished = tokio::select! {
+        // Told again, it is somebody who wants it to end.
+        () = signals.next() => false,
+        finished = timeout(server.shutdown_grace, open.shutdown()) => finished.is_ok(),
+    };
+    if !is_finished {
         tracing::warn!("stopped, with requests unfinished");
         return Ok(());
     }

@@ -112,6 +112,27 @@ async fn a_request_that_takes_too_long_is_cut_off() {
 }
 
 #[tokio::test]
+async fn told_again_it_leaves_requests_unfinished() {
+    let home = Home::new();
+    let settings = [
+        "server.request_timeout_seconds=3600",
+        "server.shutdown_grace_seconds=3600",
+    ];
+    let service = home.start(&settings).await;
+    let mut request = begun(service.address, MAKE.1).await;
+
+    service.terminate();
+    while TcpStream::connect(service.address).await.is_ok() {}
+    service.terminate();
+    let (status, log) = service.stopped().await;
+    assert!(status.success(), "{log}");
+    assert!(log.contains("requests unfinished"), "{log}");
+    let mut answer = Vec::new();
+    let _ = request.read_to_end(&mut answer).await;
+    assert!(answer.is_empty());
+}
+
+#[tokio::test]
 async fn a_request_whose_body_does_not_arrive_is_told_when_to_try_again() {
     let home = Home::new();
     let service = home.start(&["server.request_timeout_seconds=1"]).await;
