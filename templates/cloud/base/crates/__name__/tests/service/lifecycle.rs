@@ -168,9 +168,28 @@ async fn whoever_finds_no_place_is_told_when_to_try_again() {
 }
 
 #[tokio::test]
-async fn a_connection_on_which_no_request_arrives_is_closed() {
+async fn a_connection_outlives_the_time_that_a_request_may_take() {
     let home = Home::new();
     let service = home.start(&["server.request_timeout_seconds=1"]).await;
+    let mut stream = TcpStream::connect(service.address).await.unwrap();
+    for _ in 0..2 {
+        let request = b"GET /healthz HTTP/1.1\r\nhost: here\r\n\r\n";
+        stream.write_all(request).await.unwrap();
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"\r\n\r\nalive") {
+            let read = stream.read_buf(&mut answer).await.unwrap();
+            assert_ne!(read, 0, "{}", String::from_utf8_lossy(&answer));
+        }
+        // Proxies keep theirs for longer than this.
+        let closed = timeout(Duration::from_secs(2), stream.read_u8()).await;
+        assert!(closed.is_err(), "{closed:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_on_which_no_request_arrives_is_closed() {
+    let home = Home::new();
+    let service = home.start(&["server.keep_alive_seconds=1"]).await;
     let mut stream = TcpStream::connect(service.address).await.unwrap();
     stream.write_all(b"GET / HTTP/1.1\r\nhost:").await.unwrap();
 
