@@ -98,7 +98,7 @@ async fn it_recovers_by_itself_and_has_kept_what_it_said_it_made() {
     let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
     let door = Door::open(any_port, database.to_owned()).await;
     let user = server.strip_suffix(database).unwrap();
-    let mut command = home.start_command(&["server.request_timeout_seconds=2"]);
+    let mut command = home.start_command(&[]);
     command.env(
         variable("database.url"),
         format!("{user}{}/{name}", door.address),
