@@ -53,6 +53,7 @@ async fn told_to_stop_it_is_not_ready_and_then_finishes_what_was_begun() {
         requests.push((begun(address, body).await, body));
     }
 
+    assert_eq!(service.get("/readyz").await.status, 200);
     service.terminate();
     service.logged("stopping").await;
     assert_eq!(service.get("/readyz").await.status, 503);
