@@ -74,5 +74,5 @@ async fn what_does_not_answer_in_time_is_not_ready() {
     let shared = Shared::new(Lost);
     let start = Instant::now();
     assert!(!shared.is_ready().await);
-    assert!(start.elapsed() < CONFIG.request_timeout * 2);
+    assert!(start.elapsed() < Duration::from_secs(10));
 }
