@@ -7,8 +7,8 @@ use utoipa::{IntoResponses, PartialSchema, ToSchema};
 
 use crate::problem::Problem;
 
-/// Every answer that is not listed is a problem. One of them says when to try again, and another that nobody
-/// knows what has come of it.
+/// Every answer that is not listed is a problem. One of them says when to try again, and one that nobody
+/// knows what has come of the request.
 impl IntoResponses for Problem {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         let mut retry_after = Header::new(u32::schema());
