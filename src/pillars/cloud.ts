@@ -47,7 +47,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
           app: {},
           axum: { features: ['json', 'matched-path'] },
           serde: {},
-          tokio: { features: ['sync'] },
+          tokio: { features: ['rt', 'sync', 'time'] },
           'tower-http': {},
           tracing: {},
           uuid: { features: ['std', 'v7'] },

@@ -19,17 +19,10 @@ pub(crate) struct Failure {
     pub(crate) problem: Problem,
 }
 
-/// Its code where a request took longer than it may.
-const TOO_LONG: &str = "service_unavailable";
-
 /// What is wrong with a message, or with who sent it.
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
-        let code = match problem.code() {
-            // Whether something has come of it nobody knows: it is not for clients to repeat by themselves.
-            TOO_LONG => Code::DeadlineExceeded,
-            _ => code(problem.status()),
-        };
+        let code = code(problem.status());
         Self { code, problem }
     }
 }
@@ -57,6 +50,8 @@ fn code(status: StatusCode) -> Code {
         StatusCode::FORBIDDEN => Code::PermissionDenied,
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Code::Unimplemented,
         StatusCode::SERVICE_UNAVAILABLE => Code::Unavailable,
+        // Whether something has come of it nobody knows: it is not for clients to repeat by themselves.
+        StatusCode::GATEWAY_TIMEOUT => Code::DeadlineExceeded,
         status if status.is_client_error() => Code::InvalidArgument,
         _ => Code::Internal,
     }

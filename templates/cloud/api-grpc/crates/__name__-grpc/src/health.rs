@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use futures_util::Stream;
 use futures_util::stream::unfold;
-use tokio::sync::{Mutex, Semaphore};
-use tokio::time::{Instant, sleep};
+use tokio::sync::Semaphore;
+use tokio::time::sleep;
 use tonic::{Request, Response, Status};
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_server::Health;
@@ -24,26 +24,15 @@ const MAX_WATCHERS: usize = 1024;
 #[derive(Debug)]
 pub(crate) struct Healthy<R> {
     service: &'static str,
-    watched: Arc<Watched<R>>,
-    places: Arc<Semaphore>,
-}
-
-/// The readiness, which is asked once in an interval however many watch.
-#[derive(Debug)]
-struct Watched<R> {
     readiness: R,
-    last: Mutex<Option<(Instant, bool)>>,
+    places: Arc<Semaphore>,
 }
 
 impl<R: Readiness> Healthy<R> {
     pub(crate) fn new(service: &'static str, readiness: R) -> Self {
-        let watched = Watched {
-            readiness,
-            last: Mutex::new(None),
-        };
         Self {
             service,
-            watched: Arc::new(watched),
+            readiness,
             places: Arc::new(Semaphore::new(MAX_WATCHERS)),
         }
     }
@@ -62,7 +51,7 @@ impl<R: Readiness> Health for Healthy<R> {
         if !self.knows(&request.get_ref().service) {
             return Err(Status::not_found("there is no such service"));
         }
-        let is_ready = self.watched.readiness.is_ready().await;
+        let is_ready = self.readiness.is_ready().await;
         Ok(Response::new(told(status(is_ready))))
     }
 
@@ -78,12 +67,12 @@ impl<R: Readiness> Health for Healthy<R> {
             .try_acquire_owned()
             .map_err(|_| Status::resource_exhausted("too many watch already"))?;
         let known = self.knows(&request.get_ref().service);
-        let watched = Arc::clone(&self.watched);
+        let readiness = self.readiness.clone();
         // The place is free again when the stream is dropped.
         let changes = unfold((place, None), move |(place, last)| {
-            let watched = Arc::clone(&watched);
+            let readiness = readiness.clone();
             async move {
-                let now = watched.changed(last, known).await?;
+                let now = changed(&readiness, last, known).await?;
                 Some((Ok(told(now)), (place, Some(now))))
             }
         });
@@ -91,36 +80,26 @@ impl<R: Readiness> Health for Healthy<R> {
     }
 }
 
-impl<R: Readiness> Watched<R> {
-    /// The status as soon as it is not the last one; none where the service is not ready and stays so.
-    async fn changed(&self, last: Option<ServingStatus>, known: bool) -> Option<ServingStatus> {
-        loop {
-            let is_ready = self.is_ready().await;
-            let now = if known {
-                status(is_ready)
-            } else {
-                ServingStatus::ServiceUnknown
-            };
-            if last != Some(now) {
-                return Some(now);
-            }
-            sleep(INTERVAL).await;
-            if !is_ready && !self.is_ready().await {
-                return None;
-            }
+/// The status as soon as it is not the last one; none where the service is not ready and stays so.
+async fn changed(
+    readiness: &impl Readiness,
+    last: Option<ServingStatus>,
+    known: bool,
+) -> Option<ServingStatus> {
+    loop {
+        let is_ready = readiness.is_ready().await;
+        let now = if known {
+            status(is_ready)
+        } else {
+            ServingStatus::ServiceUnknown
+        };
+        if last != Some(now) {
+            return Some(now);
         }
-    }
-
-    async fn is_ready(&self) -> bool {
-        let mut last = self.last.lock().await;
-        if let Some((when, is_ready)) = *last
-            && when.elapsed() < INTERVAL
-        {
-            return is_ready;
+        sleep(INTERVAL).await;
+        if !is_ready && !readiness.is_ready().await {
+            return None;
         }
-        let is_ready = self.readiness.is_ready().await;
-        *last = Some((Instant::now(), is_ready));
-        is_ready
     }
 }
 

@@ -23,13 +23,13 @@ const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 const PING_INTERVAL: Duration = Duration::from_secs(30);
 
 /// Takes connections until it is dropped, and answers the requests on them, of HTTP/1.1 and of HTTP/2
-/// without TLS; `open` knows those that are left. A connection is closed on which the head of a request
-/// of HTTP/1.1 does not arrive in time, or that does not say in time what it speaks: `axum::serve` would
-/// wait. One of HTTP/2 stays for as long as its client answers.
+/// without TLS; `open` knows those that are left. A connection is closed that for as long as `keep_alive`
+/// has been without the whole head of a request of HTTP/1.1, be it the first or the next one, or has not
+/// said what it speaks: `axum::serve` would wait. One of HTTP/2 stays for as long as its client answers.
 pub(crate) async fn accept(
     mut listener: TcpListener,
     router: Router,
-    head_timeout: Duration,
+    keep_alive: Duration,
     open: &GracefulShutdown,
 ) -> Infallible {
     let service = TowerToHyperService::new(router);
@@ -37,7 +37,7 @@ pub(crate) async fn accept(
     server
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(head_timeout);
+        .header_read_timeout(keep_alive);
     server
         .http2()
         .timer(TokioTimer::new())
@@ -48,7 +48,7 @@ pub(crate) async fn accept(
             // Axum's way to accept: it tries again when the client is gone or files have run out.
             (stream, _) = Listener::accept(&mut listener) => {
                 // Until its version is known, nothing else limits how long a connection is silent.
-                beginning.spawn(timeout(head_timeout, begun(stream)));
+                beginning.spawn(timeout(keep_alive, begun(stream)));
             }
             Some(begun) = beginning.join_next() => {
                 let Ok(Ok(Ok(stream))) = begun else {

@@ -7,7 +7,8 @@ use utoipa::{IntoResponses, PartialSchema, ToSchema};
 
 use crate::problem::Problem;
 
-/// Every answer that is not listed is a problem, and one of them says when to try again.
+/// Every answer that is not listed is a problem. One of them says when to try again, and one that nobody
+/// knows what has come of the request.
 impl IntoResponses for Problem {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         let mut retry_after = Header::new(u32::schema());
@@ -17,6 +18,10 @@ impl IntoResponses for Problem {
             (
                 "503".to_owned(),
                 unavailable.header("retry-after", retry_after).into(),
+            ),
+            (
+                "504".to_owned(),
+                documented("It took too long, and something may have come of it"),
             ),
             ("default".to_owned(), documented("Anything else")),
         ])

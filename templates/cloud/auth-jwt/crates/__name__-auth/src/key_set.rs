@@ -1,5 +1,8 @@
 //! Reads an issuer's public keys.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -12,6 +15,8 @@ use crate::remembered::Remembered;
 
 /// A key, and what is asked of a token that it has signed.
 pub(crate) struct Key {
+    /// What the issuer says of it.
+    jwk: Jwk,
     pub(crate) decoding: DecodingKey,
     pub(crate) validation: Validation,
     pub(crate) remembered: Remembered,
@@ -29,8 +34,13 @@ pub(crate) enum InvalidKeySet {
 }
 
 /// The keys of a JWK Set (RFC 7517, section 5) that can be used. One that cannot does not spoil the
-/// others: an issuer may publish keys for other purposes, and of types that are not known yet.
-pub(crate) fn parse(json: &[u8], validation: &Validation) -> Result<KeySet, InvalidKeySet> {
+/// others: an issuer may publish keys for other purposes, and of types that are not known yet. A known
+/// one that has not changed stays, with the tokens that it remembers.
+pub(crate) fn parse(
+    json: &[u8],
+    validation: &Validation,
+    known: &KeySet,
+) -> Result<KeySet, InvalidKeySet> {
     #[derive(Deserialize)]
     struct Document {
         keys: Vec<Value>,
@@ -39,7 +49,7 @@ pub(crate) fn parse(json: &[u8], validation: &Validation) -> Result<KeySet, Inva
     let Document { keys } = serde_json::from_slice(json)?;
     let keys: KeySet = keys
         .into_iter()
-        .filter_map(|jwk| key(jwk, validation))
+        .filter_map(|jwk| key(jwk, validation, known))
         .collect();
     if keys.is_empty() {
         return Err(InvalidKeySet::Empty);
@@ -47,9 +57,12 @@ pub(crate) fn parse(json: &[u8], validation: &Validation) -> Result<KeySet, Inva
     Ok(keys)
 }
 
-fn key(jwk: Value, validation: &Validation) -> Option<(String, Arc<Key>)> {
+fn key(jwk: Value, validation: &Validation, known: &KeySet) -> Option<(String, Arc<Key>)> {
     let jwk: Jwk = serde_json::from_value(jwk).ok()?;
     let id = jwk.common.key_id.clone()?;
+    if let Some(same) = known.get(&id).filter(|known| known.jwk == jwk) {
+        return Some((id, Arc::clone(same)));
+    }
     let usable = algorithm(&jwk).zip(DecodingKey::from_jwk(&jwk).ok());
     let Some((algorithm, decoding)) = usable else {
         tracing::debug!(id, "a key of the issuer is passed over");
@@ -58,6 +71,7 @@ fn key(jwk: Value, validation: &Validation) -> Option<(String, Arc<Key>)> {
     let mut validation = validation.clone();
     validation.algorithms = vec![algorithm];
     let key = Key {
+        jwk,
         decoding,
         validation,
         remembered: Remembered::new(),

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, Header};
 use serde_json::Value;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Semaphore, mpsc, watch};
 
 use crate::key_set::Key;
 use crate::refresh::{self, Known, NoKey};
@@ -17,6 +17,10 @@ use crate::{Caller, claims};
 /// What the type of a token may be called: nothing said, any token, or one for access (RFC 9068). Any
 /// other type is not for us, whoever signed it (RFC 8725, section 3.11).
 const TYPES: [&str; 3] = ["JWT", "at+jwt", "application/at+jwt"];
+
+/// How many may wait for keys that are not known: names of keys can be made up, and an issuer can take
+/// its time. Each holds a place among the requests in flight.
+const MAX_WAITING: usize = 64;
 
 /// Verifies tokens. Cheap to clone; the clones share one set of keys, which is kept current.
 #[derive(Clone)]
@@ -29,6 +33,7 @@ struct Inner {
     known: watch::Receiver<Known>,
     /// Asks for the keys to be fetched. One place is enough: all are served by the same fetch.
     wanted: mpsc::Sender<()>,
+    waiting: Semaphore,
 }
 
 /// What a token has to say, and where it says which roles its bearer has.
@@ -105,10 +110,12 @@ impl Keys {
             roles_claim: validation.roles_claim.clone(),
             known: keys,
             wanted,
+            waiting: Semaphore::new(MAX_WAITING),
         }))
     }
 
-    /// Who the token speaks for. A key that is not known yet is asked for, once in a few seconds.
+    /// Who the token speaks for. A key that is not known yet is asked for, once in a few seconds, and not
+    /// all can wait for it.
     ///
     /// # Errors
     /// When the token is malformed, signed with another key or algorithm, made by another issuer,
@@ -143,6 +150,8 @@ impl Keys {
         let mut known = self.0.known.clone();
         let mut found = known.borrow().find(id);
         if found.is_none() {
+            let place = self.0.waiting.try_acquire();
+            let _place = place.map_err(|_| VerifyError::Unavailable)?;
             // Where somebody has asked already, that is enough.
             let _ = self.0.wanted.try_send(());
             let settled = known.wait_for(|known| {

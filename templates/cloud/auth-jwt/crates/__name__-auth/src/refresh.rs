@@ -81,7 +81,7 @@ pub(crate) async fn keep_current(
     mut wanted: mpsc::Receiver<()>,
 ) {
     loop {
-        let keys = fetch(&source, &validation).await;
+        let keys = fetch(&source, &validation, &known).await;
         let rest = if keys.is_some() { LIFETIME } else { COOLDOWN };
         // Whoever has asked until now is answered by this.
         while wanted.try_recv().is_ok() {}
@@ -102,7 +102,11 @@ pub(crate) async fn keep_current(
     }
 }
 
-async fn fetch(source: &impl KeySource, validation: &Validation) -> Option<KeySet> {
+async fn fetch(
+    source: &impl KeySource,
+    validation: &Validation,
+    known: &watch::Sender<Known>,
+) -> Option<KeySet> {
     let failed = |error: &str| tracing::warn!(error, "the issuer's keys could not be had");
     let json = match timeout(PATIENCE, source.key_set()).await {
         Ok(Ok(json)) => json,
@@ -115,7 +119,7 @@ async fn fetch(source: &impl KeySource, validation: &Validation) -> Option<KeySe
             return None;
         }
     };
-    key_set::parse(&json, validation)
+    key_set::parse(&json, validation, &known.borrow().keys)
         .inspect_err(|error| failed(&with_causes(error)))
         .ok()
 }

@@ -1,10 +1,13 @@
 //! What an orchestrator asks: whether the process lives, and whether to send it requests.
 
+mod shared;
+
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
 
+pub use self::shared::Shared;
 use crate::problem::Problem;
 
 /// Tells whether the service can answer requests now.

@@ -1,6 +1,5 @@
 //! What comes while the service has enough to do.
 
-use std::num::NonZeroU16;
 use std::sync::Arc;
 
 use axum::Router;
@@ -14,8 +13,8 @@ use crate::problem::Problem;
 
 /// Has these routes answer so many requests at once. Who finds no place is told so and does not wait:
 /// in a queue all would be late.
-pub(crate) fn limited(routes: Router, max_requests: NonZeroU16) -> Router {
-    let places = Arc::new(Semaphore::new(max_requests.get().into()));
+pub(crate) fn limited(routes: Router, max_requests: u16) -> Router {
+    let places = Arc::new(Semaphore::new(max_requests.into()));
     routes.route_layer(from_fn_with_state(places, enter))
 }
 

@@ -4,19 +4,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use store::Store;
-use web::{Readiness, with_causes};
+use web::{Readiness, Shared, with_causes};
 
 /// Ready while the database answers, until it is told to stop. Clones are told together.
 #[derive(Clone)]
 pub(crate) struct Ready {
-    store: Store,
+    database: Shared<Database>,
     stopping: Arc<AtomicBool>,
 }
 
 impl Ready {
     pub(crate) fn new(store: Store) -> Self {
-        let stopping = Arc::default();
-        Self { store, stopping }
+        Self {
+            database: Shared::new(Database(store)),
+            stopping: Arc::default(),
+        }
     }
 
     /// From now on it is not.
@@ -27,10 +29,16 @@ impl Ready {
 
 impl Readiness for Ready {
     async fn is_ready(&self) -> bool {
-        if self.stopping.load(Ordering::Relaxed) {
-            return false;
-        }
-        match self.store.ping().await {
+        !self.stopping.load(Ordering::Relaxed) && self.database.is_ready().await
+    }
+}
+
+#[derive(Clone)]
+struct Database(Store);
+
+impl Readiness for Database {
+    async fn is_ready(&self) -> bool {
+        match self.0.ping().await {
             Ok(()) => true,
             Err(error) => {
                 tracing::warn!(error = with_causes(&error), "the database does not answer");

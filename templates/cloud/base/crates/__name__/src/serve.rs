@@ -17,7 +17,7 @@ use crate::{connections, telemetry};
 /// never is.
 const CLOSING: Duration = Duration::from_secs(1);
 
-/// Answers requests until told to stop, and then finishes those that were begun.
+/// Answers requests until told to stop, and then finishes those that were begun, unless told again.
 ///
 /// # Errors
 /// When the service cannot start.
@@ -43,13 +43,17 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
     } = service;
     let server = &settings.server;
     let open = GracefulShutdown::new();
-    let accepting = connections::accept(listener, router, server.request_timeout, &open);
+    let accepting = connections::accept(listener, router, server.keep_alive, &open);
     tokio::select! {
         () = told_to_stop(&mut signals, &ready, server.shutdown_delay) => {}
         never = accepting => match never {},
     }
-    let finished = timeout(server.shutdown_grace, open.shutdown()).await;
-    if finished.is_err() {
+    let is_finished = tokio::select! {
+        // Told again, it is somebody who wants it to end.
+        () = signals.next() => false,
+        finished = timeout(server.shutdown_grace, open.shutdown()) => finished.is_ok(),
+    };
+    if !is_finished {
         tracing::warn!("stopped, with requests unfinished");
         return Ok(());
     }

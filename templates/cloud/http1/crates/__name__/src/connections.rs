@@ -13,19 +13,19 @@ use tokio::net::TcpListener;
 use web::with_causes;
 
 /// Takes connections until it is dropped, and answers the requests on them; `open` knows those that
-/// are left. A connection on which the head of a request does not arrive in time is closed, which
-/// `axum::serve` would not do.
+/// are left. A connection that has been without the whole head of a request for as long as `keep_alive`
+/// is closed, be it the first or the next one: `axum::serve` would wait.
 pub(crate) async fn accept(
     mut listener: TcpListener,
     router: Router,
-    head_timeout: Duration,
+    keep_alive: Duration,
     open: &GracefulShutdown,
 ) -> Infallible {
     let service = TowerToHyperService::new(router);
     let mut server = http1::Builder::new();
     server
         .timer(TokioTimer::new())
-        .header_read_timeout(head_timeout);
+        .header_read_timeout(keep_alive);
     loop {
         // Axum's way to accept: it tries again when the client is gone or files have run out.
         let (stream, _) = Listener::accept(&mut listener).await;

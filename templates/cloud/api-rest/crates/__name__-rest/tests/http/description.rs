@@ -101,6 +101,9 @@ async fn whatever_may_be_unavailable_says_when_to_try_again() {
         for operation in item.as_object().unwrap().values() {
             let when = &operation["responses"]["503"]["headers"]["retry-after"]["schema"]["type"];
             assert_eq!(when, "integer", "{path}: {operation}");
+            let too_late = &operation["responses"]["504"];
+            assert!(too_late["content"].is_object(), "{path}: {operation}");
+            assert!(too_late["headers"].is_null(), "{path}: {operation}");
         }
     }
 }

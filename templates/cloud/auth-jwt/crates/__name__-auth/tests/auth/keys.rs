@@ -106,6 +106,33 @@ async fn a_flood_of_unknown_keys_does_not_reach_the_issuer() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn while_the_issuer_is_silent_not_all_wait_for_unknown_keys_and_nobody_for_known_ones() {
+    let (known, stranger) = (Signer::new("one"), Signer::new("nobody's"));
+    let source = Source::new(Answer::keys(&[known.jwk()]));
+    let keys = source.keys();
+    assert!(is_good(&keys, &known).await);
+
+    source.set(Answer::Silence);
+    sleep(PAUSE).await;
+    let (start, token) = (Instant::now(), stranger.token());
+    let mut requests = JoinSet::new();
+    for _ in 0..1000 {
+        let (keys, token) = (keys.clone(), token.clone());
+        requests.spawn(async move { keys.verify(&token).await });
+    }
+    for number in 1..=1000 {
+        let outcome = requests.join_next().await.unwrap().unwrap();
+        assert!(matches!(outcome, Err(VerifyError::Unavailable)), "{number}");
+        // The others wait until the issuer is given up.
+        if number == 900 {
+            assert!(is_good(&keys, &known).await);
+            assert_eq!(start.elapsed(), Duration::ZERO);
+        }
+    }
+    assert_ne!(start.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
 async fn who_leaves_takes_no_question_along() {
     let (old, new) = (Signer::new("old"), Signer::new("new"));
     let source = Source::new(Answer::keys(&[old.jwk()]));

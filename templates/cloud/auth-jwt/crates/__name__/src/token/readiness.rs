@@ -15,7 +15,8 @@ impl<R: Readiness> Readiness for WithKeys<R> {
         }
         let are_there = keys.are_there().await;
         if !are_there {
-            tracing::warn!("there are no keys to verify tokens with");
+            // However often it is asked. Why there are none says whoever could not fetch them.
+            tracing::debug!("there are no keys to verify tokens with");
         }
         are_there
     }

@@ -1,5 +1,6 @@
 //! Who may talk to the service: whoever has logged in.
 
+use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::process::{Output, Stdio};
 use std::thread;
@@ -11,14 +12,16 @@ use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::request::Builder;
 use serde_json::json;
 use store::Store;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
+use tokio::time::timeout;
 use uuid::Uuid;
 use web::access::session::COOKIE_NAME;
 
 use crate::api::{self, MAKE, MEDIA_TYPE};
 use crate::database::Database;
-use crate::support::{Answer, Home, Service, variable};
+use crate::support::{Answer, Home, PATIENCE, Service, variable};
 
 const PASSWORD: &str = "correct horse battery staple";
 
@@ -99,6 +102,21 @@ async fn log_in(service: &Service, name: &str) -> Answer {
         .await
 }
 
+/// A request to log in whose body has yet to come, and which the service has begun to handle.
+async fn logging_in(address: SocketAddr) -> TcpStream {
+    let head = format!(
+        "POST /v1/session HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n\
+         content-length: 99\r\nexpect: 100-continue\r\n\r\n"
+    );
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let go_on = b"HTTP/1.1 100 Continue\r\n\r\n";
+    let mut answer = vec![0; go_on.len()];
+    stream.read_exact(&mut answer).await.unwrap();
+    assert_eq!(answer, go_on);
+    stream
+}
+
 /// What the cookie holds that the answer sets.
 fn token_in(answer: &Answer) -> String {
     assert_eq!(answer.status, 200, "{answer:?}");
@@ -130,6 +148,28 @@ async fn strangers_are_refused() {
     }
     assert_eq!(service.send(api::list(|request| request)).await.status, 401);
     assert_eq!(service.get("/readyz").await.status, 200);
+}
+
+#[tokio::test]
+async fn strangers_have_no_place_among_those_who_are_known() {
+    let home = Home::new();
+    let settings = [
+        "server.max_requests_in_flight=1",
+        "server.request_timeout_seconds=3600",
+    ];
+    let service = home.start(&settings).await;
+    let mut strangers = Vec::new();
+    for _ in 0..32 {
+        strangers.push(logging_in(service.address).await);
+    }
+    assert_eq!(log_in(&service, "ada").await.body["code"], "overloaded");
+    assert_eq!(list(&service, TOKEN).await.status, 200);
+
+    drop(strangers);
+    let free = async { while log_in(&service, "ada").await.status == 503 {} };
+    timeout(PATIENCE, free)
+        .await
+        .expect("there are places again");
 }
 
 #[tokio::test]

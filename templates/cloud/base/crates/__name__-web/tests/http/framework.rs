@@ -116,7 +116,7 @@ async fn a_body_too_large_is_a_problem() {
 async fn a_request_that_takes_too_long_is_a_problem() {
     request(&router(), "GET", "/never")
         .await
-        .assert_problem(503, "service_unavailable");
+        .assert_problem(504, "gateway_timeout");
 }
 
 #[tokio::test]
@@ -167,6 +167,6 @@ async fn the_time_limit_is_the_configured_one() {
         Ready(true),
     );
     let start = tokio::time::Instant::now();
-    request(&router, "GET", "/never").await.assert_status(503);
+    request(&router, "GET", "/never").await.assert_status(504);
     assert_eq!(start.elapsed(), limit);
 }

@@ -53,6 +53,7 @@ async fn told_to_stop_it_is_not_ready_and_then_finishes_what_was_begun() {
         requests.push((begun(address, body).await, body));
     }
 
+    assert_eq!(service.get("/readyz").await.status, 200);
     service.terminate();
     service.logged("stopping").await;
     assert_eq!(service.get("/readyz").await.status, 503);
@@ -112,7 +113,28 @@ async fn a_request_that_takes_too_long_is_cut_off() {
 }
 
 #[tokio::test]
-async fn a_request_whose_body_does_not_arrive_is_told_when_to_try_again() {
+async fn told_again_it_leaves_requests_unfinished() {
+    let home = Home::new();
+    let settings = [
+        "server.request_timeout_seconds=3600",
+        "server.shutdown_grace_seconds=3600",
+    ];
+    let service = home.start(&settings).await;
+    let mut request = begun(service.address, MAKE.1).await;
+
+    service.terminate();
+    while TcpStream::connect(service.address).await.is_ok() {}
+    service.terminate();
+    let (status, log) = service.stopped().await;
+    assert!(status.success(), "{log}");
+    assert!(log.contains("requests unfinished"), "{log}");
+    let mut answer = Vec::new();
+    let _ = request.read_to_end(&mut answer).await;
+    assert!(answer.is_empty());
+}
+
+#[tokio::test]
+async fn a_request_whose_body_does_not_arrive_is_not_told_to_try_again() {
     let home = Home::new();
     let service = home.start(&["server.request_timeout_seconds=1"]).await;
     let mut request = begun(service.address, MAKE.1).await;
@@ -122,8 +144,8 @@ async fn a_request_whose_body_does_not_arrive_is_told_when_to_try_again() {
         .await
         .expect("the service gives up, and closes the connection")
         .unwrap();
-    assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
-    assert!(answer.contains("\r\nretry-after: 1\r\n"), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 504 "), "{answer}");
+    assert!(!answer.contains("retry-after"), "{answer}");
 }
 
 #[tokio::test]
@@ -147,9 +169,28 @@ async fn whoever_finds_no_place_is_told_when_to_try_again() {
 }
 
 #[tokio::test]
-async fn a_connection_on_which_no_request_arrives_is_closed() {
+async fn a_connection_outlives_the_time_that_a_request_may_take() {
     let home = Home::new();
     let service = home.start(&["server.request_timeout_seconds=1"]).await;
+    let mut stream = TcpStream::connect(service.address).await.unwrap();
+    for _ in 0..2 {
+        let request = b"GET /healthz HTTP/1.1\r\nhost: here\r\n\r\n";
+        stream.write_all(request).await.unwrap();
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"\r\n\r\nalive") {
+            let read = stream.read_buf(&mut answer).await.unwrap();
+            assert_ne!(read, 0, "{}", String::from_utf8_lossy(&answer));
+        }
+        // Proxies keep theirs for longer than this.
+        let closed = timeout(Duration::from_secs(2), stream.read_u8()).await;
+        assert!(closed.is_err(), "{closed:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_on_which_no_request_arrives_is_closed() {
+    let home = Home::new();
+    let service = home.start(&["server.keep_alive_seconds=1"]).await;
     let mut stream = TcpStream::connect(service.address).await.unwrap();
     stream.write_all(b"GET / HTTP/1.1\r\nhost:").await.unwrap();
 
@@ -188,7 +229,7 @@ async fn failures_are_logged_by_their_id_also_where_little_is() {
     let _request = begun(service.address, MAKE.1).await;
 
     let event = service.logged("failed").await;
-    assert_eq!(event["fields"]["status"], 503);
+    assert_eq!(event["fields"]["status"], 504);
     assert_eq!(event["span"]["route"], MAKE.0);
     assert!(event["span"]["request_id"].is_string(), "{event}");
 }

@@ -13,6 +13,7 @@ use tokio::time::timeout;
 
 use crate::access::editor;
 use crate::api::{self, MAKE, MEDIA_TYPE, numbered};
+use crate::database::told_ready;
 use crate::support::{Answer, Home, PATIENCE, Service, variable};
 
 /// Stands between service and database, and can be shut: then nobody answers there, and whoever was
@@ -98,7 +99,7 @@ async fn it_recovers_by_itself_and_has_kept_what_it_said_it_made() {
     let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
     let door = Door::open(any_port, database.to_owned()).await;
     let user = server.strip_suffix(database).unwrap();
-    let mut command = home.start_command(&["server.request_timeout_seconds=2"]);
+    let mut command = home.start_command(&[]);
     command.env(
         variable("database.url"),
         format!("{user}{}/{name}", door.address),
@@ -120,11 +121,11 @@ async fn it_recovers_by_itself_and_has_kept_what_it_said_it_made() {
 
     let address = door.shut().await;
     answered(&mut answers, (32, Outcome::TryAgain), &mut made).await;
-    assert_eq!(service.get("/readyz").await.status, 503);
+    told_ready(&service, 503).await;
 
     let _door = Door::open(address, database.to_owned()).await;
     answered(&mut answers, (64, Outcome::Made), &mut made).await;
-    assert_eq!(service.get("/readyz").await.status, 200);
+    told_ready(&service, 200).await;
 
     drop(answers);
     while let Some(maker) = makers.join_next().await {
