@@ -203,11 +203,11 @@ impl Inner {
             began,
             known_from: self.known_from(began),
         };
-        let begun = self
+        let still_right = self
             .repository
             .begin(&session, &account.password, replaced.as_ref())
             .await?;
-        if !begun {
+        if !still_right {
             // The password has changed while this one was verified.
             return Err(Error::WrongCredentials);
         }

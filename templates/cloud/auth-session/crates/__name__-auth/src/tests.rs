@@ -212,8 +212,8 @@ async fn sessions_end_and_are_forgotten() {
             began: Uuid::from_u128(began),
             known_from: Uuid::nil(),
         };
-        let begun = repository.begin(&session, &account.password, None).await;
-        assert!(begun.unwrap());
+        let kept = repository.begin(&session, &account.password, None).await;
+        assert!(kept.unwrap());
         token
     };
     let young = begin(Duration::from_mins(59)).await;

@@ -46,8 +46,8 @@ fn session(text: &str, number: u128, began: u128) -> Session {
 
 /// Begins a session of ada's.
 async fn begin(repository: &impl AccountRepository, session: &Session, replaced: Option<&Digest>) {
-    let begun = repository.begin(session, &hash_of("ada"), replaced).await;
-    assert!(begun.expect("the database answers"), "{session:?}");
+    let kept = repository.begin(session, &hash_of("ada"), replaced).await;
+    assert!(kept.expect("the database answers"), "{session:?}");
 }
 
 async fn is_known(repository: &impl AccountRepository, text: &str) -> bool {
@@ -132,8 +132,8 @@ async fn a_session_begins_with_the_password_that_the_account_has(_: PoolOptions,
     // Who has another, or is nobody.
     for (number, hash) in [(1, hash_of("eve")), (2, hash_of("ada"))] {
         let refused = session("b", number, 5);
-        let begun = store.begin(&refused, &hash, Some(&token("a"))).await;
-        assert!(!begun.unwrap(), "{number}");
+        let kept = store.begin(&refused, &hash, Some(&token("a"))).await;
+        assert!(!kept.unwrap(), "{number}");
         assert!(is_known(&store, "a").await && !is_known(&store, "b").await);
     }
     store.close().await;
@@ -154,8 +154,8 @@ async fn no_log_in_outlives_the_password(_: PoolOptions, options: Options) {
     }
     let changed = store.set_password(&name("ada"), &hash_of("eve")).await;
     assert!(changed.unwrap());
-    for begun in logging_in.join_all().await {
-        begun.unwrap();
+    for kept in logging_in.join_all().await {
+        kept.unwrap();
     }
     for number in 1..=16 {
         assert!(!is_known(&store, &number.to_string()).await, "{number}");

@@ -52,8 +52,8 @@ async fn begin(url: &str) {
                 began: Uuid::now_v7(),
                 known_from: Uuid::nil(),
             };
-            let begun = store.begin(&session, &account.password, None).await;
-            assert!(begun.unwrap());
+            let kept = store.begin(&session, &account.password, None).await;
+            assert!(kept.unwrap());
         }
         // The database is that of a service which was started before.
         Err(RepositoryError::NameTaken) => {}
