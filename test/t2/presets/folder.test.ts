@@ -199,7 +199,12 @@ describe('is refused in one line, and nothing is written', () => {
     [
       'what is not there',
       { 'acme/preset.toml': 'extends = "../company"' },
-      '--preset: cannot read company: there is no such file or folder',
+      '"extends" (acme/preset.toml, line 1): cannot read company: there is no such file or folder',
+    ],
+    [
+      'what is not there, further down',
+      { 'acme/preset.toml': 'extends = "../b"', 'b/preset.toml': '\nextends = ["../c"]', 'c/readme': '' },
+      '"extends" (b/preset.toml, line 2): c/preset.toml is not there; a preset is a folder that holds one',
     ],
     [
       'a pointer of Git LFS',
