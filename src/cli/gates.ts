@@ -72,6 +72,10 @@ async function place(found: Survey, flags: Invocation['flags'], { assets, io }: 
     retry: flags['retry'] === true,
     refresh: flags['refresh'] === true,
   };
+  const again = request.retry ? '--retry' : request.refresh ? '--refresh' : undefined;
+  if (again !== undefined && found.record === undefined) {
+    throw new InputError(`${found.shown} has no gates of ours; leave out ${again} to put them in`);
+  }
   const report = (line: string): void => {
     if (flags['json'] !== true) io.err(`${line}\n`);
   };

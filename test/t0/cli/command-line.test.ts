@@ -127,7 +127,7 @@ describe('bad arguments are told in one line', () => {
     [['verify', '--receipt', '--help'], '--receipt needs a value'],
     [['--name'], '--name needs a value'],
     [['--name', '--yes', 'a'], '--name needs a value'],
-    [['--name=--yes'], '--name: "--yes" may only hold a to z, 0 to 9, "-" and "_"'],
+    [['--name=--yes'], '--name: "--yes" must start with a letter from a to z'],
     [['a', 'b\n'], 'new takes one path, not "a" "b\\n"'],
     [['list', 'x'], 'list takes no path, not "x"'],
     [['verify', 'a', 'b'], 'verify takes one path, not "a" "b"'],
