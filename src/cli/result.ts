@@ -13,7 +13,7 @@ import type { Said } from './said.ts';
 import { shellWord } from './shell.ts';
 
 /** What became of the workspace on disk. */
-type Outcome = Awaited<ReturnType<typeof writeWorkspace>>;
+export type Outcome = Awaited<ReturnType<typeof writeWorkspace>>;
 
 /** What `new` did: what `--json` prints, and what the closing text is made from. */
 export interface Result {
@@ -60,6 +60,8 @@ export interface Circumstances {
   readonly git: boolean;
   /** Undefined where nothing was to be written. */
   readonly outcome: Outcome | undefined;
+  /** What git ignores of what was written, as warnings. */
+  readonly ignored: readonly string[];
   readonly hasCargo: boolean;
 }
 
@@ -135,8 +137,9 @@ function repositoryWarnings({ target, repository }: TargetPlan, { ci }: Answers)
   ];
 }
 
-function warningsOf({ git, outcome, hasCargo }: Circumstances): string[] {
+function warningsOf({ git, outcome, ignored, hasCargo }: Circumstances): string[] {
   return [
+    ...ignored,
     ...(git && outcome !== undefined ? gitWarnings(outcome.git) : []),
     ...(hasCargo ? [] : ['cargo was not found; install Rust with rustup before the first build']),
   ];

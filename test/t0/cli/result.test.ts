@@ -57,6 +57,7 @@ function describeNew(changes: Partial<Circumstances> = {}, ci: Project['answers'
       plan: NEW,
       git: true,
       outcome: { git: { state: 'committed' } },
+      ignored: [],
       hasCargo: true,
       ...changes,
     },
@@ -136,6 +137,7 @@ describe('the result', () => {
         'CI runs for pushes to main, and /home is on master',
       ],
     ],
+    [{ ignored: ['git ignores Cargo.lock'] }, ['git ignores Cargo.lock']],
     [{ hasCargo: false }, ['cargo was not found; install Rust with rustup before the first build']],
   ])('warns: %j', (changes, warnings) => {
     expect(describeNew(changes).warnings).toEqual(warnings);
