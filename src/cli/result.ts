@@ -101,12 +101,15 @@ function lockedDependencies(tree: Tree): number {
 }
 
 function keptWarnings({ kept, omitted, appended }: TargetPlan, { license }: Answers): string[] {
-  const unwritten = omitted.filter((file) => !kept.includes(file));
   const licences = kept.filter(isLicence);
   return [
     ...(kept.length === 0 ? [] : [`kept as they were: ${kept.join(', ')}`]),
     ...Array.from(appended, ([file, lines]) => addedLines(file, lines)).flat(),
-    ...(unwritten.length === 0 ? [] : [`not written for their sake: ${unwritten.join(', ')}`]),
+    ...(omitted.includes('README.md')
+      ? [
+          'the README.md of this workspace gave way to yours, and CONTRIBUTING.md speaks of it; to read it, make exactly this workspace again in an empty folder',
+        ]
+      : []),
     ...(licences.length === 0
       ? []
       : [

@@ -105,7 +105,7 @@ describe('the result', () => {
     expect(result.warnings).toEqual([
       'kept as they were: LICENSE, readme.txt',
       'added to your .gitignore: /data/, .env',
-      'not written for their sake: README.md',
+      'the README.md of this workspace gave way to yours, and CONTRIBUTING.md speaks of it; to read it, make exactly this workspace again in an empty folder',
       'the project is licensed as MIT OR Apache-2.0: change that with --license, or LICENSE, where they disagree',
     ]);
   });
