@@ -8,6 +8,7 @@ import { decide, leavesOpen, type Decision } from '../src/cli/decide.ts';
 import { isInstalled } from '../src/cli/executable.ts';
 import { PRESET_FLAG, toFlag, type Flags } from '../src/cli/flags.ts';
 import { gatherGiven, type Given } from '../src/cli/given.ts';
+import { ignoredOfWorkspace } from '../src/cli/ignored.ts';
 import type { Prompter } from '../src/cli/prompter.ts';
 import { reportText } from '../src/cli/report.ts';
 import { describeResult } from '../src/cli/result.ts';
@@ -87,6 +88,7 @@ export function workspaceGenerator(face: TreeFace, host: Host): GeneratorClass {
 
     async end(): Promise<void> {
       const { creation, target, plan } = this.#decided();
+      const outcome = { git: { state: 'none' } } as const;
       const result = describeResult(creation, {
         version: (await this.#assets).version,
         cwd: this.destinationRoot(),
@@ -94,7 +96,8 @@ export function workspaceGenerator(face: TreeFace, host: Host): GeneratorClass {
         target,
         plan,
         git: false,
-        outcome: { git: { state: 'none' } },
+        outcome,
+        ignored: await ignoredOfWorkspace(creation.tree, plan, outcome),
         hasCargo: isInstalled('cargo', host.env),
       });
       this.log(reportText(result, styleOf(host)));

@@ -111,13 +111,13 @@ export function lineTable({ project, tree }: Creation): string {
 }
 
 function pathTable(path: readonly PathNode[]): string {
-  const rows = path.map(({ id, level, after, teaches, command, test }) => [
+  const rows = path.map(({ id, level, after, teaches, command, folder, test }) => [
     `\`${id}\``,
     level,
     after.join(', '),
     teaches,
     `\`${command}\``,
-    `\`${test}\``,
+    `\`cd ${folder}\`<br>\`${test}\``,
   ]);
   return table(['lab', 'level', 'after', 'what it is about', 'makes it', 'proves it understood'], rows);
 }

@@ -2,6 +2,9 @@ import type { Command, CommanderError } from 'commander';
 
 import { InputError, quoted } from '../options/errors.ts';
 import { nearest } from '../options/near.ts';
+import { OPTIONS } from '../options/table.ts';
+import type { Option } from '../options/types.ts';
+import { whatToGive } from './flags.ts';
 import type { Io } from './io.ts';
 
 /**
@@ -14,7 +17,7 @@ export function argumentError(error: CommanderError, command: Command, env: Io['
     case 'commander.unknownOption':
       return new InputError(unknownFlag(quotedPart(error.message), command));
     case 'commander.optionMissingArgument':
-      return new InputError(`${quotedPart(error.message).replace(/ .*/, '')} needs a value`);
+      return new InputError(lacksValue(quotedPart(error.message).replace(/ .*/, '')));
     case 'commander.missingArgument':
       return new InputError(`${command.name()} needs a <${quotedPart(error.message)}>; --help says which there are`);
     case 'commander.excessArguments':
@@ -22,6 +25,31 @@ export function argumentError(error: CommanderError, command: Command, env: Io['
     default:
       return new InputError(error.message.replace(/^error: /, ''));
   }
+}
+
+/**
+ * Refuses a flag whose value is missing before the next one is taken for it. A value that begins as a flag does is given
+ * behind a `=`.
+ *
+ * @throws InputError
+ */
+export function refuseLackingValues(words: readonly string[], command: Command): void {
+  const end = words.indexOf('--');
+  const lacking = words.find((word, index) => {
+    const next = words[index + 1];
+    if (next === undefined || (end !== -1 && index > end)) return false;
+    return beginsFlag(next, command) && command.options.some(({ long, required }) => required && long === word);
+  });
+  if (lacking !== undefined) throw new InputError(lacksValue(lacking));
+}
+
+function beginsFlag(word: string, command: Command): boolean {
+  return word.startsWith('--') || ['-h', ...command.options.map(({ short }) => short)].includes(word);
+}
+
+function lacksValue(flag: string): string {
+  const option = (OPTIONS as readonly Option[]).find(({ id }) => `--${id}` === flag);
+  return `${flag} needs a value${option === undefined ? '' : `; ${whatToGive(option)}`}`;
 }
 
 /** `error: unknown option '--x'` */

@@ -68,15 +68,16 @@ export function answersFrom(flags: Flags): RawAnswers {
   const given = (OPTIONS as readonly Option[]).flatMap((option): [string, string[]][] => {
     const values = flags[toFlag(option).attributeName()] as readonly string[] | undefined;
     if (values === undefined) return [];
-    if (values.includes('')) throw new InputError(emptyText(option));
+    if (values.includes('')) throw new InputError(`--${option.id} is empty; ${whatToGive(option)}`);
     return [[option.id, isList(option) ? values.flatMap(splitList) : [...values]]];
   });
   return Object.fromEntries([...(name === undefined ? [] : [['name', name] as const]), ...given]);
 }
 
-function emptyText(option: Option): string {
-  if (hasChoices(option)) return `--${option.id} is empty; choose from ${choicesOf(option).join(', ')}`;
-  return `--${option.id} is empty; give ${option.kind === 'text' ? 'a text' : 'names'} such as ${exampleOf(option)}`;
+/** What an option takes, as an advice: `choose from sqlite, postgres`. */
+export function whatToGive(option: Option): string {
+  if (hasChoices(option)) return `choose from ${choicesOf(option).join(', ')}`;
+  return `give ${option.kind === 'text' ? 'a text' : 'names'} such as ${exampleOf(option)}`;
 }
 
 /** The parts between commas. */

@@ -15,6 +15,7 @@ import { changesBetween, type Outcome } from './gates/outcome.ts';
 import { placeInto } from './gates/place.ts';
 import { gatesText, listing } from './gates/report.ts';
 import { survey, type Survey } from './gates/survey.ts';
+import { ignoredOfChanges } from './ignored.ts';
 import { toJson } from './json.ts';
 import { fileLists, plannedText } from './listing.ts';
 import { addChangeFlags, mayBeDirty, settleRun, warnOfRefusal } from './settle.ts';
@@ -52,17 +53,22 @@ async function run({ args: [dir = '.'], flags }: Invocation, surroundings: Surro
     if (!json) io.out(listing(outcome, style));
     await applyChanges(found.site, ['gates', dir], changes);
   }
-  if (json) io.out(toJson(summary({ ...outcome, dryRun })));
+  const warnings = dryRun ? [] : await ignoredOfChanges(found.site.root, changes);
+  if (json) io.out(toJson(summary({ ...outcome, dryRun, warnings })));
   else io.out(dryRun ? `${plannedText(fileLists(changes), style)}${await unifiedDiff(changes)}` : gatesText(outcome));
-  if (!json)
-    left.forEach((line) => {
-      io.err(`left: ${line}\n`);
+  if (!json) {
+    [...left.map((line) => `left: ${line}`), ...warnings.map((line) => `warning: ${line}`)].forEach((line) => {
+      io.err(`${line}\n`);
     });
+  }
   warnOfRefusal(found.site, changes, flags, io);
   return 0;
 }
 
-function summary({ changes, ...rest }: Outcome & { readonly dryRun: boolean }): object {
+function summary({
+  changes,
+  ...rest
+}: Outcome & { readonly dryRun: boolean; readonly warnings: readonly string[] }): object {
   return { ...rest, files: changes.map(({ path: file, after }) => ({ path: file, removed: after === undefined })) };
 }
 
@@ -72,6 +78,10 @@ async function place(found: Survey, flags: Invocation['flags'], { assets, io }: 
     retry: flags['retry'] === true,
     refresh: flags['refresh'] === true,
   };
+  const again = request.retry ? '--retry' : request.refresh ? '--refresh' : undefined;
+  if (again !== undefined && found.record === undefined) {
+    throw new InputError(`${found.shown} has no gates of ours; leave out ${again} to put them in`);
+  }
   const report = (line: string): void => {
     if (flags['json'] !== true) io.err(`${line}\n`);
   };

@@ -73,6 +73,7 @@ function nextCommands(conflicts: readonly string[], lockIsOpen: boolean): string
     'git add --all',
     'git diff --staged',
     'cargo test --workspace',
+    'git commit',
   ];
 }
 

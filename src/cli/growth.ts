@@ -23,6 +23,7 @@ import type { Invocation, Surroundings } from './command.ts';
 import { isFolder } from './executable.ts';
 import { answersFrom, knownPresetFlag, presetsFrom, splitList, toFlag, type Flags } from './flags.ts';
 import { answersText, describeGrowth, growthText, listing, type Growth } from './growth-report.ts';
+import { ignoredOfChanges } from './ignored.ts';
 import { toJson } from './json.ts';
 import { plannedText } from './listing.ts';
 import { LOCK_FILE, planLock } from './lock.ts';
@@ -247,13 +248,15 @@ export async function carryOut({ request, site, growth, changes }: Work, { io }:
     await applyChanges(site, words, changes);
   }
   const style = styleOf(io);
-  if (json) io.out(toJson({ ...growth, dryRun }));
+  const warnings = dryRun ? [] : await ignoredOfChanges(site.root, changes);
+  if (json) io.out(toJson({ ...growth, dryRun, warnings }));
   else if (!dryRun) io.out(growthText(growth, style));
   else io.out(`${answersText(growth)}${plannedText(growth, style)}${await unifiedDiff(changes)}`);
   if (!json) {
     const notes = [
       ...growth.left.map((line) => `left: ${line}`),
       ...(dryRun ? growth.conflicts.map((file) => `conflict: ${file}, shown with its markers`) : []),
+      ...warnings.map((line) => `warning: ${line}`),
     ];
     notes.forEach((line) => {
       io.err(`${line}\n`);

@@ -10,6 +10,7 @@ import { decide, leavesOpen } from './decide.ts';
 import { isInstalled } from './executable.ts';
 import { addAnswerFlags, PRESET_FLAG, repeatable, type Flags } from './flags.ts';
 import { gatherGiven } from './given.ts';
+import { ignoredOfWorkspace } from './ignored.ts';
 import type { Io } from './io.ts';
 import { toJson } from './json.ts';
 import { dryRunText, reportText } from './report.ts';
@@ -61,9 +62,14 @@ async function run({ args: [folder], flags }: Invocation, { assets, io }: Surrou
 
   const git = flags['git'] !== false;
   const outcome = flags['dryRun'] === true ? undefined : await writeWorkspace(plan, creation.tree, { git });
+  const ignored = outcome === undefined ? [] : await ignoredOfWorkspace(creation.tree, plan, outcome);
   const hasCargo = isInstalled('cargo', io.env);
   const { version } = assets;
-  print(describeResult(creation, { version, cwd: io.cwd, given, target, plan, git, outcome, hasCargo }), flags, io);
+  print(
+    describeResult(creation, { version, cwd: io.cwd, given, target, plan, git, outcome, ignored, hasCargo }),
+    flags,
+    io,
+  );
 }
 
 /** `lst` is no workspace that somebody wants; short words are too near to everything. */

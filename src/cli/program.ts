@@ -2,7 +2,7 @@ import { Command, CommanderError, type Argument } from 'commander';
 
 import { InputError } from '../options/errors.ts';
 import { GENERATOR } from '../options/generator.ts';
-import { argumentError } from './arguments.ts';
+import { argumentError, refuseLackingValues } from './arguments.ts';
 import { openAssets } from './assets.ts';
 import type { CommandModule, Invocation } from './command.ts';
 import type { CommandId, ModuleId } from './commands.ts';
@@ -75,6 +75,7 @@ export function readWords(words: readonly string[], { id, module, version, io }:
     .configureHelp({ commandUsage: usage });
   module.describe(command);
   addCommon(command, version, io.env);
+  refuseLackingValues(words, command);
   command.parse([...words], { from: 'user' });
   return { args: command.args, flags: command.opts() };
 }

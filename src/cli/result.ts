@@ -13,7 +13,7 @@ import type { Said } from './said.ts';
 import { shellWord } from './shell.ts';
 
 /** What became of the workspace on disk. */
-type Outcome = Awaited<ReturnType<typeof writeWorkspace>>;
+export type Outcome = Awaited<ReturnType<typeof writeWorkspace>>;
 
 /** What `new` did: what `--json` prints, and what the closing text is made from. */
 export interface Result {
@@ -60,6 +60,8 @@ export interface Circumstances {
   readonly git: boolean;
   /** Undefined where nothing was to be written. */
   readonly outcome: Outcome | undefined;
+  /** What git ignores of what was written, as warnings. */
+  readonly ignored: readonly string[];
   readonly hasCargo: boolean;
 }
 
@@ -99,12 +101,15 @@ function lockedDependencies(tree: Tree): number {
 }
 
 function keptWarnings({ kept, omitted, appended }: TargetPlan, { license }: Answers): string[] {
-  const unwritten = omitted.filter((file) => !kept.includes(file));
   const licences = kept.filter(isLicence);
   return [
     ...(kept.length === 0 ? [] : [`kept as they were: ${kept.join(', ')}`]),
     ...Array.from(appended, ([file, lines]) => addedLines(file, lines)).flat(),
-    ...(unwritten.length === 0 ? [] : [`not written for their sake: ${unwritten.join(', ')}`]),
+    ...(omitted.includes('README.md')
+      ? [
+          'the README.md of this workspace gave way to yours, and CONTRIBUTING.md speaks of it; to read it, make exactly this workspace again in an empty folder',
+        ]
+      : []),
     ...(licences.length === 0
       ? []
       : [
@@ -135,8 +140,9 @@ function repositoryWarnings({ target, repository }: TargetPlan, { ci }: Answers)
   ];
 }
 
-function warningsOf({ git, outcome, hasCargo }: Circumstances): string[] {
+function warningsOf({ git, outcome, ignored, hasCargo }: Circumstances): string[] {
   return [
+    ...ignored,
     ...(git && outcome !== undefined ? gitWarnings(outcome.git) : []),
     ...(hasCargo ? [] : ['cargo was not found; install Rust with rustup before the first build']),
   ];

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import { InputError } from '../options/errors.ts';
+import { missingIgnores } from '../render/ignores.ts';
 import type { Tree } from '../render/tree.ts';
 import { diskError, errorCode, showNames, showPath } from './errors.ts';
 import { foldersOf } from './folders.ts';
@@ -185,8 +186,7 @@ function appendedTo(target: string, { differing }: Comparison, tree: Tree): Map<
   const file = path.join(target, IGNORES);
   if (!differing.includes(IGNORES) || !fs.lstatSync(file).isFile()) return new Map();
   const theirs = fs.readFileSync(file, 'utf8');
-  const lines = new Set(theirs.split(/\r?\n/));
-  const missing = (tree.get(IGNORES)?.text ?? '').split('\n').filter((line) => line !== '' && !lines.has(line));
+  const missing = missingIgnores(theirs, (tree.get(IGNORES)?.text ?? '').split('\n'));
   const separator = theirs === '' || theirs.endsWith('\n') ? '' : '\n';
   return new Map([[IGNORES, missing.length === 0 ? '' : `${separator}${missing.join('\n')}\n`]]);
 }

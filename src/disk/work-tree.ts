@@ -98,24 +98,58 @@ export async function isLeftAlone(folder: string, file: string): Promise<boolean
   return (await ask(top, ['check-ignore', '--quiet', '--', file])) !== undefined;
 }
 
+/** A line of a list of ignored files, and what git leaves out for its sake. */
+export interface IgnoredFiles {
+  /** The list's path, from the root of the work tree where it lies in it. */
+  readonly list: string;
+  readonly line: string;
+  readonly pattern: string;
+  readonly files: readonly string[];
+}
+
+/**
+ * Which of some files git neither has nor would take, and why; none where there is no repository, or no git.
+ *
+ * @param files relative to the folder
+ */
+export async function ignoredFiles(folder: string, files: readonly string[]): Promise<IgnoredFiles[]> {
+  const input = files.map((file) => `${file}\0`).join('');
+  const fields = (await ask(folder, ['check-ignore', '--stdin', '--verbose', '-z'], input))?.split('\0') ?? [];
+  const found = new Map<string, IgnoredFiles & { readonly files: string[] }>();
+  for (let at = 0; at + 3 < fields.length; at += 4) {
+    const [list = '', line = '', pattern = '', file = ''] = fields.slice(at, at + 4);
+    if (pattern.startsWith('!')) continue; // It takes the file in again.
+    const place = `${list}\0${line}`;
+    const rule = found.get(place) ?? { list, line, pattern, files: [] };
+    rule.files.push(file);
+    found.set(place, rule);
+  }
+  return [...found.values()];
+}
+
 /** What git answers; undefined where it does not. */
-async function ask(folder: string, args: readonly string[]): Promise<string | undefined> {
+async function ask(folder: string, args: readonly string[], input?: string): Promise<string | undefined> {
   try {
-    return await git(folder, args);
+    return await git(folder, args, {}, input);
   } catch (error) {
     if (error instanceof GitError) return undefined;
     throw error;
   }
 }
 
-async function git(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+async function git(
+  folder: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  input?: string,
+): Promise<string> {
   const { execa, ExecaError } = await import('execa');
   try {
     const { stdout } = await execa('git', [...SETTINGS, ...args], {
       cwd: folder,
       env: { ...gitEnvironment(process.env), ...env },
       extendEnv: false,
-      stdin: 'ignore',
+      ...(input === undefined ? { stdin: 'ignore' } : { input }),
     });
     return stdout;
   } catch (error) {

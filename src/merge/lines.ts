@@ -1,4 +1,5 @@
-/** Files in which every line is an entry: .gitignore, .gitattributes. */
+/** Files in which every line is an entry: .gitignore. */
+import { missingIgnores } from '../render/ignores.ts';
 import { insertLines, lineAt, lineStart, nextLine, removeLines, apply } from './edit.ts';
 
 export interface MergedLines {
@@ -9,13 +10,7 @@ export interface MergedLines {
 
 /** Puts lines that are missing at the end, in their order; trailing blanks make no difference. */
 export function mergeLines(text: string, lines: readonly string[]): MergedLines {
-  const there = new Set(
-    text
-      .replace(/^\uFEFF/, '')
-      .split('\n')
-      .map((line) => line.trimEnd()),
-  );
-  const added = [...new Set(lines)].filter((line) => !there.has(line.trimEnd()));
+  const added = missingIgnores(text, lines);
   return added.length === 0 ? { text, added } : { text: apply(text, [insertLines(text, text.length, added)]), added };
 }
 

@@ -8,6 +8,8 @@ import type { ProjectLab } from '../project/model.ts';
 export interface PathNode extends Omit<ProjectLab, 'role' | 'command'> {
   /** Makes a workspace with this lab. */
   readonly command: string;
+  /** That workspace's folder, in which the tests run. */
+  readonly folder: string;
 }
 
 /** The labs of some features, in the order in which to learn them. */
@@ -24,6 +26,7 @@ export function learningPath(features: readonly Feature[]): PathNode[] {
       after,
       teaches,
       command,
+      folder: project,
       test: testOf(project, tests),
     }));
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { pathText } from '../../src/cli/path.ts';
 import { FEATURES } from '../../src/pillars/index.ts';
 import { learningPath } from '../../src/pillars/path.ts';
 import { inLearningOrder } from '../../src/project/labs.ts';
@@ -37,11 +38,23 @@ describe('the learning path', () => {
     expect(path.flatMap(({ after }) => after).filter((id) => !ids.includes(id))).toEqual([]);
   });
 
-  it('gives for each the command that makes it and the tests that prove it', () => {
+  it('gives for each the command that makes it and, in its folder, the tests that prove it', () => {
     expect(path.find(({ id }) => id === 'service')).toMatchObject({
       command: 'npx create-rust-2026 learn-cloud --pillar cloud',
+      folder: 'learn-cloud',
       test: 'cargo nextest run --workspace',
     });
+  });
+
+  it('is printed as commands that work one after the other', () => {
+    const text = pathText(path, (_style, each) => each);
+    expect(text).toContain(
+      [
+        '    npx create-rust-2026 learn-cloud --pillar cloud',
+        '    cd learn-cloud',
+        '    cargo nextest run --workspace\n',
+      ].join('\n'),
+    );
   });
 });
 

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
+import { checkChanges } from '../../disk/changes/apply.ts';
 import { readFiles } from '../../disk/changes/read.ts';
 import { inCopy, type Copy } from '../../disk/copy.ts';
 import type { OwnPipeline } from '../../gates/plan.ts';
@@ -43,8 +44,10 @@ export async function placeInto(found: Survey, request: Request, means: Means): 
   return inCopy(found.root, async (copy, signal) => {
     const running: Running = { cwd: copy.folder, env: environment(found, means.env), signal };
     const scene = await readScene(found, request, means.assets, running);
-    const tried = request.retry || scene.kept === undefined ? await tryOn(scene, means, copy, running) : scene.kept;
-    return outcomeOf(scene, tried, request, means);
+    if (!request.retry && scene.kept !== undefined) return outcomeOf(scene, scene.kept, request, means);
+    // Building takes minutes: what the files would be refused for is told before.
+    checkChanges(found.site, outcomeOf(scene, scene.kept ?? allPassing(scene), request, means).changes);
+    return outcomeOf(scene, await tryOn(scene, means, copy, running), request, means);
   });
 }
 
@@ -86,6 +89,11 @@ async function readScene(found: Survey, request: Request, assets: GatesAssets, r
   const pipeline = ci === 'github' ? undefined : ownPipeline(bare, record?.files ?? {}, { folder });
   const kept = record && { terms: { ...record.terms, folder }, baseline: baselineIn(files) };
   return { existing, folder, record, kept, locked, ci, branch, files, bare, pipeline };
+}
+
+/** What trying would say of a project without a fault; which files change hangs on little of it. */
+function allPassing({ folder }: Scene): Tried {
+  return { terms: { ...WIDEST, folder }, baseline: { allowed: [], findings: {} } };
 }
 
 /** What was counted once can only become less. */

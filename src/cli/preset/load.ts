@@ -108,7 +108,9 @@ class Loader {
       return;
     }
     this.#wanted.set(identity, wantedOf(source));
-    const { contents, origin, argument } = await this.#read(source, identity);
+    const { contents, origin, argument } = await this.#read(source, identity).catch((error: unknown) => {
+      throw saidBy(label, error);
+    });
     const record = { source: recorded(origin, argument, this.#cwd), digest: contents.digest };
     this.#check?.(record, contents.label);
     const preset = await parsePreset(contents.text, contents.label);
@@ -140,6 +142,15 @@ class Loader {
     this.#fetched.set(key, fetched);
     return fetched;
   }
+}
+
+/** What is wrong with a preset that another one extends, as that one's line has it. */
+function saidBy(label: string, error: unknown): unknown {
+  if (!(error instanceof InputError)) return error;
+  return new InputError(
+    error.message.replace(/^--preset(?=: )/, () => label),
+    { cause: error },
+  );
 }
 
 function fetchSource(source: RemoteSource, cwd: string, lent: Lent): Promise<Fetched> {

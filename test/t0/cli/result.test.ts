@@ -57,6 +57,7 @@ function describeNew(changes: Partial<Circumstances> = {}, ci: Project['answers'
       plan: NEW,
       git: true,
       outcome: { git: { state: 'committed' } },
+      ignored: [],
       hasCargo: true,
       ...changes,
     },
@@ -104,7 +105,7 @@ describe('the result', () => {
     expect(result.warnings).toEqual([
       'kept as they were: LICENSE, readme.txt',
       'added to your .gitignore: /data/, .env',
-      'not written for their sake: README.md',
+      'the README.md of this workspace gave way to yours, and CONTRIBUTING.md speaks of it; to read it, make exactly this workspace again in an empty folder',
       'the project is licensed as MIT OR Apache-2.0: change that with --license, or LICENSE, where they disagree',
     ]);
   });
@@ -136,6 +137,7 @@ describe('the result', () => {
         'CI runs for pushes to main, and /home is on master',
       ],
     ],
+    [{ ignored: ['git ignores Cargo.lock'] }, ['git ignores Cargo.lock']],
     [{ hasCargo: false }, ['cargo was not found; install Rust with rustup before the first build']],
   ])('warns: %j', (changes, warnings) => {
     expect(describeNew(changes).warnings).toEqual(warnings);

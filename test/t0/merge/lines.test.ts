@@ -14,6 +14,11 @@ test.each([
   ['# mine\r\n*.log', ['/target'], '# mine\r\n*.log\r\n/target'],
   ['*.log\n\n\n', ['/target'], '*.log\n\n\n/target\n'],
   ['a\n', ['b', 'b'], 'a\nb\n'],
+  ['target/\n', ['/target/'], 'target/\n'],
+  ['target\n', ['/target/'], 'target\n'],
+  ['/target\n', ['/target/'], '/target\n'],
+  ['/target/\n', ['target/'], '/target/\ntarget/\n'],
+  ['/.env\n!target/\n', ['.env', '/target/'], '/.env\n!target/\n.env\n/target/\n'],
 ])('missing lines are put at the end: %j and %j', (before, lines, after) => {
   const merged = mergeLines(before, lines);
   expect(merged.text).toBe(after);

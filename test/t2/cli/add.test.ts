@@ -231,6 +231,7 @@ describe('what was edited since', () => {
         'git add --all',
         'git diff --staged',
         'cargo test --workspace',
+        'git commit',
       ],
     });
     const lock = fs.readFileSync(path.join(folder, 'Cargo.lock'), 'utf8');

@@ -20,14 +20,32 @@ async function project(files: Readonly<Record<string, string>> = {}): Promise<st
   return folder;
 }
 
-async function gates(folder: string, env: Readonly<Record<string, string>> = {}): Promise<Run> {
-  return runProgram(folder, ['gates'], { ...cargoEnvironment(), ...env });
+/** In which no gates are remembered. */
+async function ungated(files: Readonly<Record<string, string>> = {}): Promise<string> {
+  const folder = path.join(sandbox(), 'older');
+  put(folder, { ...GATED, ...files });
+  fs.rmSync(path.join(folder, '.create-rust-2026.json'));
+  await commitAll(folder);
+  return folder;
+}
+
+async function gates(
+  folder: string,
+  env: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
+): Promise<Run> {
+  return runProgram(folder, ['gates', ...flags], { ...cargoEnvironment(), ...env });
 }
 
 /** Refused with one sentence, and nothing has changed, beside the project or in git's folder either. */
-async function expectRefusal(folder: string, message: RegExp, env: Readonly<Record<string, string>> = {}) {
+async function expectRefusal(
+  folder: string,
+  message: RegExp,
+  env: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
+) {
   const before = snapshot(path.dirname(folder), { git: true });
-  const { code, out, err } = await gates(folder, env);
+  const { code, out, err } = await gates(folder, env, flags);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toMatch(message);
   expect(err.split('\n')).toEqual([expect.stringMatching(/^error: /), '']);
@@ -93,6 +111,17 @@ describe('refused is', () => {
       path.join(top, 'our rust'),
       /lies in "our rust" of its repository; gates need a path of letters/,
     );
+  });
+
+  test.each(['--refresh', '--retry', '--remove'])('%s where there are no gates of ours', async (flag) => {
+    const folder = await ungated();
+    await expectRefusal(folder, new RegExp(`older has no gates of ours; (leave out ${flag} to|there is)`), {}, [flag]);
+  });
+
+  test('a file to be changed that git does not have, before anything is built', async () => {
+    const ignored = `${GATED['.gitignore']}/clippy.toml\n`;
+    const folder = await ungated({ '.gitignore': ignored, 'clippy.toml': 'too-many-lines-threshold = 80\n' });
+    await expectRefusal(folder, /git does not have .*clippy\.toml; add and commit it/);
   });
 
   test('a machine without git, or without Cargo', async () => {

@@ -128,7 +128,13 @@ describe('new', () => {
     const folder = sandbox();
     put(folder, { 'orders/README.md': 'mine\n' });
     const { code, err } = await runProgram(path.join(folder, 'orders'), ['.']);
-    expect({ code, err }).toEqual({ code: 0, err: 'warning: kept as they were: README.md\n' });
+    expect({ code, err }).toEqual({
+      code: 0,
+      err:
+        'warning: kept as they were: README.md\n' +
+        'warning: the README.md of this workspace gave way to yours, and CONTRIBUTING.md speaks of it;' +
+        ' to read it, make exactly this workspace again in an empty folder\n',
+    });
     expect(fs.readFileSync(path.join(folder, 'orders/README.md'), 'utf8')).toBe('mine\n');
   });
 

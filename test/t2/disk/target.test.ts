@@ -143,6 +143,7 @@ describe('a fresh clone', () => {
     ['*.log', '*.log\n/target\n'],
     ['*.log\n', '*.log\n/target\n'],
     ['*.log\r\n/target\r\n', '*.log\r\n/target\r\n'],
+    ['target\n', 'target\n'],
   ])('may hold the list of ignored files %j: ours are put behind', async (theirs, both) => {
     const target = sandbox();
     put(target, { '.gitignore': theirs });
