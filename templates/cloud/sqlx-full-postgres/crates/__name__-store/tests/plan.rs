@@ -17,7 +17,9 @@ fn pages() -> [String; 2] {
         let data: Value = serde_json::from_slice(&text).expect("JSON");
         data["query"].as_str().expect("a statement").to_owned()
     });
-    let mut pages: Vec<_> = statements.filter(|text| text.contains("LIMIT")).collect();
+    let mut pages: Vec<_> = statements
+        .filter(|text| text.starts_with("SELECT") && text.contains("LIMIT"))
+        .collect();
     pages.sort_by_key(|text| text.contains("state ="));
     pages.try_into().expect("two statements")
 }
