@@ -20,7 +20,7 @@ export function toFactor(option: Option): Factor {
 }
 
 /** Options that add files which neither Cargo nor a gate of Cargo's reads. */
-const BESIDE_CARGO = ['container', 'deploy'];
+const BESIDE_CARGO = ['container', 'deploy', 'owners', 'dev-container', 'editors'];
 
 /**
  * As `toFactor`, but of the pillars, each of which has a lot to build, each alone, and two where options hang on them that
@@ -34,7 +34,8 @@ export function toSmallFactor(option: Option): Factor {
     (OPTIONS as readonly Option[]).some(({ when }) => when?.['pillar'] === id),
   );
   const ids = (list: readonly { readonly id: string }[]) => list.map(({ id }) => id);
-  return { id: option.id, values: [...ids(choices).map((id) => [id]), ...everyTwo(ids(depended))] };
+  // Where more options apply more pairs fit into a set: the fewer are left for the pillars alone.
+  return { id: option.id, values: [...everyTwo(ids(depended)), ...ids(choices).map((id) => [id])] };
 }
 
 function valuesOf(option: Option): readonly Value[] {

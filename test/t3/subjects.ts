@@ -56,15 +56,15 @@ const LABS = optionOf('pillar').choices.flatMap(({ id }) => (id === 'cloud' ? []
 
 /** Names that Cargo, the templates or a dependency could trip over. */
 const NAMES: readonly RawAnswers[] = [
-  { name: 'my-service-2' },
+  { name: 'my-service-2', owners: '@acme/platform', 'dev-container': 'yes', editors: [] },
   { name: 'tokio' },
   { name: 'domain', container: 'none' },
 ];
 
 /**
  * `core`: the defaults; `smoke`: one more a pillar; `all`: every pair of choices, all pillars, difficult names, and two sets
- * with further services, which are the same crates again. These meet every other choice in T1, as do container and deployment,
- * which Cargo does not see: here they come with sets that are there anyway.
+ * with further services, which are the same crates again. These meet every other choice in T1, as does what Cargo does not see,
+ * such as containers and editors: here it comes with sets that are there anyway.
  * Of two pillars that no feature joins only the sets of all pillars hold both.
  */
 export function selectSubjects(selection: Selection): Subject[] {
@@ -77,7 +77,7 @@ export function selectSubjects(selection: Selection): Subject[] {
       const sets = [
         ...coveringSets([], toSmallFactor).filter(isMoreThanItsParts).map(withoutServices),
         ...NAMES,
-        { pillar: 'all' },
+        { pillar: 'all', editors: 'all' },
         { ...SMOKE, pillar: 'all', deploy: 'kubernetes' },
       ];
       return [
