@@ -204,6 +204,7 @@ describe('editors', () => {
         ['test', '--no-run', '--test=plan', '--package=tea-shop-store'],
         ['test', '--no-run', '--test=pool', '--package=tea-shop-store'],
         ['test', '--no-run', '--test=http', '--package=tea-shop-web'],
+        ['test', '--no-run', '--bin=tea-shop', '--manifest-path=crates/tea-shop/Cargo.toml'],
         ['test', '--no-run', '--test=service', '--manifest-path=crates/tea-shop/Cargo.toml'],
       ].map((args) => [...args, '--locked']),
     );
@@ -211,9 +212,8 @@ describe('editors', () => {
       expect([type, request]).toEqual(['lldb', 'launch']);
       expect(env).toEqual({ SQLX_OFFLINE: 'true' });
       // To test a program Cargo builds it as well.
-      expect(cargo.filter).toEqual({
-        kind: cargo.args.includes('--lib') ? 'lib' : cargo.args[0]?.replace('build', 'bin'),
-      });
+      const [, kind = 'test'] = /--(lib|bin)\b/.exec(cargo.args.join(' ')) ?? [];
+      expect(cargo.filter).toEqual({ kind });
       const [crate] = /tea-shop[-a-z]*/.exec(cargo.args.at(-2) ?? '') ?? [];
       expect(cwd).toBe(cargo.args[0] === 'build' ? '${workspaceFolder}' : `\${workspaceFolder}/crates/${crate}`);
     }

@@ -14,8 +14,9 @@ use tokio::task::spawn_blocking;
 
 use crate::PasswordHash;
 
-/// How many are hashed at once at the most, whatever the machine: together they take 76 MiB.
-const AT_ONCE: usize = 4;
+/// How many are hashed at once at the most, whatever the machine: together they take 38 MiB, for a
+/// container has to hold them.
+const AT_ONCE: usize = 2;
 
 /// How many may wait for each of them.
 const LINE: usize = 8;
