@@ -138,8 +138,10 @@ async fn of_many_that_have_expired_the_oldest_are_forgotten(_: PoolOptions, opti
             known_from: Uuid::from_u128(1000),
             ..attempt(key, "two")
         };
-        let made = store.insert_once(&draft(number, &format!("PO {number}")), &attempt);
-        assert_eq!(made.await.unwrap(), id(number));
+        let made = store
+            .insert_once(&draft(number, &format!("PO {number}")), &attempt)
+            .await;
+        assert_eq!(made.unwrap(), id(number));
         let kept: Vec<Uuid> = sqlx::query_scalar("SELECT made FROM attempts ORDER BY made")
             .fetch_all(&mut by_hand)
             .await
