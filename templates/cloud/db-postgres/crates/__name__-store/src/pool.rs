@@ -5,12 +5,13 @@ mod tests;
 
 use std::io::ErrorKind;
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection, PgConnection, PgPool};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 /// What the server answers where there is no database of that name.
 const NO_SUCH_DATABASE: &str = "3D000";
@@ -20,6 +21,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// For so long a connection is trusted to be there as it was when it was given back.
 const TRUST: Duration = Duration::from_secs(1);
+
+/// How long to wait before a connection is tried again.
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// The database. Clones share one pool of connections.
 #[derive(Debug, Clone)]
@@ -69,7 +73,7 @@ impl Store {
         try_once(&options)
             .await
             .map_err(|error| Error::at_start(&options, error))?;
-        let pool = pool_options(PATIENCE, TRUST)
+        let pool = pool_options(options.clone(), PATIENCE, TRUST)
             .max_connections(max_connections.get())
             .connect_with(options)
             .await
@@ -144,7 +148,8 @@ fn options(url: &str) -> Result<PgConnectOptions, Error> {
 
 /// What decides over connections: each is asked for a sign of life when it is given back, and again
 /// before it is used where that was a while ago.
-fn pool_options(patience: Duration, trust: Duration) -> PgPoolOptions {
+fn pool_options(server: PgConnectOptions, patience: Duration, trust: Duration) -> PgPoolOptions {
+    let server = Arc::new(server);
     PgPoolOptions::new()
         .acquire_timeout(patience)
         .test_before_acquire(false)
@@ -157,13 +162,29 @@ fn pool_options(patience: Duration, trust: Duration) -> PgPoolOptions {
             })
         })
         // sqlx asks as well, and waits without end: where packets are lost, a request that was given up
-        // would hold its place until TCP gives up, which takes a quarter of an hour.
+        // would hold its place until TCP gives up, which takes a quarter of an hour. With TLS so does
+        // closing, and so the connection is not closed but replaced.
         .after_release(move |connection, _| {
+            let server = Arc::clone(&server);
             Box::pin(async move {
-                within(patience, connection.ping()).await?;
+                match timeout(patience, connection.ping()).await {
+                    Ok(answered) => answered?,
+                    Err(_) => *connection = another(&server, patience).await,
+                }
                 Ok(true)
             })
         })
+}
+
+/// A new connection, as soon as the server can be reached.
+async fn another(server: &PgConnectOptions, patience: Duration) -> PgConnection {
+    loop {
+        let connecting = PgConnection::connect_with(server);
+        if let Ok(connection) = within(patience, connecting).await {
+            return connection;
+        }
+        sleep(PAUSE).await;
+    }
 }
 
 async fn try_once(options: &PgConnectOptions) -> Result<(), sqlx::Error> {

@@ -85,10 +85,11 @@ async fn who_gives_up_on_a_silent_database_leaves_room(
     options: PgConnectOptions,
 ) {
     let wire = Wire::to(&options).await;
-    let pool = pool_options(MOMENT, PATIENCE)
+    let through = options.host("127.0.0.1").port(wire.port);
+    let pool = pool_options(through.clone(), MOMENT, PATIENCE)
         .acquire_timeout(PATIENCE)
         .max_connections(2)
-        .connect_with(options.host("127.0.0.1").port(wire.port))
+        .connect_with(through)
         .await
         .expect("the test's database can be reached");
     let store = Store { pool };
@@ -110,7 +111,7 @@ async fn a_connection_that_broke_while_nobody_used_it_is_replaced(
     _: PgPoolOptions,
     options: PgConnectOptions,
 ) {
-    let pool = pool_options(PATIENCE, Duration::ZERO)
+    let pool = pool_options(options.clone(), PATIENCE, Duration::ZERO)
         .max_connections(1)
         .connect_with(options.clone())
         .await
