@@ -84,7 +84,7 @@ describe('given where they lie', () => {
     // What the layer extends is not beside it any more: each is given by itself.
     const given = ['--preset', 'elsewhere/acme', '--preset', 'elsewhere/team.toml'];
     expect(await refusal(folder, 'explain', 'notes', 'orders', ...given)).toBe(
-      '--preset: cannot read company: there is no such file or folder',
+      '"extends" (elsewhere/team.toml, line 1): cannot read company: there is no such file or folder',
     );
     put(folder, { 'company/preset.toml': PRESETS['rust/company/preset.toml'] });
     fs.copySync(path.join(folder, 'elsewhere/acme/files'), path.join(folder, 'company/files'));
