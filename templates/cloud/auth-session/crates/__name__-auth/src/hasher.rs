@@ -14,8 +14,8 @@ use tokio::task::spawn_blocking;
 
 use crate::PasswordHash;
 
-/// How many are hashed at once at the most, whatever the machine: together they take 38 MiB, for a
-/// container has to hold them.
+/// How many are hashed at once at the most, whatever the machine: together they take 38 MiB, and the
+/// service shall do with 128.
 const AT_ONCE: usize = 2;
 
 /// How many may wait for each of them.
