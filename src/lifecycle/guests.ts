@@ -21,6 +21,9 @@ const OF_CRATE = /^crates\/[^/]+\/(?!Cargo\.toml$)/;
 /** Settings of a whole workspace that tools read from a crate's folder first: the host's are for the host's code. */
 const CRATE_SETTINGS = ['clippy.toml', 'rustfmt.toml'];
 
+/** What a service has at the root of its own workspace, and as a guest, like a further service, beside its program. */
+const OF_PROGRAM = ['.env.example'];
+
 /** What guests consist of. */
 export interface Guests {
   readonly project: Project;
@@ -43,9 +46,12 @@ export function renderGuests(answers: Answers, assets: Assets, license: string |
   const settings = rendered
     .filter(({ path }) => CRATE_SETTINGS.includes(path))
     .flatMap((file) => project.crates.map((crate) => ({ ...file, path: `crates/${crate.package}/${file.path}` })));
+  const beside = rendered
+    .filter(({ path }) => OF_PROGRAM.includes(path))
+    .map((file) => ({ ...file, path: `crates/${project.name}/${file.path}` }));
   return {
     project,
-    files: toTree([...manifests, ...settings, ...rendered.filter(({ path }) => OF_CRATE.test(path))]),
+    files: toTree([...manifests, ...settings, ...beside, ...rendered.filter(({ path }) => OF_CRATE.test(path))]),
     lock: rendered.find(({ path }) => path === 'Cargo.lock')?.text ?? '',
   };
 }

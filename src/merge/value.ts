@@ -33,7 +33,10 @@ export function isSame(left: unknown, right: unknown): boolean {
 }
 
 export interface Comparison {
-  /** What is to be added, each once, sorted by path: the order in which additions come never matters. */
+  /**
+   * What is to be added, each once, with a comment if one of its twins has one, sorted by path: the order in which
+   * additions come never matters.
+   */
   readonly absent: readonly Addition[];
   readonly left: readonly Left[];
 }
@@ -42,7 +45,7 @@ export interface Comparison {
 export function compare(root: Table, additions: readonly Addition[]): Comparison {
   const absent: Addition[] = [];
   const left: Left[] = [];
-  for (const addition of [...additions].sort(compareAdditions)) {
+  for (const addition of [...additions].sort(compareTwins)) {
     const why = reason(root, addition);
     const twin = absent.find((other) => compareAdditions(addition, other) === 0);
     if (twin !== undefined && !isSame(contentOf(twin), contentOf(addition))) {
@@ -80,8 +83,13 @@ function isNamesake(item: unknown, { element, identity }: Element): boolean {
 }
 
 /** By path, then by what is added to a list. */
-export function compareAdditions(left: Addition, right: Addition): number {
+function compareAdditions(left: Addition, right: Addition): number {
   return compareText(sortKey(left), sortKey(right));
+}
+
+/** Of the same addition, the one with the comment first. */
+function compareTwins(left: Addition, right: Addition): number {
+  return compareAdditions(left, right) || compareText(right.comment ?? '', left.comment ?? '');
 }
 
 function sortKey(addition: Addition): string {

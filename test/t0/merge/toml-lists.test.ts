@@ -58,6 +58,12 @@ const LISTS: readonly Case[] = [
     'disallowed-methods = [\n  { path = "std::env::var" },\n  # No more.\n  { path = "std::env::vars", reason = "unseen" },\n]\n',
   ],
   [
+    'one element twice, once with its reason',
+    'members = [\n  "a",\n]\n',
+    [element('members', 'b'), element('members', 'b', 'No more.')],
+    'members = [\n  "a",\n  # No more.\n  "b",\n]\n',
+  ],
+  [
     'a new list that is too long for a line',
     '[toolchain]\ntargets = [\n  "x",\n]\n',
     ['aarch64-unknown-linux-gnu', 'x86_64-pc-windows-msvc', 'x86_64-unknown-linux-gnu', 'wasm32-wasip2'].map((name) =>

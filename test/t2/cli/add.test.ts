@@ -525,6 +525,8 @@ describe('a workspace that was not generated', () => {
     expect(fs.readFileSync(path.join(folder, '.gitignore'), 'utf8')).toBe(
       '/target\n.dev/\n.env\n/crates/orders/data/\n',
     );
+    expect(fs.readFileSync(path.join(folder, 'crates/orders/.env.example'), 'utf8')).toContain('ORDERS__DATABASE__URL');
+    expect(fs.existsSync(path.join(folder, '.env.example'))).toBe(false);
   });
 
   test('whose own queries are checked as ours gets them', async () => {
