@@ -14,7 +14,7 @@ import { presetSchema } from '../src/cli/preset/schema.ts';
 import { packCatalogue } from '../src/render/pack.ts';
 import { readFacts } from './assets.ts';
 import { bundledPackages, renderNotices, type BundleContents } from './licences.ts';
-import { packTemplates, readTemplates } from './templates.ts';
+import { groupTemplates, packTemplates, readTemplates } from './templates.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const generatorPackage = path.join(root, 'packages', 'generator-rust-2026');
@@ -42,11 +42,13 @@ await buildGenerators();
 
 /** As src/cli/assets.ts opens them: file to text. */
 async function packAssets(): Promise<Map<string, string>> {
+  const texts = await readTemplates();
+  const groups = groupTemplates(texts);
   const files = new Map([
-    ['facts.json', JSON.stringify(facts satisfies Facts)],
+    ['facts.json', JSON.stringify({ ...facts, groups } satisfies Facts)],
     ['catalogue.json', JSON.stringify(packCatalogue(catalogue))],
   ]);
-  for (const [group, { plain, module }] of packTemplates(await readTemplates())) {
+  for (const [group, { plain, module }] of packTemplates(texts, groups)) {
     files.set(`templates/${group}.json`, JSON.stringify(plain));
     const file = `templates/${group}.js`;
     files.set(file, (await minify(file, module, { module: true })).code);

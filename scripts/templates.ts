@@ -4,7 +4,11 @@ import path from 'node:path';
 import ejs, { type Options } from 'ejs';
 import fs from 'fs-extra';
 
-import { groupOf } from '../src/cli/assets.ts';
+import { COMMON } from '../src/cli/assets.ts';
+import { resolveAnswers } from '../src/options/resolve.ts';
+import { optionOf } from '../src/options/table.ts';
+import { FEATURES } from '../src/pillars/index.ts';
+import { selectFeatures } from '../src/project/compose.ts';
 import type { TemplateLocals, Templates } from '../src/render/template.ts';
 
 /** Texts by path, `/` between segments, sorted. */
@@ -60,12 +64,43 @@ export interface PackedTemplates {
   readonly module: string;
 }
 
+/**
+ * By feature with templates, what they are packed with: those of no pillar, those that a pillar brings unless told otherwise,
+ * and its others. So the usual workspaces read what they need, from few files.
+ */
+export function groupTemplates(texts: TemplateTexts): Record<string, string> {
+  const usual = new Map<string, string[]>(
+    optionOf('pillar').choices.map(({ id }) => {
+      const features = selectFeatures(FEATURES, resolveAnswers({ name: 'orders', pillar: id }));
+      return [id, features.map((feature) => feature.id)];
+    }),
+  );
+  const group = (feature: string): string => {
+    const [pillar = ''] = feature.split('/');
+    const brought = usual.get(pillar);
+    if (brought === undefined) return COMMON;
+    return brought.includes(feature) ? pillar : `${pillar}-other`;
+  };
+  const features = new Set(Object.keys(texts).map(featureOf));
+  return Object.fromEntries(Array.from(features, (feature) => [feature, group(feature)]));
+}
+
+/** The feature whose template it is; those of gates for existing workspaces are no pillar's. */
+function featureOf(file: string): string {
+  return FEATURES.find(({ id }) => file.startsWith(`${id}/`))?.id ?? file.replace(/\/.*/, '');
+}
+
 /** As a package holds them, group by group. */
-export function packTemplates(texts: TemplateTexts): Map<string, PackedTemplates> {
+export function packTemplates(
+  texts: TemplateTexts,
+  groups: Readonly<Record<string, string>>,
+): Map<string, PackedTemplates> {
   const entries = Object.entries(texts);
-  const groups = new Set(entries.map(([file]) => groupOf(file)));
   return new Map(
-    Array.from(groups, (group) => [group, packGroup(entries.filter(([file]) => groupOf(file) === group))]),
+    Array.from(new Set(Object.values(groups)), (group) => [
+      group,
+      packGroup(entries.filter(([file]) => groups[featureOf(file)] === group)),
+    ]),
   );
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 import type { GatesAssets } from '../lifecycle/gates/tree.ts';
-import { optionOf, type Answers } from '../options/table.ts';
+import type { Answers } from '../options/table.ts';
 import { FEATURES } from '../pillars/index.ts';
 import { selectFeatures } from '../project/compose.ts';
 import { unpackCatalogue, type PackedCatalogue } from '../render/pack.ts';
@@ -9,7 +9,10 @@ import type { Assets } from '../render/project.ts';
 import type { Templates } from '../render/template.ts';
 
 /** facts.json */
-export type Facts = Pick<Assets, 'version' | 'rust'>;
+export interface Facts extends Pick<Assets, 'version' | 'rust'> {
+  /** By feature, which of the files below templates/ holds its templates. */
+  readonly groups: Readonly<Record<string, string>>;
+}
 
 /** What the build packed beside the program; the larger part is read when it is known what is needed of it. */
 export interface PackedAssets {
@@ -20,13 +23,7 @@ export interface PackedAssets {
 }
 
 /** What belongs to no pillar: small, and every workspace needs most of it. */
-const COMMON = 'common';
-
-/** Whose templates a feature's are packed with: those of its pillar, or all that belong to none. */
-export function groupOf(feature: string): string {
-  const folder = feature.replace(/\/.*/, '');
-  return optionOf('pillar').choices.some(({ id }) => id === folder) ? folder : COMMON;
-}
+export const COMMON = 'common';
 
 /**
  * Opens facts.json, catalogue.json and templates/, which holds for each group of features the plain texts as JSON, and as a
@@ -46,13 +43,14 @@ export async function openAssets(folder = new URL('.', import.meta.url)): Promis
     version: facts.version,
     loadGates: async () => ({ rust: facts.rust, templates: await load(COMMON) }),
     load: async (answers) => {
-      const groups = new Set(selectFeatures(FEATURES, answers).map(({ id }) => groupOf(id)));
+      const groups = new Set(selectFeatures(FEATURES, answers).flatMap(({ id }) => facts.groups[id] ?? []));
       const [catalogue, ...templates] = await Promise.all([
         read<PackedCatalogue>('catalogue.json'),
         ...Array.from(groups, load),
       ]);
       return {
-        ...facts,
+        version: facts.version,
+        rust: facts.rust,
         catalogue: unpackCatalogue(catalogue),
         templates: Object.assign({}, ...templates) as Templates,
       };
