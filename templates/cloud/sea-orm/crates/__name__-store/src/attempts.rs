@@ -2,7 +2,7 @@ use domain::Attempt;
 use sea_orm::sea_query::{LockBehavior, LockType, OnConflict};
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    QuerySelect,
 };
 use uuid::Uuid;
 
@@ -66,16 +66,22 @@ pub(crate) async fn note(
 /// Forgets the oldest that have expired. Those that somebody else is forgetting are passed over, where the
 /// database knows locks of rows.
 async fn forget(transaction: &DatabaseTransaction, known_from: Uuid) -> Result<(), DbErr> {
-    let oldest = Entity::find()
+    let oldest: Vec<Uuid> = Entity::find()
         .select_only()
         .column(Column::Made)
         .filter(Column::Made.lt(known_from))
         .order_by_asc(Column::Made)
         .limit(FORGOTTEN_AT_ONCE)
-        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
-    Entity::delete_many()
-        .filter(Column::Made.in_subquery(oldest.into_query()))
-        .exec(transaction)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .into_tuple()
+        .all(transaction)
         .await?;
+    if !oldest.is_empty() {
+        // A statement of its own: as part of this one the first may be asked again for each row.
+        Entity::delete_many()
+            .filter(Column::Made.is_in(oldest))
+            .exec(transaction)
+            .await?;
+    }
     Ok(())
 }

@@ -189,17 +189,23 @@ impl AccountRepository for Store {
 /// Forgets the oldest that have ended. Those that somebody else is forgetting are passed over, where the
 /// database knows locks of rows.
 async fn forget(transaction: &DatabaseTransaction, known_from: Uuid) -> Result<(), DbErr> {
-    let oldest = session::Entity::find()
+    let oldest: Vec<Vec<u8>> = session::Entity::find()
         .select_only()
         .column(session::Column::TokenHash)
         .filter(session::Column::Began.lt(known_from))
         .order_by_asc(session::Column::Began)
         .limit(FORGOTTEN_AT_ONCE)
-        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
-    session::Entity::delete_many()
-        .filter(session::Column::TokenHash.in_subquery(oldest.into_query()))
-        .exec(transaction)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .into_tuple()
+        .all(transaction)
         .await?;
+    if !oldest.is_empty() {
+        // A statement of its own: as part of this one the first may be asked again for each row.
+        session::Entity::delete_many()
+            .filter(session::Column::TokenHash.is_in(oldest))
+            .exec(transaction)
+            .await?;
+    }
     Ok(())
 }
 

@@ -26,8 +26,9 @@ impl Database {
     pub(crate) fn new() -> Self {
         let server = env::var_os("DATABASE_URL").expect("Cargo sets it, see .cargo/config.toml");
         let server = server.into_string().unwrap();
-        let (host, _) = server.rsplit_once('/').unwrap();
-        let url = format!("{host}/service-{}", Uuid::now_v7());
+        let (host, name) = split(&server);
+        let options = name.find('?').map_or("", |at| &name[at..]);
+        let url = format!("{host}/service-{}{options}", Uuid::now_v7());
         wait_for(Store::create_database(&url)).unwrap();
         Self { url }
     }
@@ -46,6 +47,13 @@ impl Drop for Database {
         // A test that has failed already has more to say than this.
         let _ = self.remove();
     }
+}
+
+/// A URL up to the slash before the name of a database, and from there on: options behind the name may have
+/// slashes, too.
+pub(crate) fn split(url: &str) -> (&str, &str) {
+    let (location, _) = url.split_once('?').unwrap_or((url, ""));
+    url.split_at(location.rfind('/').unwrap())
 }
 
 /// Waits until the service says with this status whether it is ready: an answer may be a little old.

@@ -13,7 +13,7 @@ use tokio::time::timeout;
 
 use crate::access::editor;
 use crate::api::{self, MAKE, MEDIA_TYPE, numbered};
-use crate::database::told_ready;
+use crate::database::{split, told_ready};
 use crate::support::{Answer, Home, PATIENCE, Service, variable};
 
 /// Stands between service and database, and can be shut: then nobody answers there, and whoever was
@@ -94,7 +94,7 @@ async fn answered(
 async fn it_recovers_by_itself_and_has_kept_what_it_said_it_made() {
     let home = Home::new();
     let url = home.database.url();
-    let (server, name) = url.rsplit_once('/').unwrap();
+    let (server, name) = split(&url);
     let (_, database) = server.rsplit_once(['@', '/']).unwrap();
     let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
     let door = Door::open(any_port, database.to_owned()).await;
@@ -102,7 +102,7 @@ async fn it_recovers_by_itself_and_has_kept_what_it_said_it_made() {
     let mut command = home.start_command(&[]);
     command.env(
         variable("database.url"),
-        format!("{user}{}/{name}", door.address),
+        format!("{user}{}{name}", door.address),
     );
     let service = Arc::new(Service::start(command).await);
 
