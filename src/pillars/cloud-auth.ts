@@ -190,7 +190,6 @@ export const AUTH_FEATURES: readonly Feature[] = [
   {
     id: 'cloud/auth-none',
     when: { ...CLOUD, auth: 'none' },
-    crates: [{ role: 'web', dependencies: { tower: {} } }],
     slots: {
       'service-before-store': ['let guard = web::access::Guard;'],
       'service-behind-store': ['let health = ready.clone();'],

@@ -31,6 +31,7 @@ export const GRPC_FEATURES: readonly Feature[] = [
           'tonic-prost': {},
           'tonic-reflection': { features: ['server'] },
           'tonic-types': {},
+          'tower-http': {},
           uuid: {},
           web: {},
         },

@@ -1,6 +1,7 @@
 //! The routes: one for each method, and those of health and reflection.
 
 use std::convert::Infallible;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
@@ -13,12 +14,17 @@ use tonic::codegen::Service;
 use tonic::server::NamedService;
 use tonic_health::pb::health_server::HealthServer;
 use tonic_reflection::server::Builder;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 use web::access::Guard;
 use web::{Interface, Readiness};
 
 use crate::health::Healthy;
 use crate::proto::DESCRIPTORS;
 use crate::{access, deadline};
+
+/// How long who asks for the protocol may be silent: strangers, too, and a service that stops waits for
+/// them.
+const SILENCE: Duration = Duration::from_secs(10);
 
 /// What can be set.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
@@ -98,4 +104,5 @@ fn reflection(settings: Settings) -> Router {
             "/grpc.reflection.v1alpha.ServerReflection/{*method}",
             v1alpha,
         )
+        .layer(RequestBodyTimeoutLayer::new(SILENCE))
 }

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::io::{self, Cursor, ErrorKind};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -12,9 +13,13 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, join};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
+use tokio_io_timeout::TimeoutWriter;
 use web::with_causes;
+
+use crate::settings::Server;
 
 /// What a connection begins with that speaks HTTP/2 (RFC 9113, section 3.4).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -25,11 +30,12 @@ const PING_INTERVAL: Duration = Duration::from_secs(30);
 /// Takes connections until it is dropped, and answers the requests on them, of HTTP/1.1 and of HTTP/2
 /// without TLS; `open` knows those that are left. A connection is closed that for as long as `keep_alive`
 /// has been without the whole head of a request of HTTP/1.1, be it the first or the next one, or has not
-/// said what it speaks: `axum::serve` would wait. One of HTTP/2 stays for as long as its client answers.
+/// said what it speaks, or whose client takes nothing of an answer for as long as `request_timeout`:
+/// `axum::serve` would wait. One of HTTP/2 stays for as long as its client answers.
 pub(crate) async fn accept(
     mut listener: TcpListener,
     router: Router,
-    keep_alive: Duration,
+    settings: &Server,
     open: &GracefulShutdown,
 ) -> Infallible {
     let service = TowerToHyperService::new(router);
@@ -37,27 +43,36 @@ pub(crate) async fn accept(
     server
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(keep_alive);
+        .header_read_timeout(settings.keep_alive);
     server
         .http2()
         .timer(TokioTimer::new())
         .keep_alive_interval(PING_INTERVAL);
+    let places = Arc::new(Semaphore::new(settings.max_connections.get().into()));
     let mut beginning = JoinSet::new();
     loop {
-        tokio::select! {
+        let next = async {
+            // Without one, clients wait in the queue of the operating system.
+            let place = Arc::clone(&places).acquire_owned().await;
             // Axum's way to accept: it tries again when the client is gone or files have run out.
-            (stream, _) = Listener::accept(&mut listener) => {
+            let (stream, _) = Listener::accept(&mut listener).await;
+            (stream, place)
+        };
+        tokio::select! {
+            (stream, place) = next => {
                 // Until its version is known, nothing else limits how long a connection is silent.
-                beginning.spawn(timeout(keep_alive, begun(stream)));
+                let begun = timeout(settings.keep_alive, begun(stream, settings.request_timeout));
+                beginning.spawn(async { (begun.await, place) });
             }
             Some(begun) = beginning.join_next() => {
-                let Ok(Ok(Ok(stream))) = begun else {
+                let Ok((Ok(Ok(stream)), place)) = begun else {
                     tracing::debug!("a connection did not begin with a request");
                     continue;
                 };
                 let connection = server.serve_connection(TokioIo::new(stream), service.clone());
                 let connection = open.watch(connection.into_owned());
                 tokio::spawn(async move {
+                    let _place = place;
                     if let Err(error) = connection.await {
                         tracing::debug!(error = with_causes(&*error), "a connection has broken off");
                     }
@@ -67,8 +82,12 @@ pub(crate) async fn accept(
     }
 }
 
-/// The stream, once enough of it is there to tell which version of HTTP it speaks.
-async fn begun(mut stream: TcpStream) -> io::Result<impl AsyncRead + AsyncWrite> {
+/// The stream, once enough of it is there to tell which version of HTTP it speaks. What is written to it
+/// fails where nothing of it can be sent for as long as `patience`.
+async fn begun(
+    mut stream: TcpStream,
+    patience: Duration,
+) -> io::Result<impl AsyncRead + AsyncWrite> {
     let mut first = Vec::with_capacity(PREFACE.len());
     while first.len() < PREFACE.len() && PREFACE.starts_with(&first) {
         let missing = PREFACE.len() - first.len();
@@ -84,5 +103,7 @@ async fn begun(mut stream: TcpStream) -> io::Result<impl AsyncRead + AsyncWrite>
     // Frames are small, and somebody waits for each.
     stream.set_nodelay(true)?;
     let (reader, writer) = stream.into_split();
-    Ok(join(Cursor::new(first).chain(reader), writer))
+    let mut writer = TimeoutWriter::new(writer);
+    writer.set_timeout(Some(patience));
+    Ok(join(Cursor::new(first).chain(reader), Box::pin(writer)))
 }

@@ -2,26 +2,18 @@
 
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::Next;
-use axum::response::Response;
 use uuid::Uuid;
 
 /// The header that carries the name, in requests and in answers.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Keeps the name that the caller gave the request, or gives it one.
-pub(crate) async fn assign(mut request: Request, next: Next) -> Response {
-    let given = request
-        .headers()
-        .get(REQUEST_ID)
-        .filter(|id| is_sane(id))
-        .cloned();
-    let id = given.unwrap_or_else(new);
-    request.headers_mut().insert(REQUEST_ID, id.clone());
-
-    let mut response = next.run(request).await;
-    response.headers_mut().insert(REQUEST_ID, id);
-    response
+/// Leaves the request the name that its caller gave it, or gives it one.
+pub(crate) fn assign(mut request: Request) -> Request {
+    let given = request.headers().get(REQUEST_ID);
+    if !given.is_some_and(is_sane) {
+        request.headers_mut().insert(REQUEST_ID, new());
+    }
+    request
 }
 
 /// Whether the name can go into a log as it is.

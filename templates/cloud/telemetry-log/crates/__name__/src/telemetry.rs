@@ -3,7 +3,6 @@
 use std::io::{self, IsTerminal};
 
 use tracing_subscriber::Layer;
-use tracing_subscriber::fmt;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
@@ -11,10 +10,15 @@ use crate::settings::{Environment, Log};
 
 /// Writes the log to standard error: for people in development, as JSON in production.
 pub(crate) fn init(environment: Environment, log: &Log) {
-    let layer = fmt::layer().with_writer(io::stderr);
     let layer = match environment {
-        Environment::Development => layer.with_ansi(io::stderr().is_terminal()).boxed(),
-        Environment::Production => layer.json().with_span_list(false).boxed(),
+        Environment::Development => tracing_subscriber::fmt::layer()
+            .with_writer(io::stderr)
+            .with_ansi(io::stderr().is_terminal())
+            .boxed(),
+        Environment::Production => json_subscriber::layer()
+            .with_writer(io::stderr)
+            .with_span_list(false)
+            .boxed(),
     };
     tracing_subscriber::registry()
         .with(layer.with_filter(log.filter.clone()))

@@ -17,7 +17,6 @@ use store::Store;
 use tracing::{Level, Metadata};
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::{FilterExt, LevelFilter, dynamic_filter_fn, filter_fn};
-use tracing_subscriber::fmt;
 use tracing_subscriber::layer::{Filter, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
@@ -66,10 +65,15 @@ pub(crate) fn observe(router: Router, store: &Store) -> Router {
 /// Writes the log to standard error: for people in development, as JSON in production. While the
 /// service runs, the same events go to the collector, with the ids of trace and span.
 pub(crate) fn init(environment: Environment, log: &Log) {
-    let layer = fmt::layer().with_writer(io::stderr);
     let layer = match environment {
-        Environment::Development => layer.with_ansi(io::stderr().is_terminal()).boxed(),
-        Environment::Production => layer.json().with_span_list(false).boxed(),
+        Environment::Development => tracing_subscriber::fmt::layer()
+            .with_writer(io::stderr)
+            .with_ansi(io::stderr().is_terminal())
+            .boxed(),
+        Environment::Production => json_subscriber::layer()
+            .with_writer(io::stderr)
+            .with_span_list(false)
+            .boxed(),
     };
     let filter = log
         .filter

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
-use futures_util::stream::once;
-use tokio::time::Instant;
+use futures_util::stream::{once, pending};
+use tokio::time::{Instant, timeout};
 use tonic::Code;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
@@ -129,4 +129,13 @@ async fn the_protocol_is_told_where_that_is_set() {
     );
     let kept = services(false).await;
     assert_eq!(kept, Err(Code::Unimplemented));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_asks_for_the_protocol_and_is_silent_is_not_waited_for() {
+    let mut client = ServerReflectionClient::new(router_that_is(true));
+    let asked = client.server_reflection_info(pending()).await.unwrap();
+    let mut answers = asked.into_inner();
+    let ended = timeout(Duration::from_mins(1), answers.message()).await;
+    assert!(matches!(ended, Ok(Ok(None) | Err(_))), "{ended:?}");
 }

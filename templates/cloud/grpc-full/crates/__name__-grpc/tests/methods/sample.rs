@@ -1,6 +1,6 @@
 //! Orders over gRPC.
 
-use std::slice;
+mod list;
 
 use app::Orders;
 use app::testing::{FixedClock, MemoryRepository};
@@ -8,16 +8,16 @@ use axum::Router;
 use domain::{OrderRepository, RepositoryError};
 use prost_types::Timestamp;
 use time::macros::datetime;
-use tonic::{Code, Status, Streaming};
+use tonic::{Code, Status};
 use tonic_types::StatusExt;
 use web::Readiness;
 
 use crate::access::{editor, guard};
 use crate::grpc::proto::order_service_client::OrderServiceClient;
 use crate::grpc::proto::{
-    CancelOrderRequest, GetOrderRequest, Line, ListOrdersRequest, ListOrdersResponse, Money,
-    OpenOrderRequest, Order, OrderState, PayOrderRequest, PlaceOrderRequest, PutLineRequest,
-    RemoveLineRequest, ShipOrderRequest,
+    CancelOrderRequest, GetOrderRequest, Line, ListOrdersRequest, Money, OpenOrderRequest, Order,
+    OrderState, PayOrderRequest, PlaceOrderRequest, PutLineRequest, RemoveLineRequest,
+    ShipOrderRequest,
 };
 use crate::grpc::{self, Settings};
 use crate::support::{Ready, SETTINGS, path, router_of, told, wrong_fields};
@@ -328,69 +328,4 @@ async fn of_what_is_no_fault_of_the_caller_only_so_much_is_told() {
             .await;
         assert_eq!(told(&list.unwrap_err()), (code, reason.to_owned()));
     }
-}
-
-async fn list(client: &mut Client, message: ListOrdersRequest) -> Streaming<ListOrdersResponse> {
-    client
-        .list_orders(editor(message))
-        .await
-        .unwrap()
-        .into_inner()
-}
-
-/// What is left of the list.
-async fn rest(mut list: Streaming<ListOrdersResponse>) -> Vec<Order> {
-    let mut orders = Vec::new();
-    while let Some(answer) = list.message().await.unwrap() {
-        orders.push(answer.order.unwrap());
-    }
-    orders
-}
-
-#[tokio::test]
-async fn a_list_has_all_in_a_state_or_after_one() {
-    let client = &mut client();
-    let mut opened = Vec::new();
-    for number in 0..205 {
-        opened.push(open(client, &format!("PO {number}")).await.unwrap());
-    }
-    let all = list(client, ListOrdersRequest::default()).await;
-    assert_eq!(rest(all).await, opened);
-
-    let cancelled = cancel(client, &opened[201].id, 1).await.unwrap();
-    let message = ListOrdersRequest {
-        state: OrderState::Cancelled.into(),
-        after_id: None,
-    };
-    assert_eq!(
-        rest(list(client, message).await).await,
-        slice::from_ref(&cancelled)
-    );
-    let message = ListOrdersRequest {
-        after_id: Some(opened[200].id.clone()),
-        ..ListOrdersRequest::default()
-    };
-    let after = rest(list(client, message).await).await;
-    let expected = [
-        cancelled,
-        opened[202].clone(),
-        opened[203].clone(),
-        opened[204].clone(),
-    ];
-    assert_eq!(after, expected);
-}
-
-#[tokio::test]
-async fn a_list_is_read_as_it_is_taken() {
-    let client = &mut client();
-    let mut last = String::new();
-    for number in 0..2000 {
-        last = open(client, &format!("PO {number}")).await.unwrap().id;
-    }
-    let mut orders = list(client, ListOrdersRequest::default()).await;
-    orders.message().await.unwrap().unwrap();
-    cancel(client, &last, 1).await.unwrap();
-    let orders = rest(orders).await;
-    assert_eq!(orders.len(), 1999);
-    assert_eq!(orders.last().unwrap().state(), OrderState::Cancelled);
 }

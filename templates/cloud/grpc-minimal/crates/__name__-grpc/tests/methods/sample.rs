@@ -1,9 +1,12 @@
 //! Items over gRPC.
 
+use std::time::Duration;
+
 use app::Items;
 use app::testing::MemoryRepository;
 use axum::Router;
 use domain::{ItemRepository, RepositoryError};
+use tokio::time::advance;
 use tonic::{Code, Status, Streaming};
 use tonic_types::StatusExt;
 use web::Readiness;
@@ -195,4 +198,25 @@ async fn a_list_is_read_as_it_is_taken() {
     let renamed = rename(client, &last, "Kettle").await.unwrap();
     let items = rest(items).await;
     assert_eq!((items.len(), items.last()), (1999, Some(&renamed)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_ends_when_its_caller_has_stopped_waiting() {
+    let client = &mut client();
+    for number in 0..2000 {
+        create(client, &format!("Teapot {number}")).await.unwrap();
+    }
+    let mut message = editor(ListItemsRequest::default());
+    message.set_timeout(Duration::from_secs(1));
+    let mut items = client.list_items(message).await.unwrap().into_inner();
+    items.message().await.unwrap().unwrap();
+
+    advance(Duration::from_secs(2)).await;
+    let status = loop {
+        match items.message().await {
+            Ok(item) => assert!(item.is_some(), "the list has come to its end"),
+            Err(status) => break status,
+        }
+    };
+    assert_eq!(status.code(), Code::DeadlineExceeded);
 }
