@@ -34,10 +34,10 @@ export const GRAPHQL_FEATURES: readonly Feature[] = [
         dev: {
           app: { features: ['testing'] },
           'http-body-util': {},
+          'json-subscriber': {},
           serde_json: {},
           tokio: { features: ['macros'] },
           tower: {},
-          'tracing-subscriber': {},
         },
       },
       { role: 'bin', dependencies: { graphql: {} } },

@@ -33,11 +33,11 @@ export const REST_FEATURES: readonly Feature[] = [
         dev: {
           app: { features: ['testing'] },
           'http-body-util': {},
+          'json-subscriber': {},
           serde_json: {},
           tokio: { features: ['macros', 'rt'] },
           tower: {},
           tracing: {},
-          'tracing-subscriber': {},
         },
       },
       { role: 'bin', dependencies: { rest: {} } },

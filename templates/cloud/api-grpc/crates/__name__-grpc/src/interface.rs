@@ -22,8 +22,7 @@ use crate::health::Healthy;
 use crate::proto::DESCRIPTORS;
 use crate::{access, deadline};
 
-/// How long who asks for the protocol may be silent: strangers, too, and a service that stops waits for
-/// them.
+/// How long who asks for the protocol may be silent: a service that stops waits for them.
 const SILENCE: Duration = Duration::from_secs(10);
 
 /// What can be set.

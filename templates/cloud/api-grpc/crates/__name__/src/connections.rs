@@ -2,7 +2,6 @@
 
 use std::convert::Infallible;
 use std::io::{self, Cursor, ErrorKind};
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -13,29 +12,29 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, join};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_io_timeout::TimeoutWriter;
 use web::with_causes;
 
-use crate::settings::Server;
-
 /// What a connection begins with that speaks HTTP/2 (RFC 9113, section 3.4).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/// How long the head of a request of HTTP/1.1 may be, in bytes; about as much of an answer waits to be sent.
+const BUFFER: usize = 32 * 1024;
 
 /// How often a connection that speaks HTTP/2 is asked whether its client is still there.
 const PING_INTERVAL: Duration = Duration::from_secs(30);
 
 /// Takes connections until it is dropped, and answers the requests on them, of HTTP/1.1 and of HTTP/2
 /// without TLS; `open` knows those that are left. A connection is closed that for as long as `keep_alive`
-/// has been without the whole head of a request of HTTP/1.1, be it the first or the next one, or has not
-/// said what it speaks, or whose client takes nothing of an answer for as long as `request_timeout`:
-/// `axum::serve` would wait. One of HTTP/2 stays for as long as its client answers.
+/// has not said what it speaks, has been without the whole head of a request of HTTP/1.1, be it the first
+/// or the next one, or has not let anything of an answer be sent: `axum::serve` would wait. One of HTTP/2
+/// stays for as long as its client answers.
 pub(crate) async fn accept(
     mut listener: TcpListener,
     router: Router,
-    settings: &Server,
+    keep_alive: Duration,
     open: &GracefulShutdown,
 ) -> Infallible {
     let service = TowerToHyperService::new(router);
@@ -43,36 +42,28 @@ pub(crate) async fn accept(
     server
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(settings.keep_alive);
+        .header_read_timeout(keep_alive)
+        .max_buf_size(BUFFER);
     server
         .http2()
         .timer(TokioTimer::new())
         .keep_alive_interval(PING_INTERVAL);
-    let places = Arc::new(Semaphore::new(settings.max_connections.get().into()));
     let mut beginning = JoinSet::new();
     loop {
-        let next = async {
-            // Without one, clients wait in the queue of the operating system.
-            let place = Arc::clone(&places).acquire_owned().await;
-            // Axum's way to accept: it tries again when the client is gone or files have run out.
-            let (stream, _) = Listener::accept(&mut listener).await;
-            (stream, place)
-        };
         tokio::select! {
-            (stream, place) = next => {
+            // Axum's way to accept: it tries again when the client is gone or files have run out.
+            (stream, _) = Listener::accept(&mut listener) => {
                 // Until its version is known, nothing else limits how long a connection is silent.
-                let begun = timeout(settings.keep_alive, begun(stream, settings.request_timeout));
-                beginning.spawn(async { (begun.await, place) });
+                beginning.spawn(timeout(keep_alive, begun(stream, keep_alive)));
             }
             Some(begun) = beginning.join_next() => {
-                let Ok((Ok(Ok(stream)), place)) = begun else {
+                let Ok(Ok(Ok(stream))) = begun else {
                     tracing::debug!("a connection did not begin with a request");
                     continue;
                 };
                 let connection = server.serve_connection(TokioIo::new(stream), service.clone());
                 let connection = open.watch(connection.into_owned());
                 tokio::spawn(async move {
-                    let _place = place;
                     if let Err(error) = connection.await {
                         tracing::debug!(error = with_causes(&*error), "a connection has broken off");
                     }
@@ -82,8 +73,8 @@ pub(crate) async fn accept(
     }
 }
 
-/// The stream, once enough of it is there to tell which version of HTTP it speaks. What is written to it
-/// fails where nothing of it can be sent for as long as `patience`.
+/// The stream, once enough of it is there to tell which version of HTTP it speaks. To write to it fails
+/// where nothing can be sent for as long as `patience`.
 async fn begun(
     mut stream: TcpStream,
     patience: Duration,
@@ -105,5 +96,7 @@ async fn begun(
     let (reader, writer) = stream.into_split();
     let mut writer = TimeoutWriter::new(writer);
     writer.set_timeout(Some(patience));
-    Ok(join(Cursor::new(first).chain(reader), Box::pin(writer)))
+    // Its timer must not be moved, and hyper moves what it is given.
+    let writer = Box::pin(writer);
+    Ok(join(Cursor::new(first).chain(reader), writer))
 }

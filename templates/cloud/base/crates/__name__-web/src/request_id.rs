@@ -10,9 +10,11 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 /// Leaves the request the name that its caller gave it, or gives it one.
 pub(crate) fn assign(mut request: Request) -> Request {
     let given = request.headers().get(REQUEST_ID);
-    if !given.is_some_and(is_sane) {
-        request.headers_mut().insert(REQUEST_ID, new());
-    }
+    let id = given.filter(|id| is_sane(id)).cloned();
+    // There may have been several.
+    request
+        .headers_mut()
+        .insert(REQUEST_ID, id.unwrap_or_else(new));
     request
 }
 

@@ -43,7 +43,7 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
     } = service;
     let server = &settings.server;
     let open = GracefulShutdown::new();
-    let accepting = connections::accept(listener, router, server, &open);
+    let accepting = connections::accept(listener, router, server.keep_alive, &open);
     tokio::select! {
         () = told_to_stop(&mut signals, &ready, server.shutdown_delay) => {}
         never = accepting => match never {},

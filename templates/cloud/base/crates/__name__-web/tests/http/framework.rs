@@ -23,7 +23,10 @@ pub(crate) fn api() -> Router {
         panic!("a secret that nobody should see")
     }
     async fn request_id(headers: HeaderMap) -> String {
-        headers["x-request-id"].to_str().unwrap().to_owned()
+        let ids = headers.get_all("x-request-id").iter();
+        ids.map(|id| id.to_str().unwrap())
+            .collect::<Vec<_>>()
+            .join(", ")
     }
     async fn echo(body: Json<Vec<u8>>) -> Json<Vec<u8>> {
         body
@@ -128,7 +131,9 @@ async fn a_panic_is_a_problem_that_tells_nothing() {
 
 #[tokio::test]
 async fn the_callers_request_id_is_kept() {
-    let named = builder("GET", "/request-id").header("x-request-id", "trace-4711.a_B");
+    let named = builder("GET", "/request-id")
+        .header("x-request-id", "trace-4711.a_B")
+        .header("x-request-id", "another");
     let answer = send(&router(), named.body("".into()).unwrap()).await;
     assert_eq!(answer.header("x-request-id"), "trace-4711.a_B");
     assert_eq!(answer.body, Value::from("trace-4711.a_B"));

@@ -14,9 +14,7 @@ use crate::support::{CONFIG, Ready, request, router_with};
 #[tokio::test]
 async fn a_request_whose_client_goes_away_is_logged() {
     let (mut reader, writer) = io::pipe().unwrap();
-    let log = tracing_subscriber::fmt()
-        .json()
-        .with_writer(Arc::new(writer));
+    let log = json_subscriber::fmt().with_writer(Arc::new(writer));
     let guard = set_default(log.finish());
     let router = router_with(CONFIG, api(), Ready(true));
     let asked = request(&router, "GET", "/never");

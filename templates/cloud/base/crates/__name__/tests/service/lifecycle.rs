@@ -205,7 +205,7 @@ async fn a_connection_on_which_no_request_arrives_is_closed() {
 #[tokio::test]
 async fn a_connection_whose_client_takes_no_answers_is_closed() {
     let home = Home::new();
-    let service = home.start(&["server.request_timeout_seconds=1"]).await;
+    let service = home.start(&["server.keep_alive_seconds=1"]).await;
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4096).unwrap();
     let mut stream = socket.connect(service.address).await.unwrap();
@@ -215,26 +215,6 @@ async fn a_connection_whose_client_takes_no_answers_is_closed() {
     timeout(Duration::from_secs(30), flood)
         .await
         .expect("the service closes the connection");
-}
-
-#[tokio::test]
-async fn who_comes_when_all_connections_are_taken_waits_for_one() {
-    let home = Home::new();
-    let service = home.start(&["server.max_connections=1"]).await;
-    let asked = async || {
-        let mut stream = TcpStream::connect(service.address).await.unwrap();
-        let request = b"GET /healthz HTTP/1.1\r\nhost: here\r\n\r\n";
-        stream.write_all(request).await.unwrap();
-        stream
-    };
-    let mut first = asked().await;
-    first.read_u8().await.unwrap();
-
-    let mut second = asked().await;
-    let waiting = timeout(Duration::from_secs(1), second.read_u8()).await;
-    assert!(waiting.is_err(), "{waiting:?}");
-    drop(first);
-    second.read_u8().await.unwrap();
 }
 
 #[tokio::test]

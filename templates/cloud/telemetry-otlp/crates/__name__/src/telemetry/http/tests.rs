@@ -47,8 +47,7 @@ fn measurements_without_a_route_have_none() {
 #[tokio::test]
 async fn a_request_whose_client_goes_away_is_cancelled() {
     let (mut reader, writer) = io::pipe().expect("a pipe");
-    let log = tracing_subscriber::fmt()
-        .json()
+    let log = json_subscriber::fmt()
         .with_span_events(FmtSpan::CLOSE)
         .with_writer(Arc::new(writer));
     let guard = set_default(log.finish());
