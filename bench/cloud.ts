@@ -149,9 +149,10 @@ async function exportingServer(): Promise<Server> {
   return { ...exporting, env };
 }
 
+/** Without TLS, which the service would take where the server has it, and the other side cannot. */
 async function postgres(): Promise<string> {
   await recreateDatabase('bench_cloud');
-  return 'postgres://postgres@127.0.0.1/bench_cloud';
+  return 'postgres://postgres@127.0.0.1/bench_cloud?sslmode=disable';
 }
 
 /** bench/cloud/ with the versions that the workspace locks. */

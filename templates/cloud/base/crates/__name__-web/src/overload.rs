@@ -33,12 +33,11 @@ async fn enter(
     if response.body().size_hint().exact().is_some() {
         return Ok(response);
     }
-    // There is more work to come: the place is free when nobody wants the body any more.
-    let held = move |body: Body| {
-        body.map_frame(move |frame| {
-            let _place = &place;
+    // More work is to come: the place is free when the body is no longer wanted.
+    Ok(response.map(|body| {
+        Body::new(body.map_frame(move |frame| {
+            let _held = &place;
             frame
-        })
-    };
-    Ok(response.map(|body| Body::new(held(body))))
+        }))
+    }))
 }

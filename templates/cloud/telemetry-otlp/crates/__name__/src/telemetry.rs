@@ -11,7 +11,8 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use opentelemetry::global;
+use opentelemetry::trace::TraceContextExt;
+use opentelemetry::{Context, global};
 use opentelemetry_appender_tracing::layer::{OpenTelemetryTracingBridge, TracingSpanAttributes};
 use store::Store;
 use tracing::{Level, Metadata};
@@ -63,7 +64,8 @@ pub(crate) fn observe(router: Router, store: &Store) -> Router {
 }
 
 /// Writes the log to standard error: for people in development, as JSON in production. While the
-/// service runs, the same events go to the collector, with the ids of trace and span.
+/// service runs, the same events go to the collector, with the ids of trace and span; of traces that do
+/// not, only what went wrong.
 pub(crate) fn init(environment: Environment, log: &Log) {
     let layer = match environment {
         Environment::Development => tracing_subscriber::fmt::layer()
@@ -87,7 +89,7 @@ pub(crate) fn init(environment: Environment, log: &Log) {
         OpenTelemetryTracingBridge::builder(&export.logs)
             .with_tracing_span_attributes(TracingSpanAttributes::allowlist(OF_REQUESTS))
             .build()
-            .with_filter(filter.and(filter_fn(|it| !is_exporting(it))))
+            .with_filter(filter.and(followed()))
     });
     let traces = export.map(|export| {
         tracing_opentelemetry::layer()
@@ -111,6 +113,21 @@ fn is_traced(metadata: &Metadata<'_>) -> bool {
         && *metadata.level() <= Level::INFO
         && metadata.target() != LOGGED
         && !is_exporting(metadata)
+}
+
+/// What the collector is told of the log: below a warning nothing of a trace that it does not get.
+fn followed<S>() -> impl Filter<S> {
+    dynamic_filter_fn(|metadata, _| {
+        let is_told = metadata.is_span() || *metadata.level() <= Level::WARN || is_sampled();
+        is_told && !is_exporting(metadata)
+    })
+}
+
+/// Whether this belongs to a trace that is exported, or to none.
+fn is_sampled() -> bool {
+    Context::map_current(|context| {
+        !context.has_active_span() || context.span().span_context().is_sampled()
+    })
 }
 
 /// Whether it comes from the exporters or what they stand on: whoever exports that never comes to an
