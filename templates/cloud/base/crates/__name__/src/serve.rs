@@ -79,8 +79,8 @@ async fn start(settings: &Settings) -> anyhow::Result<(TcpListener, Service)> {
     let (host, port) = (settings.server.host, settings.server.port);
     let listener = TcpListener::bind((host, port)).await.with_context(|| {
         format!(
-            "cannot listen on {host}, port {port}: settings `server.host` and `server.port`; \
-             `--set server.port=0` takes any free port"
+            "cannot listen on {host}, port {port}: settings `server.host` and `server.port`; where \
+             the port is taken, `--set server.port=0` takes any that is free"
         )
     })?;
     tracing::info!(address = %listener.local_addr()?, "listening");

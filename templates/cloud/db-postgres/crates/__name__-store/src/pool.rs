@@ -25,6 +25,29 @@ const TRUST: Duration = Duration::from_secs(1);
 /// How long to wait before a connection is tried again.
 const PAUSE: Duration = Duration::from_millis(500);
 
+/// What can stand behind the `?` of a URL. The driver passes over anything else, and writes it into the log:
+/// with a misspelt `sslmode` it would trust everybody, and a misspelt `password` would be there to read.
+const PARAMETERS: [&str; 18] = [
+    "application_name",
+    "dbname",
+    "host",
+    "hostaddr",
+    "options",
+    "password",
+    "port",
+    "ssl-ca",
+    "ssl-cert",
+    "ssl-key",
+    "ssl-mode",
+    "ssl-root-cert",
+    "sslcert",
+    "sslkey",
+    "sslmode",
+    "sslrootcert",
+    "statement-cache-capacity",
+    "user",
+];
+
 /// The database. Clones share one pool of connections.
 #[derive(Debug, Clone)]
 pub struct Store {
@@ -37,6 +60,18 @@ pub enum Error {
     /// The URL names another kind of database.
     #[error("the database's URL does not start with `postgres:`")]
     Scheme,
+    /// The URL is none.
+    #[error(
+        "the database's URL cannot be read; in a password `#`, `%`, `/`, `?` and `@` are written as \
+         `%23`, `%25`, `%2F`, `%3F` and `%40`"
+    )]
+    Url(#[source] sqlx::Error),
+    /// The URL says something that nobody would look at. It may be a part of the password, and is not shown.
+    #[error(
+        "the database's URL has an unknown parameter behind its `?`, which may be misspelt, or is part of \
+         a password, where it is written as `%3F`"
+    )]
+    Parameter,
     /// Nobody answers where the URL points to.
     #[error("no PostgreSQL answers at {address}: start it, or name another")]
     Unreachable {
@@ -90,7 +125,7 @@ impl Store {
     /// Whether `url` may name a database of this kind. Nothing is opened.
     ///
     /// # Errors
-    /// [`Error::Scheme`] or [`Error::Connection`].
+    /// [`Error::Scheme`], [`Error::Url`] or [`Error::Parameter`].
     pub fn check(url: &str) -> Result<(), Error> {
         options(url).map(|_| ())
     }
@@ -143,7 +178,23 @@ fn options(url: &str) -> Result<PgConnectOptions, Error> {
     if !url.starts_with("postgres:") && !url.starts_with("postgresql:") {
         return Err(Error::Scheme);
     }
-    url.parse().map_err(Error::Connection)
+    if !parameters(url).all(is_known) {
+        return Err(Error::Parameter);
+    }
+    url.parse().map_err(Error::Url)
+}
+
+/// The names of what stands behind the `?`.
+fn parameters(url: &str) -> impl Iterator<Item = &str> {
+    let url = url.split('#').next().unwrap_or(url);
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    let parameters = query.split('&').filter(|parameter| !parameter.is_empty());
+    parameters.map(|it| it.split_once('=').map_or(it, |(name, _)| name))
+}
+
+fn is_known(parameter: &str) -> bool {
+    // One of the server's own: `options[statement_timeout]`.
+    PARAMETERS.contains(&parameter) || parameter.starts_with("options[")
 }
 
 /// What decides over connections: each is asked for a sign of life when it is given back, and again
