@@ -58,6 +58,7 @@ export const GRPC_FEATURES: readonly Feature[] = [
       'tonic-prost-build': {},
       'tonic-reflection': {},
       'tonic-types': {},
+      'tower-http': { features: ['timeout'] },
     },
     slots: {
       'service-api': ['let api = api.merge(grpc::interface(app.clone(), &guard, &health, settings.grpc));'],

@@ -15,7 +15,7 @@ use axum::{Json, Router};
 use web::access::{Caller, Guard};
 use web::{Fault, Interface, Problem, SOON};
 
-use crate::limits::admit;
+use crate::limits::Limits;
 
 /// What a query that this schema does not allow is told, as `extensions.code`.
 const INVALID: &str = "invalid_query";
@@ -27,6 +27,7 @@ const MAX_INVALID: usize = 20;
 /// change anything, and pages of others can send no JSON. Each request is given loaders of its own.
 pub(crate) fn over<Q, M>(
     schema: Schema<Q, M, EmptySubscription>,
+    limits: Limits,
     guard: &Guard,
     with_loaders: impl Fn(Request) -> Request + Clone + Send + Sync + 'static,
 ) -> Interface
@@ -35,7 +36,7 @@ where
     M: ObjectType + 'static,
 {
     let answer = async move |caller: Caller, Json(mut request): Json<Request>| {
-        answered(match admit(&mut request) {
+        answered(match limits.admit(&mut request) {
             Ok(()) => schema.execute(with_loaders(request.data(caller))).await,
             Err(refused) => Response::from_errors(vec![refused]),
         })

@@ -1,5 +1,6 @@
 //! What a query may cost.
 
+mod introspection;
 mod size;
 
 use std::num::NonZeroU16;
@@ -9,6 +10,7 @@ use async_graphql::{
 };
 use serde::{Deserialize, Serialize};
 
+use self::introspection::asks_for_schema;
 use self::size::is_moderate;
 
 /// The limits of one query, which is refused before anything is done where it exceeds them.
@@ -22,17 +24,21 @@ pub struct Limits {
     pub introspection: bool,
 }
 
-/// Refuses a query of which there is too much, before async-graphql goes through it.
-pub(crate) fn admit(request: &mut Request) -> ServerResult<()> {
-    if is_moderate(request.parsed_query()?) {
-        Ok(())
-    } else {
-        let text = "Query is too large, or its fragments have no end.";
+impl Limits {
+    /// Refuses a query of which there is too much, before async-graphql goes through it, and one for the
+    /// schema, which async-graphql would answer with null.
+    pub(crate) fn admit(self, request: &mut Request) -> ServerResult<()> {
+        let query = request.parsed_query()?;
+        let text = if !is_moderate(query) {
+            "Query is too large, or its fragments have no end."
+        } else if !self.introspection && asks_for_schema(query) {
+            "The schema cannot be asked for: schema.graphql holds it, and `graphql.introspection` allows it."
+        } else {
+            return Ok(());
+        };
         Err(ServerError::new(text, None))
     }
-}
 
-impl Limits {
     pub(crate) fn applied_to<Q, M, S>(
         self,
         schema: SchemaBuilder<Q, M, S>,

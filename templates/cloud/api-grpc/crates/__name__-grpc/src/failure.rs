@@ -52,6 +52,8 @@ fn code(status: StatusCode) -> Code {
         StatusCode::SERVICE_UNAVAILABLE => Code::Unavailable,
         // Whether something has come of it nobody knows: it is not for clients to repeat by themselves.
         StatusCode::GATEWAY_TIMEOUT => Code::DeadlineExceeded,
+        // Its message has not arrived.
+        StatusCode::REQUEST_TIMEOUT => Code::Cancelled,
         status if status.is_client_error() => Code::InvalidArgument,
         _ => Code::Internal,
     }

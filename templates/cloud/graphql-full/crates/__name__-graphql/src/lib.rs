@@ -25,7 +25,7 @@ where
 {
     let orders = Arc::new(orders);
     let schema = orders::schema(Arc::clone(&orders), *limits);
-    endpoint::over(schema, guard, move |request| {
+    endpoint::over(schema, *limits, guard, move |request| {
         orders::with_loader(&orders, request)
     })
 }

@@ -24,7 +24,7 @@ where
 {
     let items = Arc::new(items);
     let schema = items::schema(Arc::clone(&items), *limits);
-    endpoint::over(schema, guard, move |request| {
+    endpoint::over(schema, *limits, guard, move |request| {
         items::with_loader(&items, request)
     })
 }

@@ -197,6 +197,18 @@ async fn the_schema_can_be_asked_for_where_that_is_wanted() {
     assert_eq!(deep.code(), "invalid_query");
     let kept = query(&router_with(limits(false, 15)), INTROSPECTION).await;
     assert!(!kept.body.to_string().contains("pageInfo"), "{kept:?}");
+    for text in [
+        INTROSPECTION,
+        "{ __typename ... { ...on Query { a: __schema { types { name } } } } }",
+        "{ ...kept } fragment kept on Query { __type(name: \"Query\") { name } }",
+    ] {
+        let kept = query(&router_with(limits(false, 15)), text).await;
+        assert_eq!(kept.code(), "invalid_query", "{text}");
+        let told = &kept.body["errors"][0]["message"];
+        assert!(told.as_str().unwrap().contains("schema.graphql"), "{told}");
+    }
+    let typename = query(&router_with(limits(false, 15)), "{ __typename }").await;
+    assert!(typename.body["errors"].is_null(), "{typename:?}");
     let misspelt = query(&router_with(limits(false, 15)), "{ node }").await;
     assert!(!misspelt.body.to_string().contains("nodes"), "{misspelt:?}");
 }

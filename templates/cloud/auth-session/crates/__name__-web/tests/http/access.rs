@@ -1,18 +1,23 @@
 //! Who gets past the guards, and from which pages.
 
+use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use auth::testing::MemoryRepository;
 use auth::{Accounts, Role, Rules, Token};
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
 use axum::http::header::COOKIE;
 use axum::routing::{get, post};
+use futures_util::stream;
+use tokio::sync::Barrier;
 
-use crate::support::{Answer, CONFIG, Ready, builder, router_with, send};
-use crate::web::access::session::{COOKIE_NAME, clear_cookie, set_cookie};
+use crate::support::{Answer, CONFIG, Ready, builder, request, router_with, send};
+use crate::web::access::session::{COOKIE_NAME, clear_cookie, for_strangers, set_cookie};
 use crate::web::access::{Allowed, Caller, Guard, Read, Write, allow, caller};
+use crate::web::{self, Interface};
 
 /// Guarded routes, and those who have logged in.
 struct Api {
@@ -204,4 +209,41 @@ fn the_cookie_is_kept_from_scripts_other_hosts_and_other_sites() {
         format!("{COOKIE_NAME}=; Max-Age=0; {attributes}")
     );
     assert!(COOKIE_NAME.starts_with("__Host-"));
+}
+
+#[tokio::test]
+async fn strangers_have_a_place_once_their_bodies_are_there() {
+    const PLACES: usize = 32;
+    let door = Arc::new(Barrier::new(PLACES + 1));
+    let held = Arc::clone(&door);
+    let routes = Router::new()
+        .route("/free", post(async || {}))
+        .route("/held", post(async move || drop(held.wait().await)));
+    let pages = for_strangers(routes);
+    let api = Router::new().route("/known", get(async || {}));
+    let router = web::router(CONFIG, Interface { api, pages }, Ready(true));
+    let ask = |path, body| {
+        let (router, request) = (router.clone(), builder("POST", path).body(body).unwrap());
+        async move { send(&router, request).await }
+    };
+
+    for _ in 0..PLACES {
+        let unsent = Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
+        tokio::spawn(ask("/held", unsent));
+    }
+    for _ in 1..PLACES {
+        tokio::spawn(ask("/held", "sent".into()));
+    }
+    tokio::task::yield_now().await;
+    ask("/free", "sent".into()).await.assert_status(200);
+
+    let last = tokio::spawn(ask("/held", "sent".into()));
+    tokio::task::yield_now().await;
+    let refused = ask("/free", "sent".into()).await;
+    refused.assert_problem(503, "overloaded");
+    request(&router, "GET", "/known").await.assert_status(200);
+
+    door.wait().await;
+    last.await.unwrap().assert_status(200);
+    ask("/free", "sent".into()).await.assert_status(200);
 }

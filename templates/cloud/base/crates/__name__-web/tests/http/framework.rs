@@ -1,11 +1,14 @@
 //! What every route can rely on.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
+use axum::body::{Body, Bytes};
 use axum::extract::Path;
 use axum::http::HeaderMap;
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use futures_util::stream;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, CONFIG, Ready, builder, request, request_json, router_with, send};
@@ -31,12 +34,16 @@ pub(crate) fn api() -> Router {
     async fn echo(body: Json<Vec<u8>>) -> Json<Vec<u8>> {
         body
     }
+    async fn read_and_never(_: Bytes) {
+        never().await;
+    }
     Router::new()
         .route("/numbers/{number}", get(number))
         .route("/never", get(never))
         .route("/panics", get(panics))
         .route("/request-id", get(request_id))
         .route("/echo", post(echo))
+        .route("/read-and-never", post(read_and_never))
 }
 
 fn router() -> Router {
@@ -113,13 +120,27 @@ async fn another_media_type_is_a_problem() {
 async fn a_body_too_large_is_a_problem() {
     let answer = post_text("application/json", " ".repeat(CONFIG.max_body_bytes + 1)).await;
     answer.assert_problem(413, "payload_too_large");
+    assert_eq!(answer.body["detail"], "a body may have 1024 bytes");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_request_that_takes_too_long_is_a_problem() {
-    request(&router(), "GET", "/never")
-        .await
-        .assert_problem(504, "gateway_timeout");
+    let answer = request(&router(), "GET", "/never").await;
+    answer.assert_problem(504, "gateway_timeout");
+    assert!(answer.body["detail"].is_string(), "{answer:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_does_not_arrive_is_a_problem_of_whoever_sends_it() {
+    let pending = stream::pending::<Result<Bytes, Infallible>>();
+    let echo = builder("POST", "/echo").header("content-type", "application/json");
+    let unsent = Body::from_stream(pending);
+    let answer = send(&router(), echo.body(unsent).unwrap()).await;
+    answer.assert_problem(408, "request_timeout");
+
+    let arrived = builder("POST", "/read-and-never").body("all of it".into());
+    let answer = send(&router(), arrived.unwrap()).await;
+    answer.assert_problem(504, "gateway_timeout");
 }
 
 #[tokio::test]

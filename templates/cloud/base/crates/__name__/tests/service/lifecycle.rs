@@ -14,7 +14,7 @@ use crate::api::{self, FIND, LIST, MADE, MAKE, MEDIA_TYPE, numbered};
 use crate::support::Home;
 
 /// A request whose body has yet to come, and which the service has begun to handle.
-async fn begun(address: SocketAddr, body: &str) -> TcpStream {
+pub(crate) async fn begun(address: SocketAddr, body: &str) -> TcpStream {
     let (path, _) = MAKE;
     let request = editor(Request::post(path)).body(()).unwrap();
     let mut head = format!(
@@ -134,9 +134,9 @@ async fn told_again_it_leaves_requests_unfinished() {
 }
 
 #[tokio::test]
-async fn a_request_whose_body_does_not_arrive_is_not_told_to_try_again() {
+async fn a_request_whose_body_does_not_arrive_is_given_up() {
     let home = Home::new();
-    let service = home.start(&["server.request_timeout_seconds=1"]).await;
+    let mut service = home.start(&["server.request_timeout_seconds=1"]).await;
     let mut request = begun(service.address, MAKE.1).await;
 
     let mut answer = String::new();
@@ -144,8 +144,11 @@ async fn a_request_whose_body_does_not_arrive_is_not_told_to_try_again() {
         .await
         .expect("the service gives up, and closes the connection")
         .unwrap();
-    assert!(answer.starts_with("HTTP/1.1 504 "), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
     assert!(!answer.contains("retry-after"), "{answer}");
+    // Nothing has failed here.
+    let event = service.logged("answered").await;
+    assert_eq!(event["fields"]["code"], "request_timeout");
 }
 
 #[tokio::test]
@@ -239,13 +242,16 @@ async fn failures_are_logged_by_their_id_also_where_little_is() {
     // Not so little that the address is missing.
     let package = env!("CARGO_PKG_NAME").replace('-', "_");
     let filter = format!("log.filter=error,{package}::serve=info");
-    let settings = [&filter, "server.request_timeout_seconds=1"];
+    let settings = [&filter, "server.max_requests_in_flight=1"];
     let mut service = home.start(&settings).await;
     let _request = begun(service.address, MAKE.1).await;
+    let answer = service.send(api::list(editor)).await;
+    assert!(api::is_unavailable(&answer), "{answer:?}");
 
     let event = service.logged("failed").await;
-    assert_eq!(event["fields"]["status"], 504);
-    assert_eq!(event["span"]["route"], MAKE.0);
+    assert_eq!(event["fields"]["status"], 503);
+    assert_eq!(event["fields"]["code"], "overloaded");
+    assert_eq!(event["span"]["route"], LIST);
     assert!(event["span"]["request_id"].is_string(), "{event}");
 }
 

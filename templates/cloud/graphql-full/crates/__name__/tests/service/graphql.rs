@@ -82,6 +82,7 @@ async fn the_schema_is_told_where_that_is_set() {
     let types = "{ __schema { types { name } } }";
     let kept = ask(&home.start(&[]).await, types, Value::Null).await;
     assert!(!kept.body.to_string().contains("Order"), "{kept:?}");
+    assert_eq!(code(&kept), "invalid_query", "{kept:?}");
     let service = home.start(&["graphql.introspection=true"]).await;
     let told = ask(&service, types, Value::Null).await;
     assert!(told.body.to_string().contains("Order"), "{told:?}");
