@@ -45,7 +45,10 @@ export async function decide(given: Given, setting: Setting, prompter: Prompter 
   const { target, raw } = (await questions?.ask(given)) ?? decideAlone(given, setting.cwd);
   const answers = resolveAnswers(raw, given.naming);
   const creation = setting.create(answers, await setting.loadAssets(answers), given.additions);
-  const plan = await inspectTarget(target, creation.tree, { force: setting.force });
+  const plan = await inspectTarget(target, creation.tree, {
+    force: setting.force,
+    madeBefore: async () => (await import('./made-before.ts')).madeBefore(target, raw, setting.cwd),
+  });
   const decision = { creation, target, plan };
   await questions?.confirm(decision);
   return decision;

@@ -23,6 +23,12 @@ export function destinationOf(given: string, cwd: string): { target: string; nam
   return { target, name: path.basename(target) };
 }
 
+/** The way to a folder as one types it, with `/` between its parts, which every shell takes; empty for the working folder. */
+export function wayTo(target: string, cwd: string): string {
+  const relative = path.relative(cwd, target).replaceAll(path.sep, '/');
+  return relative.startsWith('-') ? `./${relative}` : relative;
+}
+
 /**
  * Checks the name that a path ends in.
  *

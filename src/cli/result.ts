@@ -1,5 +1,3 @@
-import path from 'node:path';
-
 import { showPath } from '../disk/errors.ts';
 import { isLicence, newFiles, type TargetPlan, type writeWorkspace } from '../disk/target.ts';
 import type { Creation } from '../lifecycle/create.ts';
@@ -8,6 +6,7 @@ import type { Answers } from '../options/table.ts';
 import type { PresetRecord } from '../project/additions.ts';
 import type { Project } from '../project/model.ts';
 import type { Tree } from '../render/tree.ts';
+import { wayTo } from './destination.ts';
 import { reproduceCommand } from './reproduce.ts';
 import type { Said } from './said.ts';
 import { shellWord } from './shell.ts';
@@ -87,7 +86,7 @@ export function describeResult({ project, tree }: Creation, circumstances: Circu
       ...repositoryWarnings(plan, project.answers),
       ...warningsOf(circumstances),
     ],
-    ...nextCommands(project, path.relative(cwd, target).replaceAll(path.sep, '/')),
+    ...nextCommands(project, wayTo(target, cwd)),
     reproduce: reproduceCommand(project.answers, version, git, given.presetArguments),
   };
 }
@@ -154,13 +153,8 @@ function gitWarnings({ state, reason }: Outcome['git']): string[] {
   return [reason === undefined ? lack : `${lack}: ${reason}`];
 }
 
-/**
- * Three at most: into the folder, then what the project is for.
- *
- * @param relative with `/` between its parts, which every shell takes.
- */
-function nextCommands(project: Project, relative: string): Pick<Result, 'next' | 'meanwhile'> {
-  const folder = relative.startsWith('-') ? `./${relative}` : relative;
+/** Three at most: into the folder, then what the project is for. */
+function nextCommands(project: Project, folder: string): Pick<Result, 'next' | 'meanwhile'> {
   const enter = folder === '' ? [] : [`cd ${shellWord(folder)}`];
   const commands = [...enter, ...project.next.map(({ command }) => command)].slice(0, 3);
   const parting = project.next.findIndex(({ elsewhere }) => elsewhere);

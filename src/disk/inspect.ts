@@ -36,6 +36,14 @@ export interface TargetPlan {
   readonly appended: ReadonlyMap<string, string>;
 }
 
+/** On which terms a target that holds something is taken. */
+export interface TargetTerms {
+  /** Whether to write beside what it holds. */
+  readonly force: boolean;
+  /** Of a workspace that was made before, the rest of the sentence that refuses it; undefined for any other folder. */
+  readonly madeBefore?: () => Promise<string | undefined>;
+}
+
 /** Of the tree what the target does not hold yet, and is to hold. */
 export function newFiles({ omitted, identical, appended }: TargetPlan, tree: Tree): Tree {
   const others = new Set([...omitted, ...identical, ...appended.keys()]);
@@ -65,7 +73,11 @@ function isUsersOwn(entry: fs.Dirent): boolean {
  * @param target path of the workspace, relative to the working folder or absolute
  * @throws InputError where the target cannot take the tree
  */
-export async function inspectTarget(target: string, tree: Tree, { force }: { force: boolean }): Promise<TargetPlan> {
+export async function inspectTarget(
+  target: string,
+  tree: Tree,
+  { force, madeBefore }: TargetTerms,
+): Promise<TargetPlan> {
   const shown = showPath(target);
   try {
     const real = resolveTarget(path.resolve(target));
@@ -80,9 +92,12 @@ export async function inspectTarget(target: string, tree: Tree, { force }: { for
     const omitted = omittedFor(kept, found, tree);
     const appended = appendedTo(real, found, tree);
     const conflicts = found.differing.filter((file) => !omitted.includes(file) && !appended.has(file));
-    refuseConflicts(shown, [...found.obstacles, ...conflicts]);
     const interrupted = entries.length < all.length || !found.identical.has('Cargo.toml');
-    if (!force) refuseForeign(shown, foreignNames(real, entries, interrupted ? found.identical : new Set(), tree));
+    const known = interrupted ? found.identical : new Set<string>();
+    const problem =
+      conflictProblem([...found.obstacles, ...conflicts]) ??
+      (force ? undefined : foreignProblem(foreignNames(real, entries, known, tree)));
+    if (problem !== undefined) throw new InputError(`${shown} ${(await madeBefore?.()) ?? problem}`);
     return { kind: 'beside', ...place, kept, omitted, identical: [...found.identical], appended };
   } catch (error) {
     throw diskError(error, shown);
@@ -191,13 +206,11 @@ function appendedTo(target: string, { differing }: Comparison, tree: Tree): Map<
   return new Map([[IGNORES, missing.length === 0 ? '' : `${separator}${missing.join('\n')}\n`]]);
 }
 
-function refuseConflicts(shown: string, conflicts: readonly string[]): void {
-  if (conflicts.length === 0) return;
-  const list = conflicts.map(showPath).sort().join(', ');
+function conflictProblem(conflicts: readonly string[]): string | undefined {
+  if (conflicts.length === 0) return undefined;
   const them = conflicts.length === 1 ? 'it' : 'them';
-  throw new InputError(
-    `${shown} holds other content where these would go: ${list}; move ${them} away or choose another folder`,
-  );
+  const list = showNames([...conflicts].sort());
+  return `holds other content where these would go: ${list}; move ${them} away or choose another folder`;
 }
 
 /** Names in the target that neither a fresh clone nor an interrupted run of ours, with these files, would have left. */
@@ -217,10 +230,7 @@ function foreignNames(
   return entries.filter((entry) => !ofClone(entry) && isForeign(entry.name, entry)).map(({ name }) => name);
 }
 
-function refuseForeign(shown: string, names: readonly string[]): void {
-  if (names.length === 0) return;
-  const list = showNames(names);
-  throw new InputError(
-    `${shown} is not empty, it holds ${list}; choose another folder, or write beside what is there with --force`,
-  );
+function foreignProblem(names: readonly string[]): string | undefined {
+  if (names.length === 0) return undefined;
+  return `is not empty, it holds ${showNames(names)}; choose another folder, or write beside what is there with --force`;
 }

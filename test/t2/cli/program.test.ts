@@ -11,7 +11,7 @@ import type { Result } from '../../../src/cli/result.ts';
 import { OPTIONS } from '../../../src/options/table.ts';
 import { contents, put, sandbox } from '../../support/disk.ts';
 import { packed } from '../../support/packed.ts';
-import { deskEnvironment, runProgram } from '../../support/program.ts';
+import { deskEnvironment, refusalOf, runProgram } from '../../support/program.ts';
 
 interface Remembered {
   readonly generator: { readonly version: string };
@@ -37,6 +37,23 @@ describe('new', () => {
     expect(out).toMatch(/^Created orders: \d+ files, \d+ crates?, \d+ dependencies locked, first commit made\n/);
     expect(out).toContain('\nNext:\n  cd orders\n  cargo run\nIn another terminal:\n  curl ');
     expect(out).toMatch(new RegExp(`\\n  npx create-rust-2026@${generator.version} orders --yes\\n$`));
+  });
+
+  test.each<[string, string, string[], string]>([
+    ['from above', '.', ['orders', '--pillar', 'cloud,memory'], '--pillar memory --dir orders'],
+    ['with --force', '.', ['orders', '--service', 'billing', '--force'], '--service billing --dir orders'],
+    ['inside it', 'orders', ['.', '--db', 'postgres', '--force'], '--db postgres'],
+    ['from elsewhere', 'orders/crates', ['../../orders', '--ci', 'both', '--dry-run'], '--ci both --dir ..'],
+  ])('refuses a workspace that it made before, and says how to extend it: %s', async (_title, cwd, args, words) => {
+    const box = sandbox();
+    const orders = path.join(box, 'orders');
+    await runProgram(box, ['orders', '--pillar', 'cloud']);
+    const { version } = remembered(orders).generator;
+    expect(await refusalOf(path.join(box, cwd), args)).toBe(
+      `${orders} is already a workspace that create-rust-2026 made; extend it with ` +
+        `\`npx create-rust-2026@${version} add ${words}\`, or choose another folder for another one`,
+    );
+    expect(await runProgram(path.join(box, cwd), ['add', ...words.split(' '), '--yes'])).toMatchObject({ code: 0 });
   });
 
   test.each([

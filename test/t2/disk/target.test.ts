@@ -212,7 +212,7 @@ describe('a folder in use', () => {
   });
 
   test.each([false, true])(
-    'is refused when ours would replace something, all of it named (force: %j)',
+    'is refused when ours would replace something, which is named (force: %j)',
     async (force) => {
       const target = sandbox();
       const mine = {
@@ -244,6 +244,41 @@ describe('a folder in use', () => {
     const before = contents(box);
     await expect(generate(target, { force: true })).rejects.toThrow(`where these would go: ${name}; move it away`);
     expect(contents(box)).toEqual(before);
+  });
+
+  test.each([false, true])('is refused with a few names of many that are in the way (force: %j)', async (force) => {
+    const target = sandbox();
+    const mine = {
+      'Cargo.lock': 'mine',
+      'Cargo.toml': 'mine',
+      'crates/orders/Cargo.toml': 'mine',
+      'crates/orders/src/main.rs': 'mine',
+      'scripts/check': 'mine',
+      'LICENSE-MIT/x': 'a folder where we have a file',
+    };
+    put(target, mine);
+    await expect(generate(target, { force })).rejects.toThrow(
+      new InputError(
+        `${target} holds other content where these would go: Cargo.lock, Cargo.toml, crates/orders/Cargo.toml, ` +
+          'crates/orders/src/main.rs, 1 more; move them away or choose another folder',
+      ),
+    );
+    expect(contents(target)).toMatchObject(mine);
+  });
+
+  test('is refused in other words where it was made before, if at all', async () => {
+    const target = path.join(sandbox(), 'orders');
+    const refused = new InputError(`${target} was made before`);
+    const madeBefore = vi.fn(() => Promise.resolve('was made before'));
+    await inspectTarget(target, SMALL, { force: false, madeBefore });
+    await generate(target);
+    await inspectTarget(target, SMALL, { force: true, madeBefore });
+    expect(madeBefore).not.toHaveBeenCalled();
+    await expect(inspectTarget(target, SMALL, { force: false, madeBefore })).rejects.toThrow(refused);
+    put(target, { 'Cargo.lock': 'mine' });
+    for (const force of [false, true]) {
+      await expect(inspectTarget(target, SMALL, { force, madeBefore })).rejects.toThrow(refused);
+    }
   });
 
   test('is not written into twice unasked', async () => {
