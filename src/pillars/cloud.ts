@@ -384,6 +384,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
       'tracing-opentelemetry': {},
     },
     slots: {
+      'service-checks': ['crate::telemetry::check()?;'],
       'service-router': ['let router = crate::telemetry::observe(router, &store);'],
       'service-settings': ['pub(crate) telemetry: Telemetry,'],
       'service-test-modules': ['mod telemetry;'],

@@ -6,12 +6,12 @@ use std::time::Duration;
 use anyhow::Context;
 use auth::{Accounts, Name, Password, Role, Rules};
 use clap::Subcommand;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use store::Store;
 use web::access::Guard;
 
 use crate::settings::Settings;
-use crate::telemetry;
+use crate::{compose, telemetry};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Request {
@@ -46,8 +46,7 @@ pub(crate) enum Request {
 /// is too short or too long.
 pub(crate) async fn run(settings: &Settings, request: Request) -> anyhow::Result<()> {
     telemetry::init(settings.environment, &settings.log);
-    let url = settings.database.url.expose_secret();
-    let store = Store::connect(url, settings.database.max_connections).await?;
+    let store = compose::store(settings).await?;
     let accounts = Accounts::new(store.clone(), rules(settings));
     match request {
         Request::Add { name, role } => {

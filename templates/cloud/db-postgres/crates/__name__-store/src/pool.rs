@@ -8,6 +8,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sqlx::error::DatabaseError;
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection, PgConnection, PgPool};
@@ -15,6 +16,10 @@ use tokio::time::{sleep, timeout};
 
 /// What the server answers where there is no database of that name.
 const NO_SUCH_DATABASE: &str = "3D000";
+
+/// What it answers to somebody with a wrong password, whom it does not know or from where it takes nobody, and
+/// to whom this database is closed.
+const NOT_LET_IN: [&str; 3] = ["28P01", "28000", "42501"];
 
 /// How long a request waits for a connection, and one that is given back may take for a sign of life.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -77,6 +82,41 @@ pub enum Error {
     Unreachable {
         /// Host and port, or the socket.
         address: String,
+        /// Why not.
+        source: sqlx::Error,
+    },
+    /// Somebody answers, and TLS is not to be had: it is off there, or a file for it is missing here.
+    #[error(
+        "TLS with PostgreSQL at {address} cannot begin: turn it on there, or correct what the URL says with \
+         `sslmode=` and the other parameters for TLS"
+    )]
+    NoTls {
+        /// Host and port, or the socket.
+        address: String,
+        /// Why not.
+        source: sqlx::Error,
+    },
+    /// Whoever answers does not prove to be the server that is meant.
+    #[error(
+        "TLS with PostgreSQL at {address} fails: its certificate has to be signed by a public authority, or by \
+         that whose file `sslrootcert=` in the URL names, and for `sslmode=verify-full` to be this host's"
+    )]
+    Untrusted {
+        /// Host and port, or the socket.
+        address: String,
+        /// What is wrong with it.
+        source: sqlx::Error,
+    },
+    /// The server is there, and does not let this user in.
+    #[error(
+        "PostgreSQL at {address} does not let `{user}` in: correct user and password in the URL, or who may \
+         connect there"
+    )]
+    Refused {
+        /// Host and port, or the socket.
+        address: String,
+        /// That of the URL, or whoever runs the service.
+        user: String,
         /// Why not.
         source: sqlx::Error,
     },
@@ -159,19 +199,48 @@ impl Error {
             Some(socket) => socket.display().to_string(),
             None => format!("{}:{}", options.get_host(), options.get_port()),
         };
-        match error {
-            sqlx::Error::Io(_) => Self::Unreachable {
+        let user = options.get_username();
+        let answer = error.as_database_error().and_then(DatabaseError::code);
+        match (&error, answer.as_deref()) {
+            (sqlx::Error::Tls(_), _) => Self::NoTls {
                 address,
                 source: error,
             },
-            sqlx::Error::Database(answer) if answer.code().as_deref() == Some(NO_SUCH_DATABASE) => {
-                let user = options.get_username();
+            (sqlx::Error::Io(cause), _) => match cause.kind() {
+                // So rustls says that it has not understood or does not believe something.
+                ErrorKind::InvalidData => Self::Untrusted {
+                    address,
+                    source: error,
+                },
+                // A file that the URL names, for nothing but a socket is one itself.
+                ErrorKind::NotFound | ErrorKind::PermissionDenied if !is_socket(options) => {
+                    Self::NoTls {
+                        address,
+                        source: error,
+                    }
+                }
+                _ => Self::Unreachable {
+                    address,
+                    source: error,
+                },
+            },
+            (_, Some(NO_SUCH_DATABASE)) => {
                 let name = options.get_database().unwrap_or(user).to_owned();
                 Self::Missing { address, name }
             }
-            error => Self::Connection(error),
+            (_, Some(code)) if NOT_LET_IN.contains(&code) => Self::Refused {
+                address,
+                user: user.to_owned(),
+                source: error,
+            },
+            _ => Self::Connection(error),
         }
     }
+}
+
+/// Whether the server is on this machine, behind a file.
+fn is_socket(options: &PgConnectOptions) -> bool {
+    options.get_socket().is_some() || options.get_host().starts_with('/')
 }
 
 fn options(url: &str) -> Result<PgConnectOptions, Error> {

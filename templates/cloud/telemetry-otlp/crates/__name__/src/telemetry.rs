@@ -1,14 +1,14 @@
 //! Where the log goes, and in which form; and what a collector is told besides: traces, metrics,
 //! and the log once more.
 
+mod complaints;
 mod export;
 mod gauges;
 mod http;
 mod values;
 
 use std::io::{self, IsTerminal};
-use std::sync::{Mutex, OnceLock, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::OnceLock;
 
 use axum::Router;
 use opentelemetry::trace::TraceContextExt;
@@ -21,7 +21,9 @@ use tracing_subscriber::filter::{FilterExt, LevelFilter, dynamic_filter_fn, filt
 use tracing_subscriber::layer::{Filter, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
+use self::complaints::is_from_exporters;
 use self::export::Export;
+pub(crate) use self::export::check;
 pub(crate) use self::values::{Endpoint, Ratio};
 use crate::settings::{Environment, Log, Settings};
 
@@ -34,14 +36,11 @@ const LOGGED: &str = concat!(env!("CARGO_CRATE_NAME"), "_web::trace");
 /// What the log tells of the request in which something happens, by the names that its span has for it.
 const OF_REQUESTS: [&str; 4] = ["method", "path", "request_id", "route"];
 
-/// How long the exporters keep silent after a complaint.
-const SILENCE: Duration = Duration::from_mins(1);
-
 /// There while the service runs; other commands only write their log.
 static EXPORT: OnceLock<Export> = OnceLock::new();
 
 /// Does the work of the service, and hands over what is left to be exported when it is done or has
-/// failed.
+/// failed. That this goes wrong, too, is not said then: what the work has said last counts.
 ///
 /// # Errors
 /// That of the work; or when no exporter can be made.
@@ -51,7 +50,11 @@ pub(crate) async fn around(
 ) -> anyhow::Result<()> {
     let export = Export::start(settings.environment, &settings.telemetry)?;
     let export = EXPORT.get_or_init(|| export);
-    let outcome = work.await;
+    let telling = complaints::tell(&settings.telemetry.endpoint, export.complaints.subscribe());
+    let outcome = tokio::select! {
+        outcome = work => outcome,
+        never = telling => match never {},
+    };
     export.finish().await;
     outcome
 }
@@ -81,7 +84,7 @@ pub(crate) fn init(environment: Environment, log: &Log) {
         .filter
         .clone()
         .with_target(http::TARGET, LevelFilter::OFF);
-    let written = layer.with_filter(filter.and(seldom_complaining()));
+    let written = layer.with_filter(filter.and(filter_fn(|it| !is_from_exporters(it))));
 
     let export = EXPORT.get();
     let logs = export.map(|export| {
@@ -100,10 +103,12 @@ pub(crate) fn init(environment: Environment, log: &Log) {
             .with_target(false)
             .with_filter(filter_fn(is_traced))
     });
+    let complaints = export.map(|export| complaints::heard(export.complaints.clone()));
     tracing_subscriber::registry()
         .with(written)
         .with(logs)
         .with(traces)
+        .with(complaints)
         .init();
 }
 
@@ -117,10 +122,10 @@ fn is_traced(metadata: &Metadata<'_>) -> bool {
 
 /// What the collector is told of the log: below a warning nothing of a trace that it does not get.
 fn followed<S>() -> impl Filter<S> {
-    dynamic_filter_fn(|metadata, _| {
-        let is_told = metadata.is_span() || *metadata.level() <= Level::WARN || is_sampled();
-        is_told && !is_exporting(metadata)
-    })
+    // Only the second is asked for each event.
+    filter_fn(|metadata| !is_exporting(metadata)).and(dynamic_filter_fn(|metadata, _| {
+        metadata.is_span() || *metadata.level() <= Level::WARN || is_sampled()
+    }))
 }
 
 /// Whether this belongs to a trace that is exported, or to none.
@@ -134,33 +139,9 @@ fn is_sampled() -> bool {
 /// end.
 fn is_exporting(metadata: &Metadata<'_>) -> bool {
     let its_crate = metadata.target().split("::").next();
-    is_complaint(metadata)
+    is_from_exporters(metadata)
         || matches!(
             its_crate,
             Some("h2" | "hyper" | "hyper_util" | "tonic" | "tower")
         )
-}
-
-fn is_complaint(metadata: &Metadata<'_>) -> bool {
-    metadata.target().starts_with("opentelemetry")
-}
-
-/// Of what the exporters complain about, which is each failed export, one thing now and then.
-fn seldom_complaining<S>() -> impl Filter<S> {
-    let last: Mutex<Option<Instant>> = Mutex::new(None);
-    dynamic_filter_fn(move |metadata, _| {
-        if !is_complaint(metadata) {
-            return true;
-        }
-        // Below it are the steps of exporting; what is dropped for want of room is a warning.
-        if *metadata.level() > Level::WARN {
-            return false;
-        }
-        let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_due = last.is_none_or(|last| last.elapsed() >= SILENCE);
-        if is_due {
-            *last = Some(Instant::now());
-        }
-        is_due
-    })
 }

@@ -1,10 +1,12 @@
 //! What goes to the collector: in batches, from threads of their own and bounded queues, so that
 //! nothing waits for it.
 
+use std::env;
 use std::thread;
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
+use axum::http::{HeaderName, HeaderValue};
 use opentelemetry::trace::TracerProvider;
 use opentelemetry::{KeyValue, global};
 use opentelemetry_otlp::{
@@ -17,6 +19,7 @@ use opentelemetry_sdk::metrics::{PeriodicReader, SdkMeterProvider};
 use opentelemetry_sdk::resource::{EnvResourceDetector, TelemetryResourceDetector};
 use opentelemetry_sdk::trace::{Sampler, SdkTracer, SdkTracerProvider};
 use tokio::sync::mpsc::{Sender, channel};
+use tokio::sync::watch;
 use tokio::time::timeout;
 use tonic::transport::Endpoint;
 use uuid::Uuid;
@@ -28,11 +31,21 @@ use crate::settings::{Environment, Telemetry};
 /// connection to a machine that is gone would be waited for until TCP gives up, for a quarter of an hour.
 const KEEP_ALIVE: Duration = Duration::from_secs(10);
 
+/// Where the exporters look for headers. What they cannot read they leave out, and a collector that wants a
+/// token would refuse them without anybody knowing why.
+const HEADERS: [&str; 4] = [
+    "OTEL_EXPORTER_OTLP_HEADERS",
+    "OTEL_EXPORTER_OTLP_LOGS_HEADERS",
+    "OTEL_EXPORTER_OTLP_METRICS_HEADERS",
+    "OTEL_EXPORTER_OTLP_TRACES_HEADERS",
+];
+
 /// The three ways out.
 pub(super) struct Export {
     traces: SdkTracerProvider,
     metrics: SdkMeterProvider,
     pub(super) logs: SdkLoggerProvider,
+    pub(super) complaints: watch::Sender<String>,
     timeout: Duration,
 }
 
@@ -42,6 +55,7 @@ impl Export {
     /// # Errors
     /// When an exporter cannot be made.
     pub(super) fn start(environment: Environment, settings: &Telemetry) -> anyhow::Result<Self> {
+        check()?;
         let limit = settings.export_timeout;
         let channel = Endpoint::from_shared(settings.endpoint.url().to_owned())
             .context("the collector's address is none")?
@@ -93,6 +107,7 @@ impl Export {
             traces,
             metrics,
             logs,
+            complaints: watch::Sender::default(),
             timeout: limit,
         })
     }
@@ -114,6 +129,36 @@ impl Export {
         // Nothing is sent: it ends when nobody can send any more, or too late.
         let _ = timeout(limit, finished.recv()).await;
     }
+}
+
+/// Whether the exporters can read what the environment has for them.
+///
+/// # Errors
+/// When they would leave something out. It may be a token, and is not shown.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "only the exporters read these variables, and say nothing"
+)]
+pub(crate) fn check() -> anyhow::Result<()> {
+    for name in HEADERS {
+        let headers = env::var_os(name).unwrap_or_default();
+        let headers = headers.to_str().map(|it| it.split_terminator(','));
+        ensure!(
+            headers.is_some_and(|mut headers| headers.all(is_header)),
+            "the environment variable {name} is not of the form `name=value,name=value`, in whose values `,` is \
+             written as `%2C`"
+        );
+    }
+    Ok(())
+}
+
+fn is_header(text: &str) -> bool {
+    text.split_once('=').is_some_and(|(name, value)| {
+        let (name, value) = (name.trim(), value.trim());
+        name.parse::<HeaderName>().is_ok()
+            && value.parse::<HeaderValue>().is_ok()
+            && !value.is_empty()
+    })
 }
 
 /// Works in a thread of its own: for tasks that block the runtime would wait in the end, however long
