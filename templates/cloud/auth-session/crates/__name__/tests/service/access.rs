@@ -15,13 +15,12 @@ use store::Store;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
-use tokio::time::timeout;
 use uuid::Uuid;
 use web::access::session::COOKIE_NAME;
 
 use crate::api::{self, MAKE, MEDIA_TYPE};
 use crate::database::Database;
-use crate::support::{Answer, Home, PATIENCE, Service, variable};
+use crate::support::{Answer, Home, Service, variable};
 
 const PASSWORD: &str = "correct horse battery staple";
 
