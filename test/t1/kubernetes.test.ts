@@ -36,6 +36,7 @@ interface Container {
 interface SecretKey {
   readonly name: string;
   readonly key: string;
+  readonly optional?: boolean;
 }
 
 interface Deployment {
@@ -224,7 +225,9 @@ describe.each(KUBERNETES_SETS.map((set) => [JSON.stringify(set), set] as const))
         expect(container.envFrom).toEqual([{ configMapRef: { name: map?.name } }]);
         expect(map?.literals[0]).toBe(`${name.toUpperCase()}__ENVIRONMENT=production`);
         const variables = [...(map?.literals ?? []).map((line) => line.split('=')[0] ?? ''), ...secretsOf(container)];
-        for (const variable of variables.map((each) => each.split(' ')[0] ?? '')) {
+        const given = variables.map((each) => each.split(' ')[0] ?? '');
+        // OpenTelemetry's own are no settings of the service.
+        for (const variable of given.filter((each) => !each.startsWith('OTEL_'))) {
           const [prefix, ...keys] = variable.split('__');
           expect(prefix).toBe(name.toUpperCase());
           const value = keys.reduce<unknown>(
@@ -237,11 +240,17 @@ describe.each(KUBERNETES_SETS.map((set) => [JSON.stringify(set), set] as const))
 
       it('takes secrets that the README makes', () => {
         const label = deployment.metadata.name;
-        const wanted = isPostgres ? [`${name.toUpperCase()}__DATABASE__URL ${label}-database url`] : [];
+        const database = isPostgres ? [`${name.toUpperCase()}__DATABASE__URL ${label}-database url`] : [];
+        const collector = set['telemetry'] === 'otlp' ? [`OTEL_EXPORTER_OTLP_HEADERS ${label}-collector headers`] : [];
+        const wanted = [...database, ...collector];
         expect(secretsOf(container)).toEqual(wanted);
+        const optional = (container.env ?? []).flatMap(({ name, valueFrom }) =>
+          valueFrom?.secretKeyRef?.optional === true ? [name] : [],
+        );
+        expect(optional).toEqual(collector.map((each) => each.split(' ')[0]));
         const made = readme.matchAll(/^kubectl create secret generic (\S+) --from-literal=(\w+)=/gm);
         const own = Array.from(made, ([, secret = '', key = '']) => `${secret} ${key}`);
-        expect(own.filter((each) => each.startsWith(`${label}-database `))).toEqual(
+        expect(own.filter((each) => /^(\S+)-(database|collector) /.exec(each)?.[1] === label)).toEqual(
           wanted.map((each) => each.split(' ').slice(1).join(' ')),
         );
         expect(readme.includes('## The secrets')).toBe(wanted.length > 0);

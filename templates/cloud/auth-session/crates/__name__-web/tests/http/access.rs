@@ -215,16 +215,19 @@ fn the_cookie_is_kept_from_scripts_other_hosts_and_other_sites() {
 async fn strangers_have_a_place_once_their_bodies_are_there() {
     const PLACES: usize = 32;
     let door = Arc::new(Barrier::new(PLACES + 1));
-    let held = Arc::clone(&door);
-    let routes = Router::new()
+    let inside = Arc::clone(&door);
+    let held = async move || {
+        inside.wait().await;
+    };
+    let pages = Router::new()
         .route("/free", post(async || {}))
-        .route("/held", post(async move || drop(held.wait().await)));
-    let pages = for_strangers(routes);
+        .route("/held", post(held));
+    let pages = for_strangers(pages);
     let api = Router::new().route("/known", get(async || {}));
     let router = web::router(CONFIG, Interface { api, pages }, Ready(true));
     let ask = |path, body| {
-        let (router, request) = (router.clone(), builder("POST", path).body(body).unwrap());
-        async move { send(&router, request).await }
+        let (to, asked) = (router.clone(), builder("POST", path).body(body).unwrap());
+        async move { send(&to, asked).await }
     };
 
     for _ in 0..PLACES {
