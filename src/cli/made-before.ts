@@ -22,8 +22,8 @@ export function madeBefore(target: string, said: RawAnswers, cwd: string): strin
   const folder = wayTo(target, cwd);
   const way =
     flags.length === 0
-      ? `see \`${npx(['add', '--help'], record.version)}\` for what extends it`
-      : `extend it with \`${npx(['add', ...flags, ...(folder === '' ? [] : ['--dir', folder])], record.version)}\``;
+      ? `see \`${npx(['add', '--help'], record.version)}\` for what it can be given`
+      : `change it with \`${npx(['add', ...flags, ...(folder === '' ? [] : ['--dir', folder])], record.version)}\``;
   return `is already a workspace that ${GENERATOR} made; ${way}, or choose another folder for another one`;
 }
 

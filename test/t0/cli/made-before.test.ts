@@ -50,7 +50,7 @@ test.each<[string, RawAnswers, string, Made, string]>([
   ['a folder with blanks', { db: 'postgres' }, '.', { folder: 'my x' }, `${ADD} --db postgres --dir "my x"`],
 ])('a workspace is extended by the command that adds what is new: %s', (_title, answers, from, made, command) => {
   expect(said(answers, from, made)).toBe(
-    `is already a workspace that create-rust-2026 made; extend it with \`${command}\`, or choose another folder for another one`,
+    `is already a workspace that create-rust-2026 made; change it with \`${command}\`, or choose another folder for another one`,
   );
 });
 
@@ -60,7 +60,7 @@ test.each<[string, RawAnswers]>([
   ['a list that is empty', { service: [] }],
 ])('where nothing is new, help says what extends a workspace: %s', (_title, answers) => {
   expect(said(answers, '.')).toBe(
-    'is already a workspace that create-rust-2026 made; see `npx create-rust-2026@1.2.3 add --help` for what extends it, or choose another folder for another one',
+    'is already a workspace that create-rust-2026 made; see `npx create-rust-2026@1.2.3 add --help` for what it can be given, or choose another folder for another one',
   );
 });
 

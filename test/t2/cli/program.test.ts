@@ -50,7 +50,7 @@ describe('new', () => {
     await runProgram(box, ['orders', '--pillar', 'cloud']);
     const { version } = remembered(orders).generator;
     expect(await refusalOf(path.join(box, cwd), args)).toBe(
-      `${orders} is already a workspace that create-rust-2026 made; extend it with ` +
+      `${orders} is already a workspace that create-rust-2026 made; change it with ` +
         `\`npx create-rust-2026@${version} add ${words}\`, or choose another folder for another one`,
     );
     expect(await runProgram(path.join(box, cwd), ['add', ...words.split(' '), '--yes'])).toMatchObject({ code: 0 });

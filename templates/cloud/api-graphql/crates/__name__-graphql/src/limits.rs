@@ -32,7 +32,7 @@ impl Limits {
         let text = if !is_moderate(query) {
             "Query is too large, or its fragments have no end."
         } else if !self.introspection && asks_for_schema(query) {
-            "The schema cannot be asked for: schema.graphql holds it, and `graphql.introspection` allows it."
+            "The schema cannot be asked for here."
         } else {
             return Ok(());
         };

@@ -96,15 +96,16 @@ pub enum Error {
         /// Why not.
         source: sqlx::Error,
     },
-    /// Whoever answers does not prove to be the server that is meant.
+    /// Whoever answers does not prove to be the server that is meant, or the two do not understand each other.
     #[error(
-        "TLS with PostgreSQL at {address} fails: its certificate has to be signed by a public authority, or by \
-         that whose file `sslrootcert=` in the URL names, and for `sslmode=verify-full` to be this host's"
+        "TLS with PostgreSQL at {address} fails: where that is for its certificate, it has to be signed by a \
+         public authority, or by that whose file `sslrootcert=` in the URL names, and for `sslmode=verify-full` \
+         to be this host's"
     )]
     Untrusted {
         /// Host and port, or the socket.
         address: String,
-        /// What is wrong with it.
+        /// Why.
         source: sqlx::Error,
     },
     /// The server is there, and does not let this user in.
@@ -147,7 +148,7 @@ impl Store {
         // The pool would try again until its time is up, and then know no other reason than that.
         try_once(&options)
             .await
-            .map_err(|error| Error::at_start(&options, error))?;
+            .map_err(|error| Error::at_start(url, &options, error))?;
         let pool = pool_options(options.clone(), PATIENCE, TRUST)
             .max_connections(max_connections.get())
             .connect_with(options)
@@ -194,7 +195,7 @@ impl Store {
 }
 
 impl Error {
-    fn at_start(options: &PgConnectOptions, error: sqlx::Error) -> Self {
+    fn at_start(url: &str, options: &PgConnectOptions, error: sqlx::Error) -> Self {
         let address = match options.get_socket() {
             Some(socket) => socket.display().to_string(),
             None => format!("{}:{}", options.get_host(), options.get_port()),
@@ -202,7 +203,7 @@ impl Error {
         let user = options.get_username();
         let answer = error.as_database_error().and_then(DatabaseError::code);
         match (&error, answer.as_deref()) {
-            (sqlx::Error::Tls(_), _) => Self::NoTls {
+            (sqlx::Error::Tls(_) | sqlx::Error::Configuration(_), _) => Self::NoTls {
                 address,
                 source: error,
             },
@@ -212,8 +213,9 @@ impl Error {
                     address,
                     source: error,
                 },
-                // A file that the URL names, for nothing but a socket is one itself.
-                ErrorKind::NotFound | ErrorKind::PermissionDenied if !is_socket(options) => {
+                ErrorKind::NotFound | ErrorKind::PermissionDenied | ErrorKind::IsADirectory
+                    if names_files(url) =>
+                {
                     Self::NoTls {
                         address,
                         source: error,
@@ -238,9 +240,9 @@ impl Error {
     }
 }
 
-/// Whether the server is on this machine, behind a file.
-fn is_socket(options: &PgConnectOptions) -> bool {
-    options.get_socket().is_some() || options.get_host().starts_with('/')
+/// Whether the URL names files for TLS, as all of `sslrootcert`, `sslcert` and `sslkey` do.
+fn names_files(url: &str) -> bool {
+    parameters(url).any(|name| name.starts_with("ssl") && !name.ends_with("mode"))
 }
 
 fn options(url: &str) -> Result<PgConnectOptions, Error> {

@@ -21,7 +21,7 @@ use tracing_subscriber::filter::{FilterExt, LevelFilter, dynamic_filter_fn, filt
 use tracing_subscriber::layer::{Filter, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
-use self::complaints::is_from_exporters;
+use self::complaints::{Complaints, is_for_the_log, is_from_exporters};
 use self::export::Export;
 pub(crate) use self::export::check;
 pub(crate) use self::values::{Endpoint, Ratio};
@@ -40,7 +40,7 @@ const OF_REQUESTS: [&str; 4] = ["method", "path", "request_id", "route"];
 static EXPORT: OnceLock<Export> = OnceLock::new();
 
 /// Does the work of the service, and hands over what is left to be exported when it is done or has
-/// failed. That this goes wrong, too, is not said then: what the work has said last counts.
+/// failed. After a failure nothing is said of exports: its own reason is to be what is read.
 ///
 /// # Errors
 /// That of the work; or when no exporter can be made.
@@ -50,12 +50,19 @@ pub(crate) async fn around(
 ) -> anyhow::Result<()> {
     let export = Export::start(settings.environment, &settings.telemetry)?;
     let export = EXPORT.get_or_init(|| export);
-    let telling = complaints::tell(&settings.telemetry.endpoint, export.complaints.subscribe());
+    let mut complaints = Complaints {
+        endpoint: &settings.telemetry.endpoint,
+        heard: export.complaints.subscribe(),
+        is_told: false,
+    };
     let outcome = tokio::select! {
         outcome = work => outcome,
-        never = telling => match never {},
+        never = complaints.tell() => match never {},
     };
     export.finish().await;
+    if outcome.is_ok() {
+        complaints.finish();
+    }
     outcome
 }
 
@@ -84,7 +91,7 @@ pub(crate) fn init(environment: Environment, log: &Log) {
         .filter
         .clone()
         .with_target(http::TARGET, LevelFilter::OFF);
-    let written = layer.with_filter(filter.and(filter_fn(|it| !is_from_exporters(it))));
+    let written = layer.with_filter(filter.and(filter_fn(is_for_the_log)));
 
     let export = EXPORT.get();
     let logs = export.map(|export| {

@@ -17,7 +17,7 @@ use tokio::sync::Barrier;
 use crate::support::{Answer, CONFIG, Ready, builder, request, router_with, send};
 use crate::web::access::session::{COOKIE_NAME, clear_cookie, for_strangers, set_cookie};
 use crate::web::access::{Allowed, Caller, Guard, Read, Write, allow, caller};
-use crate::web::{self, Interface};
+use crate::web::{self, Config, Interface};
 
 /// Guarded routes, and those who have logged in.
 struct Api {
@@ -249,4 +249,28 @@ async fn strangers_have_a_place_once_their_bodies_are_there() {
     door.wait().await;
     last.await.unwrap().assert_status(200);
     ask("/free", "sent".into()).await.assert_status(200);
+}
+
+#[tokio::test]
+async fn strangers_send_little() {
+    let pages = for_strangers(Router::new().route("/free", post(async || {})));
+    let api = Router::new().route("/known", post(async |body: Bytes| body));
+    let config = Config {
+        max_body_bytes: 65_536,
+        ..CONFIG
+    };
+    let router = web::router(config, Interface { api, pages }, Ready(true));
+    for (path, bytes, status) in [
+        ("/free", 4096, 200),
+        ("/free", 4097, 413),
+        ("/known", 4097, 200),
+    ] {
+        let asked = builder("POST", path).body("x".repeat(bytes).into());
+        let answer = send(&router, asked.unwrap()).await;
+        assert_eq!(answer.status, status, "{path} {bytes}");
+        if status == 413 {
+            answer.assert_problem(413, "payload_too_large");
+            assert_eq!(answer.body["detail"], "a body may have 4096 bytes here");
+        }
+    }
 }

@@ -2,7 +2,6 @@
 
 use std::convert::Infallible;
 use std::fmt::Debug;
-use std::future::pending;
 use std::time::Duration;
 
 use tokio::sync::watch::{Receiver, Sender};
@@ -12,57 +11,94 @@ use tracing::{Event, Level, Metadata, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::layer::Context;
+use tracing_subscriber::registry::LookupSpan;
 
 use super::Endpoint;
 
 /// How long nothing more is said after a complaint, for there is one of each failed export.
 const SILENCE: Duration = Duration::from_mins(1);
 
-/// What an exporter says after it has failed, before it says why.
-const FAILED: &str = "Export.Failed";
-
 /// Whether an exporter says something.
 pub(super) fn is_from_exporters(metadata: &Metadata<'_>) -> bool {
     metadata.target().starts_with("opentelemetry")
 }
 
+/// Whether this is for the log as it is: everything but the steps of exporting, and that something was not
+/// exported, of which [`Complaints`] tell.
+pub(super) fn is_for_the_log(metadata: &Metadata<'_>) -> bool {
+    let (who, what) = parts(metadata);
+    let is_failure = who == "Export" || what.contains("Export") || what.contains("Shutdown");
+    !is_from_exporters(metadata) || *metadata.level() <= Level::WARN && !is_failure
+}
+
 /// Notes the latest complaint.
 pub(super) fn heard<S>(complaints: Sender<String>) -> impl Layer<S>
 where
-    S: Subscriber + for<'a> tracing_subscriber::registry::LookupSpan<'a>,
+    S: Subscriber + for<'a> LookupSpan<'a>,
 {
     Heard(complaints).with_filter(filter_fn(is_complaint))
 }
 
-/// Says in the log, now and then, that something is not exported, and why.
-pub(super) async fn tell(endpoint: &Endpoint, mut complaints: Receiver<String>) -> Infallible {
-    while complaints.changed().await.is_ok() {
-        let error = complaints.borrow().clone();
-        tracing::warn!(
-            endpoint = endpoint.url(),
-            error,
-            "what is exported does not arrive: start a collector at `telemetry.endpoint`, or name another"
-        );
-        sleep(SILENCE).await;
-        complaints.mark_unchanged();
-    }
-    pending().await
+/// That something is not exported, and why, for the log.
+pub(super) struct Complaints<'a> {
+    pub(super) endpoint: &'a Endpoint,
+    pub(super) heard: Receiver<String>,
+    pub(super) is_told: bool,
 }
 
-/// Below a warning are the steps of exporting; what is dropped for want of room is one.
+impl Complaints<'_> {
+    /// Tells of one now and then.
+    pub(super) async fn tell(&mut self) -> Infallible {
+        loop {
+            // Whoever sends them does so until the end.
+            let _ = self.heard.changed().await;
+            self.tell_latest();
+            sleep(SILENCE).await;
+            self.heard.mark_unchanged();
+        }
+    }
+
+    /// Tells of the last, where none was told of.
+    pub(super) fn finish(&mut self) {
+        if !self.is_told && self.heard.has_changed().unwrap_or_default() {
+            self.tell_latest();
+        }
+    }
+
+    fn tell_latest(&mut self) {
+        self.is_told = true;
+        let error = self.heard.borrow_and_update().clone();
+        tracing::warn!(
+            endpoint = self.endpoint.url(),
+            error,
+            "what is exported does not arrive: where no collector listens, start one at `telemetry.endpoint`, or \
+             name another"
+        );
+    }
+}
+
+/// Whether an exporter says why it has failed: `BatchSpanProcessor.ExportError`, `PeriodicReader.ExportFailed`.
 fn is_complaint(metadata: &Metadata<'_>) -> bool {
-    is_from_exporters(metadata)
-        && *metadata.level() <= Level::WARN
-        && !metadata.name().starts_with(FAILED)
+    let (_, what) = parts(metadata);
+    is_from_exporters(metadata) && *metadata.level() <= Level::WARN && what.contains("Export")
+}
+
+/// What an exporter calls an event: who says it, and what it is.
+fn parts(metadata: &Metadata<'_>) -> (&'static str, &'static str) {
+    let name = metadata.name();
+    name.split_once('.').unwrap_or((name, ""))
 }
 
 struct Heard(Sender<String>);
 
 impl<S: Subscriber> Layer<S> for Heard {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        let mut cause = Cause::default();
-        event.record(&mut cause);
-        self.0.send_replace(cause.0);
+        // Where one event leads to another, the filter has only looked at the latter.
+        if is_complaint(event.metadata()) {
+            let mut cause = Cause::default();
+            event.record(&mut cause);
+            self.0.send_replace(cause.0);
+        }
     }
 }
 

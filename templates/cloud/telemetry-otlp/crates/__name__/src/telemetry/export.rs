@@ -146,7 +146,7 @@ pub(crate) fn check() -> anyhow::Result<()> {
         ensure!(
             headers.is_some_and(|mut headers| headers.all(is_header)),
             "the environment variable {name} is not of the form `name=value,name=value`, in whose values `,` is \
-             written as `%2C`"
+             written as `%2C`, and which have no ends of lines"
         );
     }
     Ok(())
@@ -158,6 +158,8 @@ fn is_header(text: &str) -> bool {
         name.parse::<HeaderName>().is_ok()
             && value.parse::<HeaderValue>().is_ok()
             && !value.is_empty()
+            // Ends of lines and the like, written so that they can stand here.
+            && !["%0", "%1", "%7f", "%7F"].iter().any(|it| value.contains(it))
     })
 }
 

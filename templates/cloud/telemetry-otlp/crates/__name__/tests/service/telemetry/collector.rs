@@ -27,6 +27,7 @@ use opentelemetry_proto::tonic::logs::v1::LogRecord;
 use opentelemetry_proto::tonic::metrics::v1::Metric;
 use opentelemetry_proto::tonic::resource::v1::Resource;
 use opentelemetry_proto::tonic::trace::v1::Span;
+use tonic::metadata::MetadataMap;
 use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
 use tonic::{Request, Response, Status};
@@ -40,6 +41,8 @@ pub(crate) struct Received {
     /// With the names of their scopes, which are the targets of the events.
     pub(crate) logs: Vec<(String, LogRecord)>,
     pub(crate) metrics: Vec<Metric>,
+    /// Of each export of spans.
+    pub(crate) metadata: Vec<MetadataMap>,
 }
 
 /// Clones share what has arrived.
@@ -72,6 +75,7 @@ impl TraceService for Collector {
         request: Request<ExportTraceServiceRequest>,
     ) -> Result<Response<ExportTraceServiceResponse>, Status> {
         let mut received = self.received();
+        received.metadata.push(request.metadata().clone());
         for of_resource in request.into_inner().resource_spans {
             received.resources.extend(of_resource.resource);
             let scopes = of_resource.scope_spans.into_iter();

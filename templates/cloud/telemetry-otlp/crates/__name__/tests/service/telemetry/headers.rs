@@ -1,6 +1,8 @@
 //! What the environment adds to what is sent.
 
-use crate::support::Home;
+use super::collector::Collector;
+use super::{endpoint, list, stop};
+use crate::support::{Home, Service};
 
 #[tokio::test]
 async fn headers_that_would_be_left_out_are_refused_and_not_shown() {
@@ -10,6 +12,7 @@ async fn headers_that_would_be_left_out_are_refused_and_not_shown() {
         ("OTEL_EXPORTER_OTLP_HEADERS", "a=b,authorization: hunter2"),
         ("OTEL_EXPORTER_OTLP_HEADERS", "the token=hunter2"),
         ("OTEL_EXPORTER_OTLP_HEADERS", "authorization= ,a=hunter2"),
+        ("OTEL_EXPORTER_OTLP_HEADERS", "a=Bearer%20hunter2%0A"),
         ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "hunter2"),
     ] {
         for arguments in [&["config", "check"][..], &["serve"]] {
@@ -24,12 +27,20 @@ async fn headers_that_would_be_left_out_are_refused_and_not_shown() {
 }
 
 #[tokio::test]
-async fn headers_are_taken_as_they_are_written_for_opentelemetry() {
+async fn headers_arrive_as_they_are_meant() {
     let home = Home::new();
-    let mut command = home.start_command(&[]);
+    let (collector, address) = Collector::start();
+    let mut command = home.start_command(&[&endpoint(address)]);
     let headers = "authorization=Basic%20YTpi==, api-key = 4711,";
     command.env("OTEL_EXPORTER_OTLP_HEADERS", headers);
-    command.args(["config", "check"]);
-    let output = command.output().await.unwrap();
-    assert!(output.status.success(), "{output:?}");
+    let service = Service::start(command).await;
+    assert_eq!(list(&service, "").await.status, 200);
+    stop(service).await;
+
+    let received = collector.received();
+    let [first, ..] = &received.metadata[..] else {
+        panic!("nothing has arrived");
+    };
+    assert_eq!(first.get("authorization").unwrap(), "Basic YTpi==");
+    assert_eq!(first.get("api-key").unwrap(), "4711");
 }
