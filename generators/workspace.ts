@@ -13,6 +13,7 @@ import type { Prompter } from '../src/cli/prompter.ts';
 import { reportText } from '../src/cli/report.ts';
 import { describeResult } from '../src/cli/result.ts';
 import { styleOf } from '../src/cli/style.ts';
+import { showNames } from '../src/disk/errors.ts';
 import { appendLines, newFiles } from '../src/disk/target.ts';
 import { InputError } from '../src/options/errors.ts';
 import { isList } from '../src/options/resolve.ts';
@@ -79,7 +80,7 @@ export function workspaceGenerator(face: TreeFace, host: Host): GeneratorClass {
       }));
       const others = files.filter(({ place }) => this.fs.exists(place)).map(({ file }) => file);
       if (others.length > 0) {
-        throw new InputError(`another generator of this run writes ${others.join(', ')}; let it write elsewhere`);
+        throw new InputError(`another generator of this run writes ${showNames(others)}; let it write elsewhere`);
       }
       appendLines(plan, []);
       const stat = executableStat();

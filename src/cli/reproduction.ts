@@ -1,5 +1,6 @@
 import path from 'node:path';
 
+import { showNames } from '../disk/errors.ts';
 import { compareFile } from '../disk/inspect.ts';
 import { trackableFiles } from '../disk/work-tree.ts';
 import {
@@ -132,9 +133,6 @@ function stateOf(file: string, text: string): ReturnType<typeof compareFile> {
   return isFolder(path.dirname(file)) ? compareFile(file, text) : 'absent';
 }
 
-/** More names than this would bury the command. */
-const SHOWN = 4;
-
 function warnings({ differences, unknown }: Reproduction): string[] {
   if (differences === undefined) return [...unknown];
   const { changed, missing, added } = differences;
@@ -148,7 +146,5 @@ function warnings({ differences, unknown }: Reproduction): string[] {
 
 function listed(files: readonly string[], what: string): string[] {
   if (files.length === 0) return [];
-  const rest = files.length - SHOWN;
-  const names = [...files.slice(0, SHOWN), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
-  return [`${count(files.length, 'file')} ${what}: ${names}`];
+  return [`${count(files.length, 'file')} ${what}: ${showNames(files)}`];
 }

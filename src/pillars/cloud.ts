@@ -4,6 +4,7 @@ import { AUTH_FEATURES } from './cloud-auth.ts';
 import { GRAPHQL_FEATURES } from './cloud-graphql.ts';
 import { GRPC_FEATURES } from './cloud-grpc.ts';
 import { REST_FEATURES } from './cloud-rest.ts';
+import { TELEMETRY_FEATURES } from './cloud-telemetry.ts';
 
 const CLOUD = { pillar: 'cloud' };
 const SQLITE = { ...CLOUD, db: 'sqlite' };
@@ -353,45 +354,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
   ...REST_FEATURES,
   ...GRAPHQL_FEATURES,
   ...GRPC_FEATURES,
-  { id: 'cloud/telemetry-log', when: { ...CLOUD, telemetry: 'log' } },
-  {
-    id: 'cloud/telemetry-otlp',
-    when: { ...CLOUD, telemetry: 'otlp' },
-    crates: [
-      {
-        role: 'bin',
-        dependencies: {
-          axum: { features: ['matched-path'] },
-          opentelemetry: {},
-          'opentelemetry-appender-tracing': {},
-          'opentelemetry-otlp': {},
-          opentelemetry_sdk: {},
-          tokio: { features: ['sync'] },
-          tonic: { features: ['channel'] },
-          'tracing-opentelemetry': {},
-          uuid: { features: ['std', 'v7'] },
-        },
-        dev: { 'opentelemetry-proto': {}, tonic: {}, tower: {} },
-      },
-    ],
-    dependencies: {
-      opentelemetry: { features: ['internal-logs', 'logs', 'metrics', 'trace'] },
-      'opentelemetry-appender-tracing': { features: ['experimental_span_attributes'] },
-      'opentelemetry-otlp': { features: ['grpc-tonic', 'internal-logs', 'logs', 'metrics', 'trace'] },
-      'opentelemetry-proto': { features: ['gen-tonic', 'logs', 'metrics', 'trace'] },
-      opentelemetry_sdk: { features: ['internal-logs', 'logs', 'metrics', 'trace'] },
-      tonic: { features: ['codegen', 'router', 'server'] },
-      'tracing-opentelemetry': {},
-    },
-    slots: {
-      'service-checks': ['crate::telemetry::check()?;'],
-      'service-router': ['let router = crate::telemetry::observe(router, &store);'],
-      'service-settings': ['pub(crate) telemetry: Telemetry,'],
-      'service-test-modules': ['mod telemetry;'],
-      'store-modules': ['mod connections;'],
-      'untraced-routes': ['"/healthz"', '"/readyz"'],
-    },
-  },
+  ...TELEMETRY_FEATURES,
   { id: 'cloud/services', when: { ...CLOUD, ...FURTHER } },
   { id: 'cloud/docker-services-postgres', when: { ...DOCKER, ...POSTGRES, ...FURTHER } },
   { id: 'cloud/no-container-services-postgres', when: { ...NO_CONTAINER, ...POSTGRES, ...FURTHER } },

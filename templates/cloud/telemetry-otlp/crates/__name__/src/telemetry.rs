@@ -50,11 +50,8 @@ pub(crate) async fn around(
 ) -> anyhow::Result<()> {
     let export = Export::start(settings.environment, &settings.telemetry)?;
     let export = EXPORT.get_or_init(|| export);
-    let mut complaints = Complaints {
-        endpoint: &settings.telemetry.endpoint,
-        heard: export.complaints.subscribe(),
-        is_told: false,
-    };
+    let endpoint = &settings.telemetry.endpoint;
+    let mut complaints = Complaints::new(endpoint, export.complaints.subscribe());
     let outcome = tokio::select! {
         outcome = work => outcome,
         never = complaints.tell() => match never {},

@@ -41,12 +41,20 @@ where
 
 /// That something is not exported, and why, for the log.
 pub(super) struct Complaints<'a> {
-    pub(super) endpoint: &'a Endpoint,
-    pub(super) heard: Receiver<String>,
-    pub(super) is_told: bool,
+    endpoint: &'a Endpoint,
+    heard: Receiver<String>,
+    is_told: bool,
 }
 
-impl Complaints<'_> {
+impl<'a> Complaints<'a> {
+    pub(super) fn new(endpoint: &'a Endpoint, heard: Receiver<String>) -> Self {
+        Self {
+            endpoint,
+            heard,
+            is_told: false,
+        }
+    }
+
     /// Tells of one now and then.
     pub(super) async fn tell(&mut self) -> Infallible {
         loop {
@@ -107,7 +115,7 @@ struct Cause(String);
 
 impl Visit for Cause {
     fn record_str(&mut self, field: &Field, text: &str) {
-        if ["error", "error_message", "message"].contains(&field.name()) {
+        if field.name() == "error" {
             text.clone_into(&mut self.0);
         }
     }
