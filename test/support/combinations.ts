@@ -19,23 +19,31 @@ export function toFactor(option: Option): Factor {
   return { id: option.id, ...(option.when && { when: option.when }), values: valuesOf(option) };
 }
 
-/** Options that add files which neither Cargo nor a gate of Cargo's reads. */
-const BESIDE_CARGO = ['container', 'deploy', 'owners', 'dev-container', 'editors'];
+/** Options that add files which no gate reads, or crates that are the first service's once more. */
+const LEFT_TO_T1 = ['service', 'owners', 'editors', 'dev-container'];
+
+/** Options that change what gates read, but nothing of what is built. */
+const BESIDE_CODE = ['license', 'ci', 'repository'];
 
 /**
- * As `toFactor`, but of the pillars, each of which has a lot to build, each alone, and two where options hang on them that
- * would not meet otherwise; and of what Cargo does not see the default alone.
+ * The sets for real Cargo, which takes minutes for each: every two choices that code is built from, and every two of what
+ * gates read besides, in workspaces of one pillar. Options of two pillars meet where a feature hangs on both.
  */
-export function toSmallFactor(option: Option): Factor {
-  if (BESIDE_CARGO.includes(option.id)) return { ...toFactor(option), values: [option.default] };
-  if (option.id !== 'pillar') return toFactor(option);
-  const { choices } = optionOf('pillar');
-  const depended = choices.filter(({ id }) =>
-    (OPTIONS as readonly Option[]).some(({ when }) => when?.['pillar'] === id),
-  );
-  const ids = (list: readonly { readonly id: string }[]) => list.map(({ id }) => id);
-  // Where more options apply more pairs fit into a set: the fewer are left for the pillars alone.
-  return { id: option.id, values: [...everyTwo(ids(depended)), ...ids(choices).map((id) => [id])] };
+export function buildSets(): RawAnswers[] {
+  const pillars = optionOf('pillar').choices.map(({ id }) => [id]);
+  const factorOf =
+    (isTried: (id: string) => boolean) =>
+    (option: Option): Factor => ({
+      ...toFactor(option),
+      ...(option.id === 'pillar' ? { values: pillars } : !isTried(option.id) && { values: [option.default] }),
+    });
+  return [
+    ...coveringSets(
+      [],
+      factorOf((id) => ![...LEFT_TO_T1, ...BESIDE_CODE].includes(id)),
+    ),
+    ...everyPair(OPTIONS.map(factorOf((id) => BESIDE_CODE.includes(id)))),
+  ];
 }
 
 function valuesOf(option: Option): readonly Value[] {
@@ -74,8 +82,10 @@ export function coveringSets(others: readonly Factor[] = [], factorOf = toFactor
 function missingFeatures(sets: readonly RawAnswers[], factors: readonly Factor[]): RawAnswers[] {
   const added: RawAnswers[] = [];
   const known = sets.map((set) => resolveAnswers({ name: 'orders', ...set }));
-  for (const { when } of FEATURES) {
-    if (when === undefined || known.some((answers) => holds(when, answers))) continue;
+  const conditions = FEATURES.flatMap(({ when = {} }) => [when]);
+  // What hangs on more may turn on what hangs on less.
+  for (const when of conditions.sort((a, b) => Object.keys(b).length - Object.keys(a).length)) {
+    if (known.some((answers) => holds(when, answers))) continue;
     const set = answersTo(when, factors);
     if (set === undefined) continue;
     added.push(set);
@@ -110,18 +120,39 @@ export function applicable(raw: RawAnswers): RawAnswers {
   return kept;
 }
 
-/** Sets of answers in which every two values of different factors that can occur together do so at least once. */
+/** So many open pairs are tried as the start of a set: more find hardly better ones. */
+const STARTS = 60;
+
+/**
+ * Sets of answers in which every two values of different factors that can occur together do so at least once: one set after
+ * the other, each the best of several, by how many pairs it is the first to hold.
+ */
 export function everyPair(factors: readonly Factor[]): RawAnswers[] {
-  const open = new Map(allPairs(factors).map((pair) => [pairKey(pair), pair]));
+  const choices = factors
+    .flatMap((factor) => factor.values.map((value) => ({ factor, value })))
+    .map((choice, number): Choice => ({ ...choice, number }));
+  const open = new Map(pairsWithin(choices).map((pair) => [pairKey(pair), pair]));
+  const isOpen = (pair: Pair) => open.has(pairKey(pair));
   const sets: RawAnswers[] = [];
-  for (const [key, pair] of open) {
-    const chosen = complete(factors, pair, open);
-    // Two values whose conditions contradict each other never meet.
-    if (chosen === undefined) open.delete(key);
-    else {
-      sets.push(Object.fromEntries(chosen.map(({ factor, value }) => [factor.id, value])));
-      pairsWithin(chosen).forEach((covered) => open.delete(pairKey(covered)));
-    }
+  while (open.size > 0) {
+    const left = occurrences(open.values());
+    const tried = [...open.values()].slice(0, STARTS).flatMap((pair) => {
+      // Of values with as many open pairs the one that has more to come.
+      const chosen = complete(
+        factors,
+        choices,
+        pair,
+        (choice, others) =>
+          others.filter((other) => isOpen([other, choice])).length + (left.get(choice) ?? 0) / (open.size + 1),
+      );
+      // Two values whose conditions contradict each other never meet.
+      if (chosen === undefined) open.delete(pairKey(pair));
+      return chosen === undefined ? [] : [chosen];
+    });
+    const best = mostOf(tried, (chosen) => pairsWithin(chosen).filter(isOpen).length);
+    if (best === undefined) continue;
+    sets.push(Object.fromEntries(best.map(({ factor, value }) => [factor.id, value])));
+    for (const pair of pairsWithin(best)) open.delete(pairKey(pair));
   }
   return sets;
 }
@@ -129,43 +160,53 @@ export function everyPair(factors: readonly Factor[]): RawAnswers[] {
 interface Choice {
   readonly factor: Factor;
   readonly value: Value;
+  /** Its place among all. */
+  readonly number: number;
 }
 
 type Pair = readonly [Choice, Choice];
 
-function allPairs(factors: readonly Factor[]): Pair[] {
-  const choices = factors.map((factor) => factor.values.map((value) => ({ factor, value })));
-  return choices.flatMap((own, index) =>
-    choices.slice(index + 1).flatMap((others) => own.flatMap((a) => others.map((b): Pair => [a, b]))),
+function pairsWithin(choices: readonly Choice[]): Pair[] {
+  return choices.flatMap((a, index) =>
+    choices.slice(index + 1).flatMap((b): Pair[] => (a.factor === b.factor ? [] : [[a, b]])),
   );
 }
 
-function pairsWithin(chosen: readonly Choice[]): Pair[] {
-  return chosen.flatMap((a, index) => chosen.slice(index + 1).map((b): Pair => [a, b]));
+function pairKey([a, b]: Pair): number {
+  return a.number < b.number ? a.number * 1000 + b.number : b.number * 1000 + a.number;
 }
 
-function pairKey(pair: Pair): string {
-  return JSON.stringify(pair.map(({ factor, value }) => [factor.id, value]));
+function occurrences(pairs: Iterable<Pair>): Map<Choice, number> {
+  const counts = new Map<Choice, number>();
+  for (const pair of pairs) for (const choice of pair) counts.set(choice, (counts.get(choice) ?? 0) + 1);
+  return counts;
 }
 
-/** A whole set of answers around a pair, with as many open pairs as is easily had; undefined where there is none. */
-function complete(factors: readonly Factor[], pair: Pair, open: ReadonlyMap<string, Pair>): Choice[] | undefined {
-  const fixed = new Map(pair.map(({ factor, value }) => [factor.id, value]));
-  const wanted = requirements(factors, [...fixed.keys()]);
+/** A whole set of answers around a pair, each of the most worth beside those chosen before; undefined where there is none. */
+function complete(
+  factors: readonly Factor[],
+  choices: readonly Choice[],
+  pair: Pair,
+  worth: (choice: Choice, others: readonly Choice[]) => number,
+): Choice[] | undefined {
+  const fixed = new Map(pair.map((choice) => [choice.factor, choice]));
+  const wanted = requirements(
+    factors,
+    [...fixed.keys()].map(({ id }) => id),
+  );
   const chosen: Choice[] = [];
   for (const factor of factors) {
     const answers = Object.fromEntries(chosen.map(({ factor: { id }, value }) => [id, value]));
+    const own = fixed.get(factor);
     if (!holds(factor.when, answers)) {
-      if (fixed.has(factor.id)) return undefined;
+      if (own !== undefined) return undefined;
       continue;
     }
-    const own = fixed.get(factor.id);
-    const candidates = (own === undefined ? factor.values : [own])
-      .filter((value) =>
-        wanted.every((condition) => !(factor.id in condition) || holds(condition, { [factor.id]: value })),
-      )
-      .map((value): Choice => ({ factor, value }));
-    const best = mostOpen(candidates, [...chosen, ...pair.filter((other) => other.factor !== factor)], open);
+    const candidates = (own === undefined ? choices.filter((choice) => choice.factor === factor) : [own]).filter(
+      ({ value }) => wanted.every((condition) => !(factor.id in condition) || holds(condition, { [factor.id]: value })),
+    );
+    const others = [...chosen, ...pair.filter((other) => other.factor !== factor)];
+    const best = mostOf(candidates, (choice) => worth(choice, others));
     if (best === undefined) return undefined;
     chosen.push(best);
   }
@@ -181,13 +222,8 @@ function requirements(factors: readonly Factor[], ids: readonly string[]): Condi
   });
 }
 
-function mostOpen(candidates: readonly Choice[], others: readonly Choice[], open: ReadonlyMap<string, Pair>) {
-  const gains = candidates.map((choice) => ({
-    choice,
-    gain: others.filter((other) => open.has(pairKey([other, choice])) || open.has(pairKey([choice, other]))).length,
-  }));
-  return gains.reduce<(typeof gains)[number] | undefined>(
-    (best, next) => (best === undefined || next.gain > best.gain ? next : best),
-    undefined,
-  )?.choice;
+/** The first of those with the most; undefined of none. */
+function mostOf<T>(candidates: readonly T[], worth: (candidate: T) => number): T | undefined {
+  const worths = candidates.map((candidate) => worth(candidate));
+  return candidates[worths.indexOf(Math.max(...worths))];
 }

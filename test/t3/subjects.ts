@@ -1,7 +1,7 @@
 import { resolveAnswers, toArguments, type RawAnswers } from '../../src/options/resolve.ts';
 import { optionOf, type Answers } from '../../src/options/table.ts';
 import { FEATURES } from '../../src/pillars/index.ts';
-import { coveringSets, toSmallFactor } from '../support/combinations.ts';
+import { buildSets } from '../support/combinations.ts';
 import type { OtherTarget } from './other-targets.ts';
 
 /** A set of answers to be proven. */
@@ -62,9 +62,9 @@ const NAMES: readonly RawAnswers[] = [
 ];
 
 /**
- * `core`: the defaults; `smoke`: one more a pillar; `all`: every pair of choices, all pillars, difficult names, and two sets
- * with further services, which are the same crates again. These meet every other choice in T1, as does what Cargo does not see,
- * such as containers and editors: here it comes with sets that are there anyway.
+ * `core`: the defaults; `smoke`: one more a pillar; `all`: every pair of choices that code is built from, every pair of what gates
+ * read besides, all pillars, difficult names, and two sets with further services, which are the same crates again. These meet
+ * every other choice in T1, as do a licence, whose CI it is and what no gate reads: here they come with sets that are there anyway.
  * Of two pillars that no feature joins only the sets of all pillars hold both.
  */
 export function selectSubjects(selection: Selection): Subject[] {
@@ -75,7 +75,7 @@ export function selectSubjects(selection: Selection): Subject[] {
       return [subject(SMOKE, { described: true, outage: true }), ...LABS.map((pillar) => subject({ pillar }))];
     case 'all': {
       const sets = [
-        ...coveringSets([], toSmallFactor).filter(isMoreThanItsParts).map(withoutServices),
+        ...buildSets().filter(isMoreThanItsParts),
         ...NAMES,
         { pillar: 'all', editors: 'all' },
         { ...SMOKE, pillar: 'all', deploy: 'kubernetes' },
@@ -106,10 +106,6 @@ function isMoreThanItsParts(set: RawAnswers): boolean {
     const wanted = when?.['pillar'];
     return typeof wanted === 'object' && 'all' in wanted && pillars.every((id) => wanted.all.includes(id));
   });
-}
-
-function withoutServices(set: RawAnswers): RawAnswers {
-  return Object.fromEntries(Object.entries(set).filter(([id]) => id !== 'service'));
 }
 
 function subject(
