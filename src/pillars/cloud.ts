@@ -54,7 +54,7 @@ export const CLOUD_FEATURES: readonly Feature[] = [
           tower: {},
           'tower-http': {},
           tracing: {},
-          uuid: { features: ['std', 'v7'] },
+          uuid: { features: ['fast-rng', 'std', 'v7'] },
         },
         dev: {
           'futures-util': {},
