@@ -19,7 +19,7 @@ export function toFactor(option: Option): Factor {
   return { id: option.id, ...(option.when && { when: option.when }), values: valuesOf(option) };
 }
 
-/** Options that add files which no gate reads, or crates that are the first service's once more. */
+/** Options that add files which no gate of Cargo's reads, or crates that are the first service's once more. */
 const LEFT_TO_T1 = ['service', 'owners', 'editors', 'dev-container'];
 
 /** Options that change what gates read, but nothing of what is built. */
@@ -98,7 +98,9 @@ function missingFeatures(sets: readonly RawAnswers[], factors: readonly Factor[]
 function answersTo(when: Condition, factors: readonly Factor[]): RawAnswers | undefined {
   const answers = Object.entries(when).map(([id, wanted]) => {
     const values = factors.find((factor) => factor.id === id)?.values ?? [];
-    return [id, values.find((value) => holds({ [id]: wanted }, { [id]: value }))] as const;
+    // What hangs on several choices of one option asks for no more than these.
+    const together = typeof wanted === 'object' && 'all' in wanted ? [wanted.all] : [];
+    return [id, [...values, ...together].find((value) => holds({ [id]: wanted }, { [id]: value }))] as const;
   });
   return answers.every((answer): answer is readonly [string, Value] => answer[1] !== undefined)
     ? Object.fromEntries(answers)
@@ -172,8 +174,8 @@ function pairsWithin(choices: readonly Choice[]): Pair[] {
   );
 }
 
-function pairKey([a, b]: Pair): number {
-  return a.number < b.number ? a.number * 1000 + b.number : b.number * 1000 + a.number;
+function pairKey([a, b]: Pair): string {
+  return `${Math.min(a.number, b.number)} ${Math.max(a.number, b.number)}`;
 }
 
 function occurrences(pairs: Iterable<Pair>): Map<Choice, number> {
