@@ -42,7 +42,11 @@ export const GRPC_FEATURES: readonly Feature[] = [
           tower: {},
         },
       },
-      { role: 'bin', dependencies: { grpc: {} }, dev: { 'futures-util': {}, tonic: {} } },
+      {
+        role: 'bin',
+        dependencies: { grpc: {}, 'http-body': {}, tokio: { features: ['sync'] }, tower: {} },
+        dev: { 'futures-util': {}, tokio: { features: ['test-util'] }, tonic: {} },
+      },
     ],
     gates: ['proto-lint', 'proto-breaking'],
     dependencies: {
@@ -62,9 +66,10 @@ export const GRPC_FEATURES: readonly Feature[] = [
     },
     slots: {
       'service-api': ['let api = api.merge(grpc::interface(app.clone(), &guard, &health, settings.grpc));'],
-      'service-router': ['let router = grpc::in_its_words(router);'],
+      'service-modules': ['mod unread;'],
       'service-settings': ['pub(crate) grpc: grpc::Settings,'],
       'service-test-modules': ['mod grpc;'],
+      'web-test-modules': ['mod calls;'],
     },
   },
   {
@@ -82,6 +87,7 @@ export const GRPC_FEATURES: readonly Feature[] = [
   {
     id: 'cloud/grpc-otlp',
     when: { ...GRPC, telemetry: 'otlp' },
+    crates: [{ role: 'bin', dependencies: { 'http-body-util': {} } }],
     slots: { 'untraced-routes': ['"/grpc.health.v1.Health/{*method}"'] },
   },
   { id: 'cloud/grpc-alone', when: ALONE, crates: [{ role: 'bin', dev: { prost: {} } }] },

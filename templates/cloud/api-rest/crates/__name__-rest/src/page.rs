@@ -1,8 +1,10 @@
 //! What describes the API, to programs and to people.
 
 use axum::Router;
+use axum::body::Bytes;
 use axum::http::HeaderValue;
-use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::routing::get;
 use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::OpenApi;
 use utoipa::openapi::{self, Info};
@@ -27,10 +29,14 @@ pub(crate) struct Description;
 pub(crate) fn of(mut description: openapi::OpenApi) -> Router {
     let service = PACKAGE.strip_suffix("-rest").unwrap_or(PACKAGE);
     description.info = Info::new(service, env!("CARGO_PKG_VERSION"));
+    let document = description.to_json().expect("it holds nothing but JSON");
+    // Written once: strangers may ask for it as often as they like.
+    let document = Bytes::from(document);
+    let document = ([(CONTENT_TYPE, "application/json")], document);
     // Nobody elsewhere is asked whether the description is valid.
-    let page = SwaggerUi::new("/docs")
-        .url("/openapi.json", description)
-        .config(Config::default().validator_url("none"));
+    let page = SwaggerUi::new("/docs").config(Config::new(["/openapi.json"]).validator_url("none"));
     let policy = SetResponseHeaderLayer::if_not_present(CONTENT_SECURITY_POLICY, POLICY);
-    Router::from(page).route_layer(policy)
+    Router::from(page)
+        .route("/openapi.json", get(async || document))
+        .route_layer(policy)
 }

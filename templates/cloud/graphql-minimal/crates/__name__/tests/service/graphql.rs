@@ -64,6 +64,30 @@ async fn an_item_is_kept() {
 }
 
 #[tokio::test]
+async fn however_many_are_asked_for_the_database_is_asked_once() {
+    let home = Home::new();
+    let service = home.start(&["log.filter=info,sqlx::query=debug"]).await;
+    let add = "mutation($text: String!) { made: createItem(name: $text) { id } }";
+    let mut ids = Vec::new();
+    for number in 0..3 {
+        let made = ask(&service, add, json!({ "text": format!("PG {number}") })).await;
+        ids.push(made.body["data"]["made"]["id"].clone());
+    }
+    let find = "query($id: UUID!, $ids: [UUID!]!) {
+        one: item(id: $id) { text: name } nodes(ids: $ids) { text: name } }";
+    let found = ask(&service, find, json!({ "id": ids[0], "ids": ids })).await;
+    let data = &found.body["data"];
+    assert_eq!(data["one"]["text"], "PG 0", "{found:?}");
+    assert_eq!(data["nodes"][2]["text"], "PG 2", "{found:?}");
+
+    service.terminate();
+    let (_, log) = service.stopped().await;
+    let query = log.split("\"answered\"").nth(ids.len()).unwrap();
+    let is_read = |line: &&str| line.contains("sqlx::query") && line.contains("items");
+    assert_eq!(query.lines().filter(is_read).count(), 1, "{query}");
+}
+
+#[tokio::test]
 async fn all_of_the_largest_page_can_be_asked_for() {
     let home = Home::new();
     let service = home.start(&[]).await;
