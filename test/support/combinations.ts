@@ -63,12 +63,13 @@ function valuesOf(option: Option): readonly Value[] {
 }
 
 /**
- * Sets of answers in which every two choices meet: those of different options, and those of one any-of option that has no
- * condition; and in which every feature is on, for some hang on more than two. `others` are factors that are no options.
+ * Sets of answers in which every two choices meet that are to be tried: those of different options, and those of one any-of
+ * option that has no condition; and in which every feature is on, for some hang on more than two. `others` are factors that
+ * are no options.
  */
 export function coveringSets(others: readonly Factor[] = [], factorOf = toFactor): RawAnswers[] {
   const twos = (OPTIONS as readonly Option[]).flatMap((option) =>
-    option.kind === 'any-of' && option.when === undefined
+    option.kind === 'any-of' && option.when === undefined && factorOf(option).values.length > 1
       ? everyTwo(option.choices.map(({ id }) => id)).map((two) => ({ [option.id]: two }))
       : [],
   );

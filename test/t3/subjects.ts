@@ -80,17 +80,28 @@ export function selectSubjects(selection: Selection): Subject[] {
         { pillar: 'all', editors: 'all' },
         { ...SMOKE, pillar: 'all', deploy: 'kubernetes' },
       ];
-      return [
-        subject({}, { planted: true, nightly: true, newest: true, described: true }),
-        subject(SMOKE, { nightly: true, newest: true, measured: true, described: true, outage: true }),
-        subject({ pillar: 'dx' }, { desk: true }),
-        subject({ api: 'grpc', ci: 'both' }, { nightly: true, protocol: true }),
-        subject({ service: 'billing', deploy: 'kubernetes' }, { nightly: true }),
-        subject({ ...SMOKE, service: ['billing', 'invoicing'], container: 'none' }),
-        ...sets.map((set) => subject(set, { nightly: true })),
-      ].sort((a, b) => weight(a) - weight(b) || (a.folder < b.folder ? -1 : 1));
+      return plantedOnce(
+        [
+          subject({}, { planted: true, nightly: true, newest: true, described: true }),
+          subject(SMOKE, { nightly: true, newest: true, measured: true, described: true, outage: true }),
+          subject({ pillar: 'dx' }, { desk: true }),
+          subject({ api: 'grpc', ci: 'both' }, { nightly: true, protocol: true }),
+          subject({ service: 'billing', deploy: 'kubernetes' }, { nightly: true }),
+          subject({ ...SMOKE, service: ['billing', 'invoicing'], container: 'none' }),
+          ...sets.map((set) => subject(set, { nightly: true })),
+        ].sort((a, b) => weight(a) - weight(b) || (a.folder < b.folder ? -1 : 1)),
+      );
     }
   }
+}
+
+/** Of workspaces that make the same code for other targets the first: a licence changes nothing of what shows there. */
+function plantedOnce(subjects: readonly Subject[]): Subject[] {
+  const folders = subjects.map(({ folder }) => folder);
+  return subjects.map((subject, index) => ({
+    ...subject,
+    otherTargets: folders.indexOf(subject.folder) === index ? subject.otherTargets : [],
+  }));
 }
 
 /** Those that take longest to build come last. */
