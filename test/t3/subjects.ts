@@ -95,6 +95,13 @@ export function selectSubjects(selection: Selection): Subject[] {
   }
 }
 
+/** Of a run in parts those that are in one of them, `2/3`: neighbours, for these share most of what is built. */
+export function partOf<T>(subjects: readonly T[], part: string): T[] {
+  const [number = Number.NaN, count = Number.NaN] = part.split('/').map(Number);
+  const upTo = (parts: number) => Math.floor((parts * subjects.length) / count);
+  return subjects.slice(upTo(number - 1), upTo(number));
+}
+
 /** Of workspaces that make the same code for other targets the first: a licence changes nothing of what shows there. */
 function plantedOnce(subjects: readonly Subject[]): Subject[] {
   const folders = subjects.map(({ folder }) => folder);
