@@ -6,7 +6,10 @@ mod tests;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyAlgorithm, PublicKeyUse};
+use jsonwebtoken::jwk::{
+    AlgorithmParameters, CommonParameters, EllipticCurve, Jwk, KeyAlgorithm, KeyOperations,
+    PublicKeyUse,
+};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::Deserialize;
 use serde_json::Value;
@@ -29,7 +32,7 @@ pub(crate) type KeySet = HashMap<String, Arc<Key>>;
 pub(crate) enum InvalidKeySet {
     #[error("it is not a JWK Set")]
     Form(#[from] serde_json::Error),
-    #[error("no key in it can be used")]
+    #[error("no key in it has an id and is for signatures of a known kind")]
     Empty,
 }
 
@@ -84,7 +87,7 @@ fn key(jwk: Value, validation: &Validation, known: &KeySet) -> Option<(String, A
 fn algorithm(jwk: &Jwk) -> Option<Algorithm> {
     use Algorithm::{ES256, ES384, EdDSA, PS256, PS384, PS512, RS256, RS384, RS512};
 
-    if jwk.common.public_key_use != Some(PublicKeyUse::Signature) {
+    if !is_for_signatures(&jwk.common) {
         return None;
     }
     let fitting: &[Algorithm] = match &jwk.algorithm {
@@ -102,4 +105,12 @@ fn algorithm(jwk: &Jwk) -> Option<Algorithm> {
         Some(named) => fitting.find(|&algorithm| KeyAlgorithm::from(algorithm) == named),
         None => fitting.next(),
     }
+}
+
+/// Whether it says nothing else: both members are optional (RFC 7517, sections 4.2 and 4.3).
+fn is_for_signatures(common: &CommonParameters) -> bool {
+    let public_key_use = common.public_key_use.as_ref();
+    let operations = common.key_operations.as_ref();
+    public_key_use.is_none_or(|it| *it == PublicKeyUse::Signature)
+        && operations.is_none_or(|all| all.contains(&KeyOperations::Verify))
 }

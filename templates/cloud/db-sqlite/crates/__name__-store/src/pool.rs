@@ -7,10 +7,10 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sqlx::SqlitePool;
 use sqlx::error::DatabaseError;
-use sqlx::migrate::MigrateError;
+use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
+use sqlx::{Connection, SqliteConnection, SqlitePool};
 use tokio::time::{Instant, sleep};
 
 /// How long a request waits for a connection, and a writer for the one before it.
@@ -73,9 +73,14 @@ impl Store {
             .acquire_timeout(PATIENCE)
             // Nothing lies between this process and the file that could have gone meanwhile.
             .test_before_acquire(false);
-        let one = pool.clone().max_connections(1);
+        brought_up_to_date(&options, sqlx::migrate!())
+            .await
+            .map_err(Error::Migration)?;
+        let one = pool
+            .clone()
+            .max_connections(1)
+            .after_release(|connection, _| Box::pin(is_free(connection)));
         let writer = open(one, &options).await.map_err(Error::Connection)?;
-        migrate(&writer).await.map_err(Error::Migration)?;
         let several = pool.max_connections(max_connections.get());
         let pool = open(several, &options).await.map_err(Error::Connection)?;
         Ok(Self { pool, writer })
@@ -142,17 +147,41 @@ fn is_busy(error: &sqlx::Error) -> bool {
     code.is_some_and(|code| code.parse().is_ok_and(|code: u32| code & 0xff == BUSY))
 }
 
+/// Whether nothing is left of a transaction. Where the file has no room or fails, the database ends one by
+/// itself, and sqlx does not notice: what comes later would be a part of it, acknowledged but never kept.
+async fn is_free(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        // One that was dropped is still to be rolled back.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
+}
+
 /// Keeps other writers out from the beginning, so that nobody else takes the same steps: sqlx has a
-/// lock of its own for this, but not in a file.
-async fn migrate(pool: &SqlitePool) -> Result<(), MigrateError> {
+/// lock of its own for this, but not in a file. While a step makes a table anew, others refer to one that
+/// is gone (<https://sqlite.org/lang_altertable.html#otheralter>): what they refer to is checked in the end.
+async fn brought_up_to_date(
+    options: &SqliteConnectOptions,
+    mut migrator: Migrator,
+) -> Result<(), MigrateError> {
+    let options = options.clone().foreign_keys(false);
+    let one = SqlitePoolOptions::new().max_connections(1);
+    let pool = open(one, &options).await?;
     let mut steps = pool.begin_with("BEGIN IMMEDIATE").await?;
     // This is `run`, which a task could not call with a borrowed connection.
-    sqlx::migrate!()
+    migrator
         // Those of a later version, whose place this one takes while it is rolled back.
         .set_ignore_missing(true)
         .run_direct(None, &mut *steps, false)
         .await?;
-    Ok(steps.commit().await?)
+    let check = sqlx::query("PRAGMA foreign_key_check");
+    if check.fetch_optional(&mut *steps).await?.is_some() {
+        let astray = "a row refers to one that is no longer there".to_owned();
+        return Err(sqlx::Error::Protocol(astray).into());
+    }
+    steps.commit().await?;
+    pool.close().await;
+    Ok(())
 }
 
 fn make_folder(file: &Path) -> Result<(), Error> {

@@ -82,7 +82,7 @@ async fn keys_for_something_else_are_passed_over() {
     let (signer, other) = (Signer::new("one"), Signer::new("other"));
     for (name, value) in [
         ("use", json!("enc")),
-        ("use", Value::Null),
+        ("key_ops", json!(["encrypt"])),
         ("kid", Value::Null),
         ("kty", json!("oct")),
         ("kty", json!("EC")),
@@ -101,6 +101,16 @@ async fn keys_for_something_else_are_passed_over() {
         let unknown = matches!(outcome, Err(VerifyError::Invalid(InvalidToken::UnknownKey)));
         assert!(unknown, "{jwk}");
         verified(&keys, &other.token()).await.unwrap();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_need_not_say_that_it_is_for_signatures() {
+    let signer = Signer::new("one");
+    for (name, value) in [("use", Value::Null), ("key_ops", json!(["verify"]))] {
+        let mut jwk = signer.jwk();
+        jwk[name] = value;
+        verified(&[jwk], &signer.token()).await.unwrap();
     }
 }
 

@@ -1,9 +1,14 @@
+use std::fs;
 use std::sync::Mutex;
 
+use sqlx::ConnectOptions as _;
 use tempfile::TempDir;
 use tokio::time::{Instant, pause};
 
-use super::{Error, NonZeroU32, PATIENCE, Store};
+use super::{
+    Error, Migrator, NonZeroU32, PATIENCE, SqliteConnectOptions, SqlitePool, Store,
+    brought_up_to_date,
+};
 
 /// A store in a file that goes with the folder.
 async fn store() -> (TempDir, Store) {
@@ -49,4 +54,64 @@ async fn nobody_waits_for_a_connection_without_end() {
     let timed_out = matches!(refused, Err(Error::Connection(sqlx::Error::PoolTimedOut)));
     assert!(timed_out, "{refused:?}");
     drop(only);
+}
+
+async fn done(pool: &SqlitePool, statement: &'static str) {
+    let done = sqlx::query(statement).execute(pool).await;
+    done.expect("a statement that can be done");
+}
+
+#[tokio::test]
+async fn what_is_written_after_the_database_had_no_room_is_kept() {
+    let (_folder, store) = store().await;
+    let (writer, reader) = (store.writer(), &store.pool);
+    done(writer, "CREATE TABLE teas (name TEXT NOT NULL)").await;
+    done(writer, "PRAGMA max_page_count = 1").await;
+    let mut full = writer.begin().await.expect("nobody else writes");
+    let large = sqlx::query("INSERT INTO teas VALUES (hex(randomblob(65536)))");
+    let refused = large.execute(&mut *full).await;
+    refused.expect_err("there is no room, and SQLite ends the transaction");
+    drop(full);
+
+    drop(writer.begin().await.expect("the last one is over"));
+    let mut writing = writer.begin().await.expect("the last one is over");
+    let small = sqlx::query("INSERT INTO teas VALUES ('Sencha')");
+    small.execute(&mut *writing).await.expect("there is room");
+    writing.commit().await.expect("there is room");
+
+    let count = sqlx::query_scalar("SELECT count(*) FROM teas");
+    let kept: i64 = count.fetch_one(reader).await.expect("a number");
+    assert_eq!(kept, 1);
+}
+
+#[tokio::test]
+async fn a_table_is_made_anew_while_others_refer_to_it() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let options = SqliteConnectOptions::new()
+        .filename(folder.path().join("service.db"))
+        .create_if_missing(true);
+    let step = async |name: &str, statements| {
+        fs::write(folder.path().join(name), statements).expect("a file can be written");
+        let migrator = Migrator::new(folder.path()).await.expect("steps");
+        brought_up_to_date(&options, migrator).await
+    };
+
+    let begin = "CREATE TABLE teas (id INTEGER PRIMARY KEY, name TEXT);
+        CREATE TABLE cups (tea INTEGER NOT NULL REFERENCES teas (id));
+        INSERT INTO teas VALUES (1, 'Sencha');
+        INSERT INTO cups VALUES (1);";
+    step("1_begin.sql", begin).await.expect("a new file");
+    let anew = "CREATE TABLE new_teas (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+        INSERT INTO new_teas SELECT id, name FROM teas;
+        DROP TABLE teas;
+        ALTER TABLE new_teas RENAME TO teas;";
+    let anew = step("2_anew.sql", anew).await;
+    anew.expect("no cup is without tea");
+    let astray = step("3_astray.sql", "DELETE FROM teas").await;
+    astray.expect_err("the cup would be without tea");
+
+    let mut after = options.connect().await.expect("the file is there");
+    let count = sqlx::query_scalar("SELECT count(*) FROM cups JOIN teas ON teas.id = cups.tea");
+    let kept: i64 = count.fetch_one(&mut after).await.expect("a number");
+    assert_eq!(kept, 1);
 }
