@@ -268,8 +268,8 @@ fn is_known(parameter: &str) -> bool {
     PARAMETERS.contains(&parameter) || parameter.starts_with("options[")
 }
 
-/// What decides over connections: each is asked for a sign of life when it is given back, and again
-/// before it is used where that was a while ago.
+/// What decides over connections: each is asked for a sign of life, and rid of what it has begun, when it is
+/// given back; and asked again before it is used where that was a while ago.
 fn pool_options(server: PgConnectOptions, patience: Duration, trust: Duration) -> PgPoolOptions {
     let server = Arc::new(server);
     PgPoolOptions::new()
@@ -289,13 +289,24 @@ fn pool_options(server: PgConnectOptions, patience: Duration, trust: Duration) -
         .after_release(move |connection, _| {
             let server = Arc::clone(&server);
             Box::pin(async move {
-                match timeout(patience, connection.ping()).await {
+                match timeout(patience, end_transaction(connection)).await {
                     Ok(answered) => answered?,
                     Err(_) => *connection = another(&server, patience).await,
                 }
                 Ok(true)
             })
         })
+}
+
+/// Ends a transaction whose beginning was given up before the server had answered: sqlx does not count it
+/// (<https://github.com/transact-rs/sqlx/issues/4385>), and what is written later would be a part of it.
+async fn end_transaction(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    // Nothing begins with an empty statement, so that this fails unless something has begun before.
+    match connection.begin_with("").await {
+        Ok(stray) => stray.rollback().await,
+        Err(sqlx::Error::BeginFailed) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// A new connection, as soon as the server can be reached.

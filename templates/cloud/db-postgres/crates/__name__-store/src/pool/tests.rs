@@ -1,13 +1,14 @@
-use std::future::pending;
+use std::future::{pending, poll_fn};
 use std::sync::Arc;
+use std::task::Poll;
 
-use sqlx::ConnectOptions as _;
 use sqlx::postgres::PgPoolOptions;
+use sqlx::{ConnectOptions as _, Row as _};
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::select;
 use tokio::sync::Notify;
-use tokio::task::JoinSet;
+use tokio::task::{JoinSet, yield_now};
 use tokio::time::{Instant, pause, resume, timeout};
 
 use super::{Duration, Error, NonZeroU32, PATIENCE, PgConnectOptions, Store, pool_options};
@@ -128,4 +129,31 @@ async fn a_connection_that_broke_while_nobody_used_it_is_replaced(
     .expect("the server ends the other connection");
 
     store.ping().await.expect("a connection that is new");
+}
+
+#[sqlx::test(migrations = false)]
+async fn a_transaction_that_is_given_up_while_it_begins_is_over(
+    _: PgPoolOptions,
+    options: PgConnectOptions,
+) {
+    // What is sent passes while this test waits, and no answer can be there before.
+    let wire = Wire::to(&options).await;
+    let through = options.host("127.0.0.1").port(wire.port);
+    let pool = pool_options(through.clone(), PATIENCE, PATIENCE)
+        .max_connections(1)
+        .connect_with(through)
+        .await
+        .expect("the test's database can be reached");
+    while pool.num_idle() == 0 {
+        yield_now().await;
+    }
+
+    let mut begin = Box::pin(pool.begin());
+    let polled = poll_fn(|cx| Poll::Ready(begin.as_mut().poll(cx))).await;
+    assert!(polled.is_pending(), "the server is asked");
+    drop(begin);
+
+    let alone = sqlx::raw_sql("SELECT now() = statement_timestamp()");
+    let row = alone.fetch_one(&pool).await.expect("an answer");
+    assert!(row.get::<bool, _>(0), "it is in the transaction");
 }
