@@ -73,9 +73,7 @@ impl Store {
             .acquire_timeout(PATIENCE)
             // Nothing lies between this process and the file that could have gone meanwhile.
             .test_before_acquire(false);
-        brought_up_to_date(&options, sqlx::migrate!())
-            .await
-            .map_err(Error::Migration)?;
+        bring_up_to_date(&options, sqlx::migrate!()).await?;
         let one = pool
             .clone()
             .max_connections(1)
@@ -157,16 +155,20 @@ async fn is_free(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error>
     Ok(!connection.is_in_transaction())
 }
 
-/// Keeps other writers out from the beginning, so that nobody else takes the same steps: sqlx has a
-/// lock of its own for this, but not in a file. While a step makes a table anew, others refer to one that
-/// is gone (<https://sqlite.org/lang_altertable.html#otheralter>): what they refer to is checked in the end.
-async fn brought_up_to_date(
-    options: &SqliteConnectOptions,
-    mut migrator: Migrator,
-) -> Result<(), MigrateError> {
+/// Brings the tables up to date over a connection that lets a step make a table anew while others refer to
+/// it (<https://sqlite.org/lang_altertable.html#otheralter>).
+async fn bring_up_to_date(options: &SqliteConnectOptions, migrator: Migrator) -> Result<(), Error> {
     let options = options.clone().foreign_keys(false);
     let one = SqlitePoolOptions::new().max_connections(1);
-    let pool = open(one, &options).await?;
+    let pool = open(one, &options).await.map_err(Error::Connection)?;
+    migrate(&pool, migrator).await.map_err(Error::Migration)?;
+    pool.close().await;
+    Ok(())
+}
+
+/// Keeps other writers out from the beginning, so that nobody else takes the same steps: sqlx has a
+/// lock of its own for this, but not in a file. In the end whatever a row refers to has to be there.
+async fn migrate(pool: &SqlitePool, mut migrator: Migrator) -> Result<(), MigrateError> {
     let mut steps = pool.begin_with("BEGIN IMMEDIATE").await?;
     // This is `run`, which a task could not call with a borrowed connection.
     migrator
@@ -179,9 +181,7 @@ async fn brought_up_to_date(
         let astray = "a row refers to one that is no longer there".to_owned();
         return Err(sqlx::Error::Protocol(astray).into());
     }
-    steps.commit().await?;
-    pool.close().await;
-    Ok(())
+    Ok(steps.commit().await?)
 }
 
 fn make_folder(file: &Path) -> Result<(), Error> {

@@ -7,7 +7,7 @@ use tokio::time::{Instant, pause};
 
 use super::{
     Error, Migrator, NonZeroU32, PATIENCE, SqliteConnectOptions, SqlitePool, Store,
-    brought_up_to_date,
+    bring_up_to_date,
 };
 
 /// A store in a file that goes with the folder.
@@ -93,7 +93,7 @@ async fn a_table_is_made_anew_while_others_refer_to_it() {
     let step = async |name: &str, statements| {
         fs::write(folder.path().join(name), statements).expect("a file can be written");
         let migrator = Migrator::new(folder.path()).await.expect("steps");
-        brought_up_to_date(&options, migrator).await
+        bring_up_to_date(&options, migrator).await
     };
 
     let begin = "CREATE TABLE teas (id INTEGER PRIMARY KEY, name TEXT);
@@ -108,7 +108,7 @@ async fn a_table_is_made_anew_while_others_refer_to_it() {
     let anew = step("2_anew.sql", anew).await;
     anew.expect("no cup is without tea");
     let astray = step("3_astray.sql", "DELETE FROM teas").await;
-    astray.expect_err("the cup would be without tea");
+    assert!(matches!(astray, Err(Error::Migration(_))), "{astray:?}");
 
     let mut after = options.connect().await.expect("the file is there");
     let count = sqlx::query_scalar("SELECT count(*) FROM cups JOIN teas ON teas.id = cups.tea");
