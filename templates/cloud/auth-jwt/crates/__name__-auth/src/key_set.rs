@@ -38,7 +38,8 @@ pub(crate) enum InvalidKeySet {
 
 /// The keys of a JWK Set (RFC 7517, section 5) that can be used. One that cannot does not spoil the
 /// others: an issuer may publish keys for other purposes, and of types that are not known yet. A known
-/// one that has not changed stays, with the tokens that it remembers.
+/// one that has not changed stays, with the tokens that it remembers. A set of none that can be used is
+/// taken for a fault of the issuer's, and those that are known go on counting.
 pub(crate) fn parse(
     json: &[u8],
     validation: &Validation,
