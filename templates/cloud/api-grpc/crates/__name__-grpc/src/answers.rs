@@ -10,16 +10,22 @@ use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use serde::Deserialize;
 use tonic::Status;
+use tower::util::MapResponseLayer;
 use web::Problem;
 
 use crate::failure::Failure;
+use crate::interface::Settings;
+use crate::unread::given_up;
 
 /// No problem document is longer, in bytes.
 const MAX_DOCUMENT: usize = 16 * 1024;
 
-/// Has all routes tell gRPC's callers in its own words what problem documents tell others.
-pub fn in_its_words(router: Router) -> Router {
-    router.layer(from_fn(answer))
+/// Has all routes tell gRPC's callers in its own words what problem documents tell others, and wait for
+/// nobody who takes no more of an answer.
+pub fn in_its_words(router: Router, settings: Settings) -> Router {
+    let patience = settings.stall_timeout();
+    let unread = MapResponseLayer::new(move |response| given_up(response, patience));
+    router.layer(from_fn(answer)).layer(unread)
 }
 
 async fn answer(request: Request, next: Next) -> Response {

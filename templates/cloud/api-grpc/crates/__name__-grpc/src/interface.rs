@@ -1,6 +1,7 @@
 //! The routes: one for each method, and those of health and reflection.
 
 use std::convert::Infallible;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use axum::Router;
@@ -30,8 +31,16 @@ const SILENCE: Duration = Duration::from_secs(10);
 pub struct Settings {
     /// The largest message that a request may have, in bytes.
     pub max_message_bytes: usize,
+    /// How long an answer waits for its client to take more of it, in seconds.
+    pub stall_timeout_seconds: NonZeroU32,
     /// Whether clients may ask for the protocol.
     pub reflection: bool,
+}
+
+impl Settings {
+    pub(crate) fn stall_timeout(self) -> Duration {
+        Duration::from_secs(u64::from(self.stall_timeout_seconds.get()))
+    }
 }
 
 /// The interface with these methods, for callers whom the guard knows. Health is told to everybody, and

@@ -15,10 +15,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_io_timeout::TimeoutWriter;
-use tower::util::MapResponseLayer;
 use web::with_causes;
-
-use crate::unread::given_up;
 
 /// What a connection begins with that speaks HTTP/2 (RFC 9113, section 3.4).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -33,15 +30,14 @@ const PING_INTERVAL: Duration = Duration::from_secs(30);
 /// without TLS; `open` knows those that are left. A connection is closed that for as long as `keep_alive`
 /// has not said what it speaks, has been without the whole head of a request of HTTP/1.1, be it the first
 /// or the next one, or has not let anything of an answer be sent: `axum::serve` would wait. One of HTTP/2
-/// stays for as long as its client answers; what is given up there is the one answer that is not taken.
+/// stays for as long as its client answers.
 pub(crate) async fn accept(
     mut listener: TcpListener,
     router: Router,
     keep_alive: Duration,
     open: &GracefulShutdown,
 ) -> Infallible {
-    let untaken = MapResponseLayer::new(move |answer| given_up(answer, keep_alive));
-    let service = TowerToHyperService::new(router.layer(untaken));
+    let service = TowerToHyperService::new(router);
     let mut server = auto::Builder::new(TokioExecutor::new());
     server
         .http1()

@@ -9,6 +9,7 @@ mod health;
 mod interface;
 mod orders;
 pub mod proto;
+mod unread;
 
 use app::Orders;
 use domain::{Clock, OrderRepository};

@@ -9,6 +9,7 @@ mod health;
 mod interface;
 mod items;
 pub mod proto;
+mod unread;
 
 use app::Items;
 use domain::ItemRepository;

@@ -1,7 +1,7 @@
 use std::fs;
 use std::sync::Mutex;
 
-use sqlx::ConnectOptions as _;
+use sqlx::{ConnectOptions as _, Connection as _};
 use tempfile::TempDir;
 use tokio::time::{Instant, pause};
 
@@ -114,4 +114,27 @@ async fn a_table_is_made_anew_while_others_refer_to_it() {
     let count = sqlx::query_scalar("SELECT count(*) FROM cups JOIN teas ON teas.id = cups.tea");
     let kept: i64 = count.fetch_one(&mut after).await.expect("a number");
     assert_eq!(kept, 1);
+}
+
+#[tokio::test]
+async fn what_others_left_in_the_file_keeps_no_version_from_starting_that_has_no_step_to_take() {
+    let (folder, store) = store().await;
+    store.close().await;
+    let options = SqliteConnectOptions::new()
+        .filename(folder.path().join("service.db"))
+        .foreign_keys(false);
+    let mut shell = options.connect().await.expect("the file is there");
+    for statement in [
+        "CREATE TABLE teas (id INTEGER PRIMARY KEY)",
+        "CREATE TABLE cups (tea INTEGER NOT NULL REFERENCES teas (id))",
+        "INSERT INTO cups VALUES (1)",
+    ] {
+        let done = sqlx::query(statement).execute(&mut shell).await;
+        done.expect("a statement that can be done");
+    }
+    shell.close().await.expect("nothing is under way");
+
+    let url = format!("sqlite://{}/service.db", folder.path().display());
+    let opened = Store::connect(&url, NonZeroU32::MIN).await;
+    opened.expect("there is nothing to be done");
 }

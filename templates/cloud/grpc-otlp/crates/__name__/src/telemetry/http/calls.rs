@@ -24,17 +24,33 @@ pub(super) fn measured(
         end(underway, told, answer, fault);
         return response;
     }
-    let mut underway = Some(underway);
+    let mut call = Call(Some((underway, answer)));
     response.map(|body| {
         Body::new(body.map_frame(move |frame| {
-            if let Some(trailers) = frame.trailers_ref()
-                && let Some(underway) = underway.take()
-            {
-                end(underway, GrpcStatus::of(trailers), answer.clone(), None);
+            if let Some(trailers) = frame.trailers_ref() {
+                call.end(GrpcStatus::of(trailers));
             }
             frame
         }))
     })
+}
+
+/// A call whose answer has begun, with what there is to say of it so far.
+struct Call(Option<(Underway, KeyValue)>);
+
+impl Call {
+    fn end(&mut self, told: Option<GrpcStatus>) {
+        if let Some((underway, answer)) = self.0.take() {
+            end(underway, told, answer, None);
+        }
+    }
+}
+
+/// Its client wants no more: `CANCELLED`.
+impl Drop for Call {
+    fn drop(&mut self) {
+        self.end(Some(GrpcStatus(1)));
+    }
 }
 
 fn is_call(response: &Response) -> bool {

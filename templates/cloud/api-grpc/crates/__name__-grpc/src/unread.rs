@@ -3,23 +3,29 @@
 #[cfg(test)]
 mod tests;
 
-use std::io::{self, ErrorKind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use http_body::{Frame, SizeHint};
+use http_body::Frame;
 use tokio::sync::watch;
 use tokio::time::timeout;
+use tonic::Status;
+use web::Problem;
 
-/// The answer, whose body, if it comes in pieces, is dropped with all that it holds once its client has taken
-/// nothing of it for as long as `patience`. In HTTP/2 each stream has a window of its own, and while that is
-/// shut hyper does not ask the body for more: nobody would look at a timer of its own.
+use crate::answers::is_grpc;
+use crate::failure::Failure;
+
+/// The answer, whose body is dropped with all that it holds once nothing more was asked of it for as long
+/// as `patience`; its client is told so when it reads on. In HTTP/2 each stream has a window of its own,
+/// and while that is shut hyper has one piece ready and asks for no other: nobody would look at a timer of
+/// the body's.
 pub(crate) fn given_up(response: Response, patience: Duration) -> Response {
-    if response.body().size_hint().exact().is_some() {
+    if !is_grpc(response.headers()) || response.body().is_end_stream() {
         return response;
     }
     response.map(|body| {
@@ -38,9 +44,14 @@ pub(crate) fn given_up(response: Response, patience: Duration) -> Response {
             }
             if let Some(body) = held.upgrade() {
                 locked(&body).take();
+                tracing::warn!("an answer is given up of which its client takes no more");
             }
         });
-        Body::new(Watched { body, client_waits })
+        Body::new(Watched {
+            body,
+            client_waits,
+            is_over: false,
+        })
     })
 }
 
@@ -48,6 +59,7 @@ pub(crate) fn given_up(response: Response, patience: Duration) -> Response {
 struct Watched {
     body: Arc<Mutex<Option<Body>>>,
     client_waits: watch::Sender<bool>,
+    is_over: bool,
 }
 
 impl HttpBody for Watched {
@@ -55,28 +67,31 @@ impl HttpBody for Watched {
     type Error = axum::Error;
 
     fn poll_frame(
-        self: Pin<&mut Self>,
+        mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        if self.is_over {
+            return Poll::Ready(None);
+        }
         let frame = match &mut *locked(&self.body) {
             Some(body) => Pin::new(body).poll_frame(cx),
-            None => Poll::Ready(Some(Err(axum::Error::new(io::Error::from(
-                ErrorKind::TimedOut,
-            ))))),
+            None => Poll::Ready(Some(Ok(Frame::trailers(unfinished())))),
         };
+        self.is_over = matches!(&frame, Poll::Ready(Some(Ok(frame))) if frame.is_trailers());
         self.client_waits.send_replace(frame.is_pending());
         frame
     }
+}
 
-    fn is_end_stream(&self) -> bool {
-        let body = locked(&self.body);
-        body.as_ref().is_some_and(HttpBody::is_end_stream)
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        let body = locked(&self.body);
-        body.as_ref().map(HttpBody::size_hint).unwrap_or_default()
-    }
+/// How an answer ends that was given up.
+fn unfinished() -> HeaderMap {
+    let problem = Problem::from(StatusCode::SERVICE_UNAVAILABLE)
+        .detail("for too long nothing more of the answer was taken");
+    let mut trailers = HeaderMap::new();
+    Status::from(Failure::from(problem))
+        .add_header(&mut trailers)
+        .expect("words that a header can hold");
+    trailers
 }
 
 fn locked(body: &Mutex<Option<Body>>) -> MutexGuard<'_, Option<Body>> {
