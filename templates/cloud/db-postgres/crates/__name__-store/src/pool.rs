@@ -122,7 +122,9 @@ pub enum Error {
         source: sqlx::Error,
     },
     /// The server is there, and knows no such database.
-    #[error("PostgreSQL at {address} has no database `{name}`: `createdb {name}` makes one")]
+    #[error(
+        "PostgreSQL at {address} has no database `{name}`: `createdb {name}`, asked there, makes one"
+    )]
     Missing {
         /// Host and port, or the socket.
         address: String,

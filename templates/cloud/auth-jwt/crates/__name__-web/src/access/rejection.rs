@@ -17,6 +17,9 @@ pub enum Rejection {
     /// The header cannot be understood.
     #[error("the Authorization header must read `Bearer <token>`, once")]
     Malformed,
+    /// The token was good once: a new one is to be had.
+    #[error("the token has expired")]
+    Expired,
     /// The token is not to be trusted.
     #[error("the token is not valid")]
     Invalid(#[source] InvalidToken),
@@ -47,7 +50,7 @@ impl Rejection {
                 "malformed_authorization",
                 challenge(r#"Bearer realm="api", error="invalid_request""#),
             ),
-            Self::Invalid(_) => (
+            Self::Expired | Self::Invalid(_) => (
                 StatusCode::UNAUTHORIZED,
                 "invalid_token",
                 challenge(r#"Bearer realm="api", error="invalid_token""#),
@@ -69,6 +72,7 @@ impl Rejection {
 impl From<VerifyError> for Rejection {
     fn from(error: VerifyError) -> Self {
         match error {
+            VerifyError::Invalid(InvalidToken::Expired) => Self::Expired,
             VerifyError::Invalid(error) => Self::Invalid(error),
             VerifyError::Unavailable => Self::Unavailable,
         }

@@ -10,6 +10,7 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use axum::http::header::{AUTHORIZATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::routing::get;
+use tokio::time::sleep;
 
 use crate::support::{Answer, builder, send};
 use crate::web::access::{Allowed, Caller, Guard, Read, Write, allow, caller};
@@ -174,6 +175,17 @@ async fn a_token_of_somebody_else_is_refused() {
         refused.header("www-authenticate"),
         r#"Bearer realm="api", error="invalid_token""#
     );
+}
+
+#[tokio::test]
+async fn whoever_brings_a_token_for_too_long_is_told_that_it_has_expired() {
+    let api = Api::new();
+    let token = api.issuer.mint("ada", Role::Editor, Duration::ZERO);
+    let bearer = format!("Bearer {}", token.unwrap());
+    sleep(Duration::from_secs(2)).await;
+    let refused = ask(&api.router, "/read", &[&bearer]).await;
+    refused.assert_problem(401, "invalid_token");
+    assert_eq!(refused.body["detail"], "the token has expired");
 }
 
 /// An issuer that does not answer.

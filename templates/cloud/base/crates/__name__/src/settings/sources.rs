@@ -9,8 +9,8 @@ use config::{Config, ConfigError, File, FileFormat, Map, Source, Value};
 
 use super::diagnosis::without_the_source;
 use super::dotenv;
-use super::origins::prefix;
-use super::reference::DEFAULTS;
+use super::origins::{prefix, variable};
+use super::reference::{DEFAULTS, entries};
 
 const FILE: &str = "config.toml";
 
@@ -38,9 +38,22 @@ pub(super) fn collect(
 
 /// The setting that an environment variable is for, if it is for one: `server.port` for
 /// `SERVICE__SERVER__PORT` where the service is called `service`.
-fn key(variable: &str) -> Option<String> {
-    let key = variable.strip_prefix(&prefix())?;
-    Some(key.replace("__", ".").to_lowercase())
+///
+/// # Errors
+/// When it would be for one if its underscores or capitals were others: to pass over it could mean to
+/// work on another database.
+fn key(name: &str) -> anyhow::Result<Option<String>> {
+    if let Some(key) = name.strip_prefix(&prefix()) {
+        return Ok(Some(key.replace("__", ".").to_lowercase()));
+    }
+    let roughly = |name: &str| name.to_uppercase().replace("__", "_");
+    if roughly(name).starts_with(&roughly(&prefix())) {
+        let mut known = entries().into_iter().map(|entry| variable(&entry.key));
+        if let Some(meant) = known.find(|known| roughly(known) == roughly(name)) {
+            bail!("{name} is no setting: it is written {meant}");
+        }
+    }
+    Ok(None)
 }
 
 /// Settings that were given one by one, each of which knows where it stands.
@@ -50,7 +63,7 @@ struct Given(Map<String, Value>);
 impl Given {
     fn add_dotenv(&mut self) -> anyhow::Result<()> {
         for (name, value) in dotenv::read()? {
-            if let Some(key) = key(&name) {
+            if let Some(key) = key(&name)? {
                 self.add(key, &value, &format!("{name} in {}", dotenv::FILE));
             }
         }
@@ -64,7 +77,9 @@ impl Given {
     fn add_environment(&mut self) -> anyhow::Result<()> {
         for (name, value) in env::vars_os() {
             let name = name.to_string_lossy();
-            let Some(key) = key(&name) else { continue };
+            let Some(key) = key(&name)? else {
+                continue;
+            };
             let Some(value) = value.to_str() else {
                 bail!("the environment variable {name} is not UTF-8");
             };
