@@ -1,14 +1,11 @@
 use std::fs;
 use std::sync::Mutex;
 
-use sqlx::{ConnectOptions as _, Connection as _};
+use sqlx::{ConnectOptions as _, Connection as _, SqliteExecutor};
 use tempfile::TempDir;
 use tokio::time::{Instant, pause};
 
-use super::{
-    Error, Migrator, NonZeroU32, PATIENCE, SqliteConnectOptions, SqlitePool, Store,
-    bring_up_to_date,
-};
+use super::{Error, Migrator, NonZeroU32, PATIENCE, SqliteConnectOptions, Store, bring_up_to_date};
 
 /// A store in a file that goes with the folder.
 async fn store() -> (TempDir, Store) {
@@ -56,8 +53,8 @@ async fn nobody_waits_for_a_connection_without_end() {
     drop(only);
 }
 
-async fn done(pool: &SqlitePool, statement: &'static str) {
-    let done = sqlx::query(statement).execute(pool).await;
+async fn done(file: impl SqliteExecutor<'_>, statement: &'static str) {
+    let done = sqlx::query(statement).execute(file).await;
     done.expect("a statement that can be done");
 }
 
@@ -129,8 +126,7 @@ async fn what_others_left_in_the_file_keeps_no_version_from_starting_that_has_no
         "CREATE TABLE cups (tea INTEGER NOT NULL REFERENCES teas (id))",
         "INSERT INTO cups VALUES (1)",
     ] {
-        let done = sqlx::query(statement).execute(&mut shell).await;
-        done.expect("a statement that can be done");
+        done(&mut shell, statement).await;
     }
     shell.close().await.expect("nothing is under way");
 
