@@ -26,7 +26,8 @@ export default defineConfig({
       tier('t0', 60_000, { isolate: false }),
       tier('t1', 60_000, { isolate: false }),
       tier('t2', 120_000, { globalSetup: ['test/support/packed.setup.ts'] }),
-      tier('t3', 300_000),
+      // Here real cargo builds services from nothing.
+      tier('t3', 1_200_000),
       // What needs python3 besides, which `npm cit` must not.
       tier('python', 300_000, { globalSetup: ['test/support/packed.setup.ts'] }),
     ],
